@@ -1,0 +1,65 @@
+import type { JsonObject } from "./json.ts";
+
+/** One entry of `workflow.failures`, in Argo's field order (`operator.go:operate`). */
+export interface Failure {
+  readonly displayName: string;
+  readonly message: string;
+  readonly templateName: string;
+  readonly phase: string;
+  readonly podName: string;
+  /** RFC 3339, whole seconds. */
+  readonly finishedAt: string | null;
+}
+
+/** The `workflow.*` variables that a message or an expression may use. */
+export interface WorkflowVariables {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  /** Running while the entrypoint runs, then what it ended as. */
+  readonly status: string;
+  /** What the entrypoint ended with; empty on success. A superset of Argo. */
+  readonly message: string;
+  /** Seconds with six decimals, as Argo prints them. */
+  readonly duration: string;
+  /** RFC 3339, whole seconds. */
+  readonly creationTimestamp: string;
+  readonly mainEntrypoint: string;
+  readonly serviceAccountName: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly failures: readonly Failure[];
+}
+
+/** The first step that failed, so that a message need not search for it. */
+export interface FailureVariables {
+  readonly step: string;
+  readonly template: string;
+  readonly message: string;
+  /** Text, as Argo has it; empty when the step has none. */
+  readonly exitCode: string;
+  readonly attempt: number;
+  /** The last lines that the step wrote. */
+  readonly logTail: string;
+}
+
+/** Everything that a message may be rendered from. */
+export interface StatusVariables {
+  readonly workflow: WorkflowVariables;
+  /** Absent when nothing failed. */
+  readonly failure?: FailureVariables;
+  /** The exit handler's own phase, once it has one. */
+  readonly exit?: { readonly status: string };
+  /** The node that asked, its inputs, and what is only known there. */
+  readonly node?: { readonly name: string };
+  readonly inputs?: { readonly parameters: Readonly<Record<string, string>> };
+  readonly cluster: string;
+  /** Set by configuration: links to the run, the environment's name, the runbook. */
+  readonly run?: { readonly url: string; readonly logsUrl: string };
+  readonly env?: string;
+  readonly runbook?: string;
+  /** Values of `{{=expression}}` tags, by their position in the request. */
+  readonly expressions?: readonly string[];
+  readonly extra?: JsonObject;
+}

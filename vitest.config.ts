@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run from the sources: every package exports "@onexit/source" before its built files.
+const resolve = { conditions: ["@onexit/source"] };
+const ssr = { resolve: { conditions: ["@onexit/source"] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { name: "unit", include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts"], testTimeout: 20_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 30_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 60_000, maxWorkers: 2 },
+      },
+    ],
+  },
+});
