@@ -65,6 +65,8 @@ export interface DeliveryNotes {
   readonly truncated?: readonly string[];
   /** Variables that the text names and nobody knows. */
   readonly unknown?: readonly string[];
+  /** What was wrong with a text that was sent as its raw source instead. */
+  readonly problems?: readonly string[];
 }
 
 export interface ActionSucceeded extends DeliveryFact, DeliveryNotes {

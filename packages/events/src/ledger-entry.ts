@@ -24,6 +24,8 @@ export interface LedgerEntry {
   readonly parked?: boolean;
   /** The destination must be asked before the next act. */
   readonly unclear?: boolean;
+  /** Epoch ms just before the first byte of the act that is unclear; a probe looks from there. */
+  readonly sentAt?: number;
   /** Stream sequence of the request. */
   readonly requestSeq: number;
   readonly notAfter: number;

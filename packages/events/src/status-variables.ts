@@ -44,8 +44,17 @@ export interface FailureVariables {
   readonly logTail: string;
 }
 
+/** What configuration adds to every message of a run. */
+export interface RunContext {
+  /** Links to the run and its logs, where a dashboard serves them. */
+  readonly run?: { readonly url: string; readonly logsUrl: string };
+  /** The environment's name, such as `prod`. */
+  readonly env?: string;
+  readonly runbook?: string;
+}
+
 /** Everything that a message may be rendered from. */
-export interface StatusVariables {
+export interface StatusVariables extends RunContext {
   readonly workflow: WorkflowVariables;
   /** Absent when nothing failed. */
   readonly failure?: FailureVariables;
@@ -55,10 +64,6 @@ export interface StatusVariables {
   readonly node?: { readonly name: string };
   readonly inputs?: { readonly parameters: Readonly<Record<string, string>> };
   readonly cluster: string;
-  /** Set by configuration: links to the run, the environment's name, the runbook. */
-  readonly run?: { readonly url: string; readonly logsUrl: string };
-  readonly env?: string;
-  readonly runbook?: string;
   /** Values of `{{=expression}}` tags, by their position in the request. */
   readonly expressions?: readonly string[];
   readonly extra?: JsonObject;

@@ -78,6 +78,7 @@ export function token(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]/gu, (c) => `=${(c.codePointAt(0) as number).toString(16)}=`);
 }
 
-function untoken(text: string): string {
+/** The text that `token` encoded. */
+export function untoken(text: string): string {
   return text.replace(/=([0-9a-f]+)=/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
 }

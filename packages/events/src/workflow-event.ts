@@ -3,7 +3,7 @@ import type { WorkflowIdentity } from "./identity.ts";
 import type { JsonObject } from "./json.ts";
 import type { NodeWork } from "./node-work.ts";
 import type { CompletedPhase, FulfilledPhase } from "./phase.ts";
-import type { StatusVariables } from "./status-variables.ts";
+import type { RunContext, StatusVariables } from "./status-variables.ts";
 
 /** Which promises are kept: the seeds' (`onexit`) or Argo 4.1's (`argo`). */
 export type SemanticsName = "onexit" | "argo";
@@ -21,6 +21,7 @@ export interface WorkflowSubmitted extends Fact {
   /** The manifest as submitted, with its arguments filled in. */
   readonly manifest: JsonObject;
   readonly semantics: SemanticsName;
+  readonly context: RunContext;
   /** 0, and one more for each `retry` of the workflow. */
   readonly run: number;
 }
@@ -61,6 +62,7 @@ export interface WorkflowFinished extends Fact {
 
 export interface WorkflowDeleted extends Fact {
   readonly type: "WorkflowDeleted";
+  readonly by: string;
 }
 
 export interface WorkflowLost extends Fact {
@@ -107,6 +109,8 @@ export interface NodeStarted extends NodeDeclared {
   /** 1-based. */
   readonly attempt: number;
   readonly work: NodeWork;
+  /** Where a process may run: another host never starts it again. */
+  readonly host?: string;
   /** Epoch ms after which the node is cancelled. */
   readonly deadline?: number;
 }

@@ -8,6 +8,8 @@ export interface RunProcess {
   readonly displayName: string;
   readonly attempt: number;
   readonly work: ProcessWork;
+  /** The host that was to run it; any other reports it as lost. */
+  readonly host: string;
 }
 
 /** End what runs: TERM to the group, KILL after the grace; the report follows as ever. */

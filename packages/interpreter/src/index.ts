@@ -1,2 +1,14 @@
+export { argoWorkflow } from "./argo-view.ts";
+export { compiledWorkflow } from "./compiled.ts";
+export { type Decided, decide } from "./decide.ts";
 export * from "./effect.ts";
+export { evolve, fold } from "./evolve.ts";
 export * from "./input.ts";
+export { exitNodeOf, nodeIdOf, podNameOf } from "./names.ts";
+export { isWanted, plan, planAfter } from "./plan.ts";
+export { type Rehearsal, rehearse } from "./rehearse.ts";
+export { semanticsByName } from "./semantics.ts";
+export * from "./state.ts";
+export { decodeState, encodeState } from "./state-json.ts";
+export { nextTickAt } from "./timers.ts";
+export { failuresText, statusVariables } from "./variables.ts";

@@ -1,4 +1,4 @@
-import type { DeliveryEvent, JsonObject, SemanticsName, WorkflowIdentity } from "@onexit/events";
+import type { DeliveryEvent, JsonObject, RunContext, SemanticsName, WorkflowIdentity } from "@onexit/events";
 
 /** What an executor says about one attempt of one node. What is stale or repeated decides to nothing. */
 export interface NodeReport {
@@ -16,41 +16,44 @@ export interface NodeReport {
   readonly host: string;
 }
 
-export interface Submit {
-  readonly type: "Submit";
+interface Asked {
+  /** Epoch ms; never runs backwards within one workflow. */
   readonly at: number;
+  /** Of the engine that decides: where the processes that it starts are to run. */
+  readonly host: string;
+}
+
+export interface Submit extends Asked {
+  readonly type: "Submit";
   readonly workflow: WorkflowIdentity;
   /** Valid: `parseWorkflow` found no errors, and every parameter has a value. */
   readonly manifest: JsonObject;
   readonly semantics: SemanticsName;
+  readonly context: RunContext;
 }
 
-export interface Report {
+export interface Report extends Asked {
   readonly type: "Report";
-  readonly at: number;
   readonly report: NodeReport;
 }
 
 /** A service's word on a delivery. */
-export interface DeliveryReport {
+export interface DeliveryReport extends Asked {
   readonly type: "DeliveryReport";
-  readonly at: number;
   readonly event: DeliveryEvent;
 }
 
-export interface Cancel {
+export interface Cancel extends Asked {
   readonly type: "Cancel";
-  readonly at: number;
-  readonly strategy: "Stop" | "Terminate";
+  readonly strategy: "Stop" | "Terminate" | "Delete";
   readonly by: string;
   readonly message: string;
 }
 
 /** Time has passed. */
-export interface Tick {
+export interface Tick extends Asked {
   readonly type: "Tick";
-  readonly at: number;
 }
 
-/** What the interpreter is told. `at` is epoch ms and never runs backwards within one workflow. */
+/** What the interpreter is told. */
 export type Input = Submit | Report | DeliveryReport | Cancel | Tick;

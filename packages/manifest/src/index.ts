@@ -1,2 +1,14 @@
+export type { ArgumentsResult } from "./arguments.ts";
+export { withArguments } from "./arguments.ts";
+export { parseDuration } from "./duration.ts";
+export { formatIssue, formatIssueShort, summariseIssues } from "./format.ts";
 export * from "./issue.ts";
+export type { IssueCode, IssueKind } from "./issue-codes.ts";
+export { explainCode, issueCodes } from "./issue-codes.ts";
+export { manifestLimits } from "./measure.ts";
+export type { ParsedManifests, ParsedWorkflow } from "./parse.ts";
+export { parseManifests } from "./parse.ts";
+export type { WorkflowReading } from "./read-workflow.ts";
+export { readWorkflow } from "./read-workflow.ts";
+export { suggest } from "./suggest.ts";
 export * from "./workflow.ts";

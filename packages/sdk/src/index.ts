@@ -1,1 +1,11 @@
-export {};
+export * from "./action.ts";
+export { type AttemptOptions, createAttempts, type HandleMessage } from "./attempt.ts";
+export * from "./config.ts";
+export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalError, UnclearError } from "./error.ts";
+export { errorOfConnection, type Fetch, type Http, type HttpReply, type HttpRequest } from "./http.ts";
+export { createLog, type Log } from "./log.ts";
+export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";
+export { createRedactor, type Redact } from "./redact.ts";
+export { serve } from "./serve.ts";
+export { type RunningAction, type StartOptions, startAction } from "./start-action.ts";
+export { errorOfStatus } from "./status.ts";

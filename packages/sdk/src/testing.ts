@@ -1,1 +1,6 @@
-export {};
+export * from "./testing/contract.ts";
+export * from "./testing/http-target.ts";
+export * from "./testing/memory-message.ts";
+export * from "./testing/memory-service.ts";
+export * from "./testing/memory-world.ts";
+export * from "./testing/sample-request.ts";

@@ -1,0 +1,73 @@
+import { generateName } from "@onexit/engine";
+import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/events";
+import { fillArguments, type LoadedWorkflow, requireWorkflows } from "../input.ts";
+import type { GlobalOptions } from "../program.ts";
+import { loadProjectConfig } from "../project-config.ts";
+import { driveRun } from "../runtime/drive.ts";
+import { dataDirOf, findRun, freeRunId, listRuns, type RunRecord, runPlace } from "../runtime/runs.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+
+export interface RunOptions extends GlobalOptions {
+  readonly parameter?: readonly string[];
+  readonly inject?: readonly string[];
+  readonly semantics: SemanticsName;
+  readonly timeout?: string;
+  readonly deliveryTimeout: string;
+  readonly inbox?: boolean;
+  readonly showSkipped?: boolean;
+}
+
+/** `onexit run FILE…`: each workflow in a store of its own, one after the other; the worst exit code wins. */
+export async function run(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
+  const given = options as RunOptions;
+  const workflows = await requireWorkflows(terminal, files);
+  const dataDir = dataDirOf(terminal.cwd, given.dataDir);
+  await nameUnfinished(terminal, dataDir);
+  let worst = 0;
+  for (const loaded of workflows) worst = Math.max(worst, await runOne(terminal, loaded, dataDir, given));
+  return worst;
+}
+
+async function runOne(
+  terminal: Terminal,
+  loaded: LoadedWorkflow,
+  dataDir: string,
+  options: RunOptions,
+): Promise<number> {
+  const config = await loadProjectConfig(terminal, options.config, loaded.file);
+  const manifest = fillArguments(loaded, options.parameter ?? []);
+  const name = loaded.workflow.name ?? generateName(loaded.workflow.generateName ?? "workflow-");
+  const before = await findRun(dataDir, name);
+  if (before !== undefined && !before.settled) {
+    const { dir } = runPlace(dataDir, before.id);
+    throw new UsageError(`${name} is running, or was cut off, in ${dir}; continue it with: onexit resume ${name}`);
+  }
+  const id = await freeRunId(dataDir, name);
+  const record: RunRecord = {
+    id,
+    name,
+    namespace: loaded.workflow.namespace ?? options.namespace,
+    file: loaded.file,
+    createdAt: Date.now(),
+    semantics: options.semantics,
+    inject: options.inject ?? [],
+    inbox: options.inbox ?? false,
+    settled: false,
+  };
+  const place = runPlace(dataDir, id);
+  return driveRun({ terminal, options, config, place, record, submit: named(manifest, name) });
+}
+
+/** A run that was cut off is worth a line before the next one begins. */
+async function nameUnfinished(terminal: Terminal, dataDir: string): Promise<void> {
+  const unfinished = (await listRuns(dataDir)).filter((record) => !record.settled).slice(0, 3);
+  for (const { name } of unfinished) {
+    terminal.stderr.write(`note: ${name} has not ended here; continue it with: onexit resume ${name}\n`);
+  }
+}
+
+function named(manifest: JsonObject, name: string): JsonObject {
+  const metadata = isJsonObject(manifest.metadata) ? manifest.metadata : {};
+  return { ...manifest, metadata: { ...metadata, name } };
+}

@@ -1,0 +1,148 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { createEngineMetrics, openDoor, startEngine } from "@onexit/engine";
+import type { SemanticsName } from "@onexit/events";
+import { createProcessExecutor } from "@onexit/executor";
+import { connectNats, type Nats, provision } from "@onexit/nats";
+import { deferred } from "../deferred.ts";
+import type { GlobalOptions } from "../program.ts";
+import { loadProjectConfig, type ProjectConfig } from "../project-config.ts";
+import { actionPackages, isOwnAction } from "../runtime/actions.ts";
+import { actionEnvironment } from "../runtime/environment.ts";
+import { startActions } from "../runtime/host-actions.ts";
+import { onInterrupts } from "../runtime/interrupts.ts";
+import { dataDirOf } from "../runtime/runs.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+
+interface ServeOptions extends GlobalOptions {
+  readonly roles?: string;
+  readonly nats?: string;
+  readonly port: string;
+  readonly host: string;
+  readonly healthPort: string;
+  readonly semantics: SemanticsName;
+}
+
+/** `onexit serve`: the named roles against a NATS server, until SIGTERM. A missing secret is an error before anything starts. */
+export async function serve(terminal: Terminal, _: readonly string[], options: unknown): Promise<number> {
+  const given = options as ServeOptions;
+  const roles = rolesOf(given.roles);
+  const config = await loadProjectConfig(terminal, given.config, undefined);
+  const dataDir = join(dataDirOf(terminal.cwd, given.dataDir), "engine");
+  await mkdir(dataDir, { recursive: true });
+  const environment = actionEnvironment(terminal.env, config, join(dataDir, "archive"));
+  let connected = true;
+  await using nats = await connectNats({
+    url: given.nats ?? "nats://127.0.0.1:4222",
+    name: "onexit-serve",
+    ...(terminal.env.NATS_CREDS ? { credsFile: terminal.env.NATS_CREDS } : {}),
+    onChange: (change) => {
+      connected = change === "reconnected";
+    },
+  });
+  await provision(nats);
+  const notReady = () => (connected ? [] : ["not connected to NATS"]);
+  const actions = await startActions(roles.filter(isOwnAction), {
+    nats,
+    environment,
+    whenMissing: "refuse",
+    place: { nodes: dataDir },
+    own: config.actions,
+    log: process.stderr,
+    healthPort: Number(given.healthPort),
+  });
+  const engine = roles.includes("engine")
+    ? await startEngineRole({ options: given, config, nats, dataDir, environment, notReady })
+    : undefined;
+  const over = deferred<string>();
+  const release = onInterrupts([(signal) => over.resolve(signal), () => process.exit(1)]);
+  void nats.closed.then(() => over.resolve("the connection to NATS is closed for good"));
+  terminal.stderr.write(
+    `onexit serves ${roles.join(", ")}${engine === undefined ? "" : ` on http://${given.host}:${engine.port}`}\n`,
+  );
+  const why = await over.promise;
+  terminal.stderr.write(`${why}: ending\n`);
+  release();
+  await engine?.close();
+  await actions.stop();
+  await nats.drain();
+  return why.startsWith("SIG") ? 0 : 4;
+}
+
+interface EngineRole {
+  readonly options: ServeOptions;
+  readonly config: ProjectConfig;
+  readonly nats: Nats;
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly notReady: () => readonly string[];
+}
+
+/** The engine with its door; takes up everything that was left unfinished. */
+async function startEngineRole({ options, config, nats, dataDir, environment, notReady }: EngineRole) {
+  const metrics = createEngineMetrics(() => running.engine.held().length);
+  const running = await startEngine({
+    nats,
+    createExecutor: (onReport) =>
+      createProcessExecutor({
+        dataDir,
+        images: config.images,
+        passEnv: config.passEnv,
+        env: environment,
+        host: hostname(),
+        now: Date.now,
+        onReport,
+      }),
+    host: hostname(),
+    cluster: environment.ONEXIT_CLUSTER ?? "local",
+    onDecided: (_, events) => metrics.observe(events),
+    onBroken: (workflow, error) => {
+      const why = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`${workflow.namespace}/${workflow.name} is given up until the next start: ${why}\n`);
+    },
+  });
+  const resumed = await running.engine.recover();
+  if (resumed.length > 0) process.stderr.write(`taken up again: ${resumed.map(({ name }) => name).join(", ")}\n`);
+  const door = await openDoor({
+    engine: running.engine,
+    reader: running.reader,
+    semantics: options.semantics,
+    logsDir: dataDir,
+    registry: metrics.registry,
+    notReady,
+    version: await ownVersion(),
+    port: Number(options.port),
+    host: options.host,
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await running.close();
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new UsageError(`port ${options.port} on ${options.host} is taken; choose another with --port`, 4);
+  });
+  return {
+    port: door.port,
+    close: async () => {
+      await door[Symbol.asyncDispose]();
+      await running.close();
+    },
+  };
+}
+
+function rolesOf(text: string | undefined): readonly string[] {
+  const known = ["engine", ...Object.keys(actionPackages)];
+  if (text === undefined) return known;
+  const roles = text
+    .split(",")
+    .map((role) => role.trim())
+    .filter((role) => role !== "");
+  const unknown = roles.filter((role) => !known.includes(role));
+  if (unknown.length > 0) throw new UsageError(`unknown role ${unknown.join(", ")}; the roles are ${known.join(", ")}`);
+  if (roles.length === 0) throw new UsageError(`--roles is empty; the roles are ${known.join(", ")}`);
+  return roles;
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

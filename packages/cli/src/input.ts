@@ -1,0 +1,105 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { JsonObject } from "@onexit/events";
+import {
+  formatIssue,
+  type Issue,
+  type LocatedIssue,
+  manifestLimits,
+  type ParsedWorkflow,
+  parseManifests,
+  summariseIssues,
+  withArguments,
+} from "@onexit/manifest";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A workflow of a file. */
+export interface LoadedWorkflow extends ParsedWorkflow {
+  readonly file: string;
+}
+
+/** Everything that was found in some files; `texts` are for showing issues in their place. */
+export interface Loaded {
+  readonly workflows: readonly LoadedWorkflow[];
+  readonly issues: readonly LocatedIssue[];
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** Reads files, and the YAML files of directories; a file that cannot be read is a usage error. */
+export async function loadFiles(terminal: Terminal, paths: readonly string[]): Promise<Loaded> {
+  const texts = new Map<string, string>();
+  const workflows: LoadedWorkflow[] = [];
+  const issues: LocatedIssue[] = [];
+  for (const file of (await Promise.all(paths.map((path) => expand(terminal.cwd, path)))).flat()) {
+    const text = await readText(resolve(terminal.cwd, file), file);
+    texts.set(file, text);
+    const parsed = parseManifests(text, file);
+    if ("issues" in parsed) issues.push(...parsed.issues);
+    else {
+      issues.push(...parsed.warnings);
+      workflows.push(...parsed.workflows.map((workflow) => ({ ...workflow, file })));
+    }
+  }
+  return { workflows, issues, texts };
+}
+
+/** The workflows of files that have no errors; else shows every problem and throws. Warnings are shown. */
+export async function requireWorkflows(
+  terminal: Terminal,
+  paths: readonly string[],
+): Promise<readonly LoadedWorkflow[]> {
+  const loaded = await loadFiles(terminal, paths);
+  for (const issue of loaded.issues) {
+    terminal.stderr.write(`${formatIssue(issue, loaded.texts.get(issue.file) ?? "")}\n\n`);
+  }
+  if (loaded.issues.some((issue) => issue.severity === "error")) throw new UsageError(summariseIssues(loaded.issues));
+  if (loaded.workflows.length === 0) throw new UsageError(`no workflow was found in ${paths.join(", ")}`);
+  return loaded.workflows;
+}
+
+/** A manifest with its `-p` arguments filled in. */
+export function fillArguments(workflow: LoadedWorkflow, given: readonly string[]): JsonObject {
+  const filled = withArguments(workflow.manifest, parametersOf(given));
+  if ("manifest" in filled) return filled.manifest;
+  throw new UsageError(`${workflow.file}: ${filled.issues.map(sentenceOf).join("; ")}`);
+}
+
+/** `name=value` pairs; the value may hold further `=`. */
+export function parametersOf(given: readonly string[]): Readonly<Record<string, string>> {
+  const pairs = given.map((text) => {
+    const at = text.indexOf("=");
+    if (at <= 0) throw new UsageError(`-p ${JSON.stringify(text)}: write -p name=value`);
+    return [text.slice(0, at), text.slice(at + 1)] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+function sentenceOf(issue: Issue): string {
+  return issue.suggestion === undefined ? issue.message : `${issue.message} (${issue.suggestion})`;
+}
+
+async function expand(cwd: string, path: string): Promise<readonly string[]> {
+  const found = await stat(resolve(cwd, path)).catch(() => undefined);
+  if (!found?.isDirectory()) return [path];
+  const names = (await readdir(resolve(cwd, path))).filter(
+    (name) => /\.(ya?ml|json)$/.test(name) && name !== "onexit.yaml",
+  );
+  if (names.length === 0) throw new UsageError(`${path} holds no .yaml, .yml or .json file`);
+  return names.sort().map((name) => join(path, name));
+}
+
+async function readText(path: string, shown: string): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    // The manifest's own limit is told with its place; this one only keeps a mistaken path from filling the memory.
+    if (size > 64 * manifestLimits.bytes) throw new UsageError(`${shown} has ${size} bytes; that is no workflow file`);
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    const why =
+      code === "ENOENT" ? "there is no such file" : code === "EACCES" ? "it may not be read" : String(code ?? error);
+    throw new UsageError(`cannot read ${shown}: ${why}`, code === "ENOENT" ? 5 : 2);
+  }
+}

@@ -1,0 +1,202 @@
+import { Command, CommanderError, Option } from "commander";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** What every command may be told. */
+export interface GlobalOptions {
+  readonly namespace: string;
+  readonly dataDir?: string;
+  readonly config?: string;
+  readonly color: boolean;
+  readonly utf8: boolean;
+  readonly server?: string;
+  readonly output?: string;
+  readonly debug?: boolean;
+}
+
+type Handler = (
+  terminal: Terminal,
+  args: readonly string[],
+  options: GlobalOptions & Record<string, unknown>,
+) => Promise<number>;
+
+const collect = (value: string, before: readonly string[] = []) => [...before, value];
+
+const examples = `
+Examples:
+  onexit run workflow.yaml                          run it here, with its exit handler
+  onexit run workflow.yaml --inject step2=Failed    see what happens when step2 fails
+  onexit run workflow.yaml --inbox                  deliver to a local inbox instead of the world
+  onexit lint workflow.yaml                         find mistakes before the first failure does
+  onexit deliveries list @latest                    what arrived, what did not, and why`;
+
+/** The command line: parses, runs one command, resolves with the exit code. */
+export function createProgram(terminal: Terminal): () => Promise<number> {
+  let code = 0;
+  const program = new Command("onexit")
+    .description("What happens when a workflow ends: exit actions, never lost and never doubled.")
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .addHelpText("after", examples);
+
+  const add = (name: string, summary: string, load: () => Promise<Handler>) => {
+    const command = program.command(name).description(summary);
+    command
+      .addOption(new Option("-n, --namespace <name>", "namespace").env("ARGO_NAMESPACE").default("default"))
+      .addOption(new Option("--data-dir <dir>", "where runs are kept (default: .onexit)").env("ONEXIT_DATA_DIR"))
+      .addOption(new Option("--config <file>", "onexit.yaml to use").env("ONEXIT_CONFIG"))
+      .option("--no-color", "no colours")
+      .option("--no-utf8", "ASCII only")
+      .option("--debug", "show stacks")
+      .action(async (...given: unknown[]) => {
+        const self = given.at(-1) as Command;
+        const handler = await load();
+        code = await handler(terminal, self.args, self.opts());
+      });
+    return command;
+  };
+
+  add(
+    "run <file...>",
+    "run workflows here, live, and wait for their deliveries",
+    async () => (await import("./commands/run.ts")).run,
+  )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option(
+      "--inject <step=outcome>",
+      "step2=Failed|Error|Exit:137|Delay:5s|Output:k=v, step#2 for its 2nd attempt",
+      collect,
+    )
+    .addOption(semanticsOption())
+    .option("--timeout <duration>", "stop the workflow after this long (exit code 124)")
+    .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
+    .addOption(outputOption(["json", "yaml", "name"]))
+    .option("--inbox", "send everything to a local inbox that shows it")
+    .option("--show-skipped", "list skipped steps one by one");
+
+  add("resume [name]", "continue a run that was cut off", async () => (await import("./commands/resume.ts")).resume)
+    .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add(
+    "lint <file...>",
+    "check workflows, all problems at once",
+    async () => (await import("./commands/lint.ts")).lint,
+  ).addOption(outputOption(["pretty", "short", "json"]));
+
+  add("explain <code>", "what an OX code means", async () => (await import("./commands/explain.ts")).explain);
+
+  add(
+    "submit <file...>",
+    "hand workflows to a running engine",
+    async () => (await import("./commands/submit.ts")).submit,
+  )
+    .addOption(serverOption())
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add("get <name>", "one workflow with its deliveries", async () => (await import("./commands/get.ts")).get)
+    .addOption(serverOption())
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add("list", "the workflows here, or of a running engine", async () => (await import("./commands/list.ts")).list)
+    .addOption(serverOption())
+    .option("-A, --all-namespaces", "of all namespaces")
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add("logs <name> [node]", "what the steps wrote", async () => (await import("./commands/logs.ts")).logs)
+    .addOption(serverOption())
+    .option("--tail <lines>", "only the last lines of each step")
+    .option("--timestamps", "with times");
+
+  const events = add(
+    "events <verb> [name]",
+    "`events tail`: what happened, and what that caused",
+    async () => (await import("./commands/events.ts")).events,
+  );
+  events
+    .option("-f, --follow", "go on as events come")
+    .addOption(natsOption())
+    .addOption(outputOption(["json"]));
+
+  add(
+    "deliveries <verb> [target] [id]",
+    "`list`, `show ID`, `retry ID`",
+    async () => (await import("./commands/deliveries.ts")).deliveries,
+  )
+    .addOption(natsOption())
+    .option("--state <state>", "only those: sent, previewed, retrying, dead, suppressed, pending")
+    .option("--action <name>", "only of this action")
+    .option("--inbox", "retry against the run's local inbox")
+    .addOption(outputOption(["json"]));
+
+  add(
+    "render <action> <file>",
+    "build a message, send nothing",
+    async () => (await import("./commands/render.ts")).render,
+  )
+    .addOption(
+      new Option("--status <phase>", "what the workflow ended as")
+        .choices(["Succeeded", "Failed", "Error"])
+        .default("Failed"),
+    )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .addOption(outputOption(["pretty", "json"]));
+
+  add(
+    "serve",
+    "run roles against a NATS server, as production does",
+    async () => (await import("./commands/serve.ts")).serve,
+  )
+    .addOption(
+      new Option("--roles <list>", "engine,slack,github-status,pagerduty,cleanup,archive (default: all)").env(
+        "ONEXIT_ROLES",
+      ),
+    )
+    .addOption(natsOption())
+    .addOption(new Option("--port <port>", "the engine's HTTP door").env("ONEXIT_PORT").default("2746"))
+    .addOption(new Option("--host <address>", "where it listens").env("ONEXIT_HOST").default("127.0.0.1"))
+    .addOption(
+      new Option("--health-port <port>", "health and metrics of the roles").env("ONEXIT_HEALTH_PORT").default("2747"),
+    )
+    .addOption(semanticsOption());
+
+  add("version", "the version", async () => (await import("./commands/version.ts")).version);
+
+  return async () => {
+    try {
+      await program.parseAsync([...terminal.argv]);
+      return code;
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      // Help is no mistake; everything else of commander's is one of usage, and it has said what.
+      if (error.exitCode === 0) return 0;
+      throw new UsageError(
+        error.code === "commander.help" ? "say which command" : error.message.replace(/^error: /, ""),
+      );
+    }
+  };
+}
+
+function semanticsOption(): Option {
+  return new Option("--semantics <which>", "keep our promises, or do as Argo 4.1 does")
+    .choices(["onexit", "argo"])
+    .default("onexit")
+    .env("ONEXIT_SEMANTICS");
+}
+
+function outputOption(formats: readonly string[]): Option {
+  return new Option("-o, --output <format>", "what to print on stdout").choices(formats);
+}
+
+function serverOption(): Option {
+  return new Option("--server <host:port>", "a running engine").env("ARGO_SERVER");
+}
+
+function natsOption(): Option {
+  return new Option("--nats <url>", "a NATS server").env("NATS_URL");
+}

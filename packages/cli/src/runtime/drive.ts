@@ -1,0 +1,197 @@
+import { mkdir } from "node:fs/promises";
+import type { DeliveryEvent, JsonObject, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
+import { parseDuration } from "@onexit/manifest";
+import { deferred } from "../deferred.ts";
+import { printWorkflow } from "../print.ts";
+import type { GlobalOptions } from "../program.ts";
+import type { ProjectConfig } from "../project-config.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import { createRunView, type RunView } from "../view/run-view.ts";
+import { exitCodeOf } from "../view/summary.ts";
+import { actionsIn } from "./actions.ts";
+import { actionEnvironment } from "./environment.ts";
+import { openInbox } from "./inbox.ts";
+import { onInterrupts } from "./interrupts.ts";
+import { type RunPlace, type RunRecord, writeRecord, writeWorkflow } from "./runs.ts";
+import { type Session, startSession } from "./session.ts";
+import { openSharedStore, openStore, type Store } from "./store.ts";
+
+/** What `run` and `resume` may be told about waiting and showing. */
+export interface DriveOptions extends GlobalOptions {
+  readonly timeout?: string;
+  readonly deliveryTimeout: string;
+  readonly showSkipped?: boolean;
+}
+
+/** One run to be driven to its end. */
+export interface Drive {
+  readonly terminal: Terminal;
+  readonly options: DriveOptions;
+  readonly config: ProjectConfig;
+  readonly place: RunPlace;
+  readonly record: RunRecord;
+  /** The manifest to submit; without one, what was cut off is continued. */
+  readonly submit?: JsonObject;
+}
+
+/** Why nothing more is waited for. */
+type Ending = "settled" | "pending" | { readonly left: NodeJS.Signals } | { readonly broken: unknown };
+
+/** Hosts a run, shows it, waits for it and its deliveries; resolves with the exit code. */
+export async function driveRun(drive: Drive): Promise<number> {
+  const { terminal, options, place, record, config } = drive;
+  const timeoutMs = durationOf(options.timeout, "--timeout");
+  const deliveryMs = durationOf(options.deliveryTimeout, "--delivery-timeout") ?? 60_000;
+  await mkdir(place.dir, { recursive: true });
+  await writeRecord(place, record);
+  const view = createRunView(terminal, options, { place, record });
+  await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
+  await using store = await storeOf(terminal, place);
+  const watch = watchRun(view, deliveryMs);
+  const session = await startSession({
+    store,
+    place,
+    config,
+    environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
+    whenMissing: terminal.env.CI ? "refuse" : "preview",
+    inject: record.inject,
+    onDecided: watch.onDecided,
+    onDelivery: watch.onDelivery,
+    onProblem: (error) => watch.end({ broken: error }),
+  });
+  try {
+    const workflow = await begin(drive, session, store.server === undefined);
+    const timer =
+      timeoutMs === undefined ? undefined : setTimeout(() => stopInTime(session, workflow, view), timeoutMs);
+    const release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
+    const ending = await watch.ended;
+    release();
+    clearTimeout(timer);
+    return await finish(drive, watch.latest(), ending, view);
+  } finally {
+    watch.close();
+    view.close();
+    await session.close();
+  }
+}
+
+/** A run's own server, or the one that NATS_URL names. */
+function storeOf(terminal: Terminal, place: RunPlace): Promise<Store> {
+  const { NATS_URL, NATS_CREDS } = terminal.env;
+  return NATS_URL ? openSharedStore(NATS_URL, NATS_CREDS, "onexit-run") : openStore(place.nats, "onexit-run");
+}
+
+/** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */
+async function begin(drive: Drive, session: Session, shared: boolean): Promise<WorkflowIdentity> {
+  const { record, submit, terminal, config } = drive;
+  const { engine } = session.running;
+  if (submit === undefined) {
+    const [workflow] = shared ? [] : await engine.recover();
+    if (workflow === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
+    await session.startActions(actionsIn(engine.stateOf(workflow.uid)?.state.manifest ?? {}));
+    return workflow;
+  }
+  const names = actionsIn(submit);
+  // Where a missing secret is an error it is told before anything runs.
+  if (terminal.env.CI) await session.startActions(names);
+  const { env, runbook } = config;
+  const submitted = await engine.submit(submit, {
+    namespace: record.namespace,
+    semantics: record.semantics,
+    context: { ...(env === undefined ? {} : { env }), ...(runbook === undefined ? {} : { runbook }) },
+  });
+  if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
+  if (!terminal.env.CI) await session.startActions(names);
+  return submitted.workflow;
+}
+
+interface Watch {
+  readonly ended: Promise<Ending>;
+  readonly end: (ending: Ending) => void;
+  readonly latest: () => WorkflowState | undefined;
+  readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[]) => void;
+  readonly onDelivery: (event: DeliveryEvent) => void;
+  readonly close: () => void;
+}
+
+/** Knows the latest state, and when there is nothing more to wait for. */
+function watchRun(view: RunView, deliveryMs: number): Watch {
+  const { promise, resolve } = deferred<Ending>();
+  let state: WorkflowState | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    ended: promise,
+    end: resolve,
+    latest: () => state,
+    onDecided(next, events) {
+      state = next;
+      view.onDecided(next, events);
+      if (isSettled(next)) resolve("settled");
+      else if (next.finishedAt !== undefined) timer ??= setTimeout(() => resolve("pending"), deliveryMs);
+    },
+    onDelivery: view.onDelivery,
+    close: () => clearTimeout(timer),
+  };
+}
+
+function interruptHandlers(
+  session: Session,
+  workflow: WorkflowIdentity,
+  view: RunView,
+  end: (ending: Ending) => void,
+): readonly ((signal: NodeJS.Signals) => void)[] {
+  const cancel = (strategy: "Stop" | "Terminate", message: string) =>
+    session.running.engine
+      .cancel(workflow.uid, strategy, "terminal", message)
+      .catch((error: unknown) => end({ broken: error }));
+  return [
+    (signal) => {
+      view.say("stopping: running steps end, then the exit handler runs (once more to kill them now)");
+      void cancel("Stop", `stopped by ${signal}`);
+    },
+    (signal) => {
+      view.say("terminating: running steps are killed, then the exit handler runs (once more to leave at once)");
+      void cancel("Terminate", `terminated by ${signal}`);
+    },
+    (signal) => end({ left: signal }),
+  ];
+}
+
+function stopInTime(session: Session, workflow: WorkflowIdentity, view: RunView): void {
+  view.say("--timeout is over: stopping, then the exit handler runs");
+  view.timedOut();
+  void session.running.engine.cancel(workflow.uid, "Stop", "terminal", "--timeout is over").catch(() => {});
+}
+
+async function finish(
+  { terminal, options, place, record }: Drive,
+  state: WorkflowState | undefined,
+  ending: Ending,
+  view: RunView,
+): Promise<number> {
+  if (typeof ending === "object") {
+    const why =
+      "left" in ending
+        ? "left at once"
+        : `broken: ${ending.broken instanceof Error ? ending.broken.message : ending.broken}`;
+    view.say(`${why}; continue with: onexit resume ${record.name}`);
+    if ("broken" in ending) return 4;
+    return ending.left === "SIGINT" ? 130 : 143;
+  }
+  if (state === undefined) throw new Error(`${record.name} ended without a state`);
+  const workflow = argoWorkflow(state, "0");
+  await writeWorkflow(place, workflow);
+  await writeRecord(place, { ...record, settled: isSettled(state) });
+  view.finish(state);
+  await printWorkflow(terminal, workflow, options.output);
+  return view.isTimedOut() ? 124 : exitCodeOf(state);
+}
+
+function durationOf(text: string | undefined, option: string): number | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseDuration(text);
+  if ("problem" in parsed) throw new UsageError(`${option}: ${parsed.problem}`);
+  return parsed.ms;
+}

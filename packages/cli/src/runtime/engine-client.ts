@@ -1,0 +1,84 @@
+import { isJsonObject, type JsonObject } from "@onexit/events";
+import { UsageError } from "../usage-error.ts";
+
+/** How long a running engine may take to answer, ms. */
+const timeoutMs = 10_000;
+
+/** A running engine's HTTP door: the part of Argo's REST API that the commands use. */
+export interface EngineClient {
+  readonly submit: (namespace: string, manifest: JsonObject) => Promise<JsonObject>;
+  readonly get: (namespace: string, name: string) => Promise<JsonObject>;
+  /** An empty namespace means all. */
+  readonly list: (namespace: string) => Promise<readonly JsonObject[]>;
+  /** Lines as they stand; with `follow` until the workflow ends. */
+  readonly logs: (namespace: string, name: string, query: Readonly<Record<string, string>>) => AsyncIterable<LogEntry>;
+}
+
+export interface LogEntry {
+  readonly podName: string;
+  readonly content: string;
+}
+
+/** Speaks to `host:port` or a URL; `ARGO_TOKEN` is sent along where it is set. */
+export function createEngineClient(server: string, token: string | undefined): EngineClient {
+  const base = /^https?:/.test(server) ? server : `http://${server}`;
+  const path = (...parts: readonly string[]) => `${base}/api/v1/workflows/${parts.map(encodeURIComponent).join("/")}`;
+  const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: token }) };
+
+  const call = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    let response: Response;
+    try {
+      response = await fetch(url, { ...init, headers, signal: init.signal ?? AbortSignal.timeout(timeoutMs) });
+    } catch (error) {
+      throw new UsageError(
+        `cannot reach the engine at ${base}: ${causeOf(error)}; is \`onexit serve\` running there?`,
+        4,
+      );
+    }
+    if (response.ok) return response;
+    const body: unknown = await response.json().catch(() => undefined);
+    const message = isJsonObject(body) && typeof body.message === "string" ? body.message : `HTTP ${response.status}`;
+    throw new UsageError(message, response.status === 404 ? 5 : response.status >= 500 ? 4 : 2);
+  };
+  const json = async (response: Response): Promise<JsonObject> => {
+    const body: unknown = await response.json();
+    if (!isJsonObject(body)) throw new UsageError(`the engine at ${base} answered with something that is no object`, 4);
+    return body;
+  };
+
+  return {
+    submit: async (namespace, manifest) =>
+      json(await call(path(namespace), { method: "POST", body: JSON.stringify({ namespace, workflow: manifest }) })),
+    get: async (namespace, name) => json(await call(path(namespace, name))),
+    async list(namespace) {
+      const { items } = await json(await call(path(namespace)));
+      return Array.isArray(items) ? items.filter(isJsonObject) : [];
+    },
+    async *logs(namespace, name, query) {
+      const response = await call(`${path(namespace, name)}/log?${new URLSearchParams(query)}`, {
+        signal: AbortSignal.timeout(24 * 3_600_000),
+      });
+      for await (const line of linesOf(response)) {
+        const entry = (JSON.parse(line) as { readonly result: LogEntry }).result;
+        yield entry;
+      }
+    },
+  };
+}
+
+async function* linesOf(response: Response): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of response.body ?? []) {
+    rest += decoder.decode(chunk, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines.filter((line) => line !== "");
+  }
+  if (rest !== "") yield rest;
+}
+
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause);
+}

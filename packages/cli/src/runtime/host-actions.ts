@@ -1,0 +1,83 @@
+import type { Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
+import type { Nats } from "@onexit/nats";
+import type { Action, RunningAction } from "@onexit/sdk";
+import { UsageError } from "../usage-error.ts";
+import { isOwnAction } from "./actions.ts";
+import type { RunPlace } from "./runs.ts";
+
+/** How actions are hosted in this process. */
+export interface HostOptions {
+  readonly nats: Nats;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly whenMissing: "preview" | "refuse";
+  /** Where the steps' logs are. */
+  readonly place: Pick<RunPlace, "nodes">;
+  /** Absolute paths of the user's own action modules. */
+  readonly own: readonly string[];
+  readonly log: Writable;
+  /** The first service's; each further one takes the next. None without. */
+  readonly healthPort?: number;
+}
+
+/** Services in this process. */
+export interface RunningActions {
+  readonly running: readonly RunningAction[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the services of these actions; one that nobody here knows may be served by another process. */
+export async function startActions(names: readonly string[], options: HostOptions): Promise<RunningActions> {
+  const { startAction } = await import("@onexit/sdk");
+  const actions = [
+    ...(await Promise.all(names.filter(isOwnAction).map((name) => loadAction(name, options)))),
+    ...(await Promise.all(options.own.map(importAction))),
+  ];
+  const running: RunningAction[] = [];
+  const stop = async () => {
+    await Promise.all(running.map((service) => service.stop()));
+  };
+  try {
+    const { nats, environment, whenMissing, log, healthPort } = options;
+    for (const [i, action] of actions.entries()) {
+      const health = healthPort === undefined ? {} : { healthPort: healthPort === 0 ? 0 : healthPort + i };
+      running.push(await startAction(action, { nats, environment, whenMissing, logTo: log, ...health }));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { running, stop };
+}
+
+/** Our own action of that name, on its ports. */
+export async function loadAction(name: string, { nats, place }: Pick<HostOptions, "nats" | "place">): Promise<Action> {
+  switch (name) {
+    case "slack":
+      return (await import("@onexit/slack")).slack as unknown as Action;
+    case "github-status":
+      return (await import("@onexit/github-status")).githubStatus as unknown as Action;
+    case "pagerduty":
+      return (await import("@onexit/pagerduty")).pagerduty as unknown as Action;
+    case "cleanup":
+      return (await import("@onexit/cleanup")).cleanupOn(nats) as unknown as Action;
+    case "archive":
+      return (await import("@onexit/archive")).archiveOn(nats, { logsDir: place.nodes }) as unknown as Action;
+    default:
+      throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
+  }
+}
+
+/** The action that a user's module exports: `export const action = defineAction(…)`. */
+async function importAction(path: string): Promise<Action> {
+  const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
+    throw new UsageError(
+      `the action in ${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
+  const action = (module as { readonly action?: Action }).action;
+  if (typeof action?.name !== "string" || typeof action.run !== "function") {
+    throw new UsageError(`${path} exports no action: write \`export const action = defineAction({…})\``);
+  }
+  return action;
+}

@@ -1,0 +1,99 @@
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { JsonObject, SemanticsName } from "@onexit/events";
+
+/** What a run's directory says of itself, so that it can be continued or looked at. */
+export interface RunRecord {
+  /** The directory's name: the workflow's, with `~2` and so on when one of that name was run here before. */
+  readonly id: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly file: string;
+  readonly createdAt: number;
+  readonly semantics: SemanticsName;
+  /** `--inject` rules, for a resume. */
+  readonly inject: readonly string[];
+  /** True when the run was started with an inbox of its own. */
+  readonly inbox: boolean;
+  /** True once the workflow and its deliveries have ended. */
+  readonly settled: boolean;
+}
+
+/** The places of one run. */
+export interface RunPlace {
+  readonly dir: string;
+  /** The nats-server's: configuration, log, store. */
+  readonly nats: string;
+  /** The executor's: one directory for each attempt of each node. */
+  readonly nodes: string;
+  readonly archive: string;
+  readonly inbox: string;
+  readonly record: string;
+  /** The final Workflow, as `-o json` prints it. */
+  readonly workflow: string;
+}
+
+/** Where runs are kept: `--data-dir`, else `.onexit` here. */
+export function dataDirOf(cwd: string, option: string | undefined): string {
+  return resolve(cwd, option ?? ".onexit");
+}
+
+/** The places of a run, by its id. */
+export function runPlace(dataDir: string, id: string): RunPlace {
+  const dir = join(dataDir, "runs", id);
+  return {
+    dir,
+    nats: join(dir, "nats"),
+    nodes: join(dir, "nodes"),
+    archive: join(dir, "archive"),
+    inbox: join(dir, "inbox"),
+    record: join(dir, "run.json"),
+    workflow: join(dir, "workflow.json"),
+  };
+}
+
+/** Stores a run's record; a crash leaves the one before. */
+export async function writeRecord(place: RunPlace, record: RunRecord): Promise<void> {
+  await mkdir(place.dir, { recursive: true });
+  await replaceFile(place.record, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Stores the final Workflow. */
+export async function writeWorkflow(place: RunPlace, workflow: JsonObject): Promise<void> {
+  await replaceFile(place.workflow, `${JSON.stringify(workflow, undefined, 2)}\n`);
+}
+
+/** Every run kept here, newest first; a directory without a readable record is passed over. */
+export async function listRuns(dataDir: string): Promise<readonly RunRecord[]> {
+  const names = await readdir(join(dataDir, "runs")).catch(() => []);
+  const records = await Promise.all(names.map((id) => readRecord(runPlace(dataDir, id))));
+  return records.filter((record) => record !== undefined).sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** The newest run of that name or id, `@latest` being the newest of all; undefined when there is none. */
+export async function findRun(dataDir: string, name: string): Promise<RunRecord | undefined> {
+  const runs = await listRuns(dataDir);
+  return name === "@latest" ? runs[0] : (runs.find((run) => run.name === name) ?? runs.find((run) => run.id === name));
+}
+
+/** An id that no run here has. */
+export async function freeRunId(dataDir: string, name: string): Promise<string> {
+  const taken = new Set(await readdir(join(dataDir, "runs")).catch(() => []));
+  let id = name;
+  for (let n = 2; taken.has(id); n += 1) id = `${name}~${n}`;
+  return id;
+}
+
+async function readRecord(place: RunPlace): Promise<RunRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(place.record, "utf8")) as RunRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, text);
+  await rename(fresh, path);
+}

@@ -1,0 +1,89 @@
+import { createWriteStream } from "node:fs";
+import { hostname } from "node:os";
+import { type RunningEngine, startEngine } from "@onexit/engine";
+import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import { createProcessExecutor, type Executor, parseInjection, withInjections } from "@onexit/executor";
+import type { NodeReport, WorkflowState } from "@onexit/interpreter";
+import type { ProjectConfig } from "../project-config.ts";
+import { UsageError } from "../usage-error.ts";
+import { type RunningActions, startActions } from "./host-actions.ts";
+import type { RunPlace } from "./runs.ts";
+import type { Store } from "./store.ts";
+
+/** What a run is hosted with. */
+export interface SessionOptions {
+  readonly store: Store;
+  readonly place: RunPlace;
+  readonly config: ProjectConfig;
+  /** Of the actions: ours, with the inbox's put over it where there is one. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Missing secrets: preview, or do not start. */
+  readonly whenMissing: "preview" | "refuse";
+  readonly inject: readonly string[];
+  readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
+  readonly onDelivery: (event: DeliveryEvent) => void;
+  readonly onProblem: (error: unknown) => void;
+}
+
+/** An engine and the services of a run, in this process. */
+export interface Session {
+  readonly running: RunningEngine;
+  /** Starts the services; they are heavy to load, so a run begins before they are there. */
+  readonly startActions: (names: readonly string[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts the engine of a run. */
+export async function startSession(options: SessionOptions): Promise<Session> {
+  const { store, place, config, inject } = options;
+  const log = createWriteStream(`${place.dir}/services.log`, { flags: "a" });
+  const rules = inject.map(requireRule);
+  const createExecutor = (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void): Executor => {
+    const make = (report: typeof onReport) =>
+      createProcessExecutor({
+        dataDir: place.nodes,
+        images: config.images,
+        passEnv: config.passEnv,
+        env: options.environment,
+        host: hostname(),
+        now: Date.now,
+        onReport: report,
+      });
+    return rules.length === 0 ? make(onReport) : withInjections(make, rules, onReport);
+  };
+  const running = await startEngine({
+    nats: store.nats,
+    createExecutor,
+    host: hostname(),
+    cluster: "local",
+    onDecided: options.onDecided,
+    onDelivery: options.onDelivery,
+    onBroken: (_, error) => options.onProblem(error),
+  });
+  let actions: RunningActions | undefined;
+  return {
+    running,
+    async startActions(names) {
+      if (names.length === 0 && config.actions.length === 0) return;
+      actions = await startActions(names, {
+        nats: store.nats,
+        environment: options.environment,
+        whenMissing: options.whenMissing,
+        place,
+        own: config.actions,
+        log,
+      });
+    },
+    async close() {
+      await actions?.stop();
+      await running.close();
+      await new Promise<void>((resolve) => log.end(() => resolve()));
+    },
+  };
+}
+
+function requireRule(text: string) {
+  const parsed = parseInjection(text);
+  if ("problem" in parsed) throw new UsageError(`--inject ${JSON.stringify(text)}: ${parsed.problem}`);
+  return parsed.rule;
+}

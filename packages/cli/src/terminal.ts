@@ -1,0 +1,12 @@
+import type { Writable } from "node:stream";
+
+/** Where a command runs: everything that it may read or write of its process. */
+export interface Terminal {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Data. */
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  /** For people. */
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+}

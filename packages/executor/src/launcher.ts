@@ -1,0 +1,100 @@
+import type { ChildProcess } from "node:child_process";
+import { delimiter, isAbsolute, resolve } from "node:path";
+import type { WorkflowIdentity } from "@onexit/events";
+import type { RunProcess } from "@onexit/interpreter";
+import type { AttemptDirectory } from "./attempt-directory.ts";
+import { commandOf } from "./command.ts";
+import { neverStarted } from "./ending.ts";
+import { environmentOf, type HostEnvironment } from "./environment.ts";
+import { type ImageMapping, mappingOf } from "./image.ts";
+import { probeIsolation } from "./isolation.ts";
+import type { Masker } from "./mask.ts";
+import type { AttemptMeta } from "./meta.ts";
+import { type Prepared, prepareAttempt } from "./prepare.ts";
+import { spawnWrapper } from "./spawn-wrapper.ts";
+import { hasAbsolutePaths } from "./step-paths.ts";
+
+/** What a launcher is made with. */
+export interface LauncherOptions {
+  readonly images: readonly ImageMapping[];
+  /** The host's environment. */
+  readonly env: HostEnvironment;
+  readonly passEnv: readonly string[];
+  readonly isolation: "auto" | "never";
+  readonly masker: () => Masker;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** The node that uses a path of the host which no two steps may use at once. */
+  readonly borrowerOf: (path: string) => string | undefined;
+}
+
+/** What a launch came to. `exists`: the attempt was prepared by somebody else in this very moment. */
+export type Launched =
+  | { readonly meta: AttemptMeta; readonly child: ChildProcess }
+  | { readonly problem: string }
+  | "exists";
+
+/** Starts attempts: `prepared` is what is known of one that was prepared before and never launched. Throws what the host says. */
+export type Launcher = (
+  effect: RunProcess,
+  workflow: WorkflowIdentity,
+  directory: AttemptDirectory,
+  prepared: AttemptMeta | undefined,
+) => Launched;
+
+/** A launcher of processes on this host. */
+export function createLauncher(options: LauncherOptions): Launcher {
+  const probed = once(() => (options.isolation === "never" ? undefined : probeIsolation(options.env.PATH ?? "")));
+
+  return (effect, workflow, directory, known) => {
+    const { work } = effect;
+    const mapping = mappingOf(work.image, options.images);
+    const isolation = hasAbsolutePaths(work) ? probed() : undefined;
+    const environment = environmentOf({
+      host: options.env,
+      passEnv: options.passEnv,
+      mapping,
+      work: work.env,
+      home: directory.work,
+      temporary: isolation === undefined ? directory.temporary : "/tmp",
+    });
+    const path = environment.PATH ?? "";
+    const cwd = resolve(directory.work, work.workingDir ?? ".");
+    const command = commandOf(work, mapping, directory.script, { path, cwd, standIns: mapping?.path ?? [] });
+    if ("problem" in command) return command;
+    const words = [
+      ...path.split(delimiter),
+      ...command.argv,
+      ...(mapping?.entrypoint ?? []),
+      ...(mapping?.shell ?? []),
+    ];
+
+    const prepared: Prepared =
+      known ??
+      prepareAttempt({
+        effect,
+        workflow,
+        directory,
+        isolation,
+        visible: words.filter((word) => isAbsolute(word)),
+        borrowerOf: options.borrowerOf,
+        masker: options.masker(),
+        at: options.now(),
+      });
+    if (prepared === "exists" || "problem" in prepared) return prepared;
+    const { step } = prepared;
+    if (step === undefined) return { problem: neverStarted.message };
+    if (step.paths.kind === "own" && isolation === undefined) {
+      return { problem: "its absolute paths need a file system view of its own, which this host no longer gives" };
+    }
+    return { meta: prepared, child: spawnWrapper({ directory, step, argv: command.argv, environment, isolation }) };
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,103 @@
+import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isoTime, type WorkflowIdentity } from "@onexit/events";
+import type { RunProcess } from "@onexit/interpreter";
+import { type AttemptDirectory, attemptDirectoryAt } from "./attempt-directory.ts";
+import { codeOf } from "./cause.ts";
+import { hasScript } from "./command.ts";
+import type { Masker } from "./mask.ts";
+import type { AttemptMeta, StepMeta } from "./meta.ts";
+import { type PathContext, prepareStepPaths } from "./step-paths.ts";
+import { exitPlaceholder } from "./wrapper.ts";
+
+/** What preparing an attempt came to. `exists`: somebody else has prepared it. */
+export type Prepared = AttemptMeta | "exists" | { readonly problem: string };
+
+/** What an attempt's directory is prepared from. */
+export interface Preparation extends Pick<PathContext, "isolation" | "visible" | "borrowerOf"> {
+  readonly effect: RunProcess;
+  readonly workflow: WorkflowIdentity;
+  readonly directory: AttemptDirectory;
+  readonly masker: Masker;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Make an attempt's directory, complete or not at all, unless it is there already. Throws what the disk says. */
+export function prepareAttempt(preparation: Preparation): Prepared {
+  const { directory, effect, workflow } = preparation;
+  return build(directory, (built) => {
+    mkdirSync(built.work);
+    mkdirSync(built.temporary);
+    const paths = prepareStepPaths(effect.work, { ...preparation, built });
+    if ("problem" in paths) return paths;
+    if (paths.paths.kind === "none" && paths.cwd !== directory.work) {
+      mkdirSync(join(built.root, paths.cwd.slice(directory.root.length)), { recursive: true });
+    }
+    if (hasScript(effect.work)) writeFileSync(built.script, effect.work.source, { mode: 0o755 });
+    allocateExit(built.exit);
+    const { template, displayName, work } = effect;
+    const step: StepMeta = withoutSecrets({ template, displayName, work }, preparation.masker, paths);
+    return { workflow, node: effect.node, attempt: effect.attempt, preparedAt: isoTime(preparation.at), step };
+  });
+}
+
+/** Make the directory of an attempt that must never start. */
+export function prepareVeto(
+  directory: AttemptDirectory,
+  meta: Pick<AttemptMeta, "workflow" | "node" | "attempt">,
+  at: number,
+): Prepared {
+  return build(directory, (built) => {
+    writeFileSync(built.veto, "");
+    return { ...meta, preparedAt: isoTime(at) };
+  });
+}
+
+/** Build under a passing name; the rename is the exclusive step: it refuses when the attempt has a directory. */
+function build(
+  directory: AttemptDirectory,
+  fill: (built: AttemptDirectory) => AttemptMeta | { readonly problem: string },
+): Prepared {
+  const node = dirname(directory.root);
+  mkdirSync(node, { recursive: true });
+  const built = attemptDirectoryAt(mkdtempSync(join(node, `.${basename(directory.root)}-`)));
+  let prepared: Prepared | undefined;
+  try {
+    const meta = fill(built);
+    if ("problem" in meta) return meta;
+    writeFileSync(built.meta, JSON.stringify(meta));
+    renameSync(built.root, directory.root);
+    prepared = meta;
+    return meta;
+  } catch (error) {
+    if (codeOf(error) === "ENOTEMPTY" || codeOf(error) === "EEXIST") return "exists";
+    throw error;
+  } finally {
+    if (prepared === undefined) rmSync(built.root, { recursive: true, force: true });
+  }
+}
+
+function allocateExit(file: string): void {
+  const descriptor = openSync(file, "w");
+  try {
+    writeSync(descriptor, exitPlaceholder.text, exitPlaceholder.position);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function withoutSecrets(
+  step: Pick<StepMeta, "template" | "displayName" | "work">,
+  masker: Masker,
+  paths: Pick<StepMeta, "cwd" | "outputs" | "paths">,
+): StepMeta {
+  if (masker.longest === 0) return { ...step, ...paths };
+  const masked = JSON.parse(
+    JSON.stringify(step, (_, value: unknown) => (typeof value === "string" ? masker.mask(value) : value)),
+  ) as Pick<StepMeta, "template" | "displayName" | "work">;
+  const outputs = paths.outputs.map((output) =>
+    output.default === undefined ? output : { ...output, default: masker.mask(output.default) },
+  );
+  return { ...masked, ...paths, outputs };
+}

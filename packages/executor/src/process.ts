@@ -1,0 +1,189 @@
+import type { ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { WorkflowIdentity } from "@onexit/events";
+import type { CancelProcess, NodeReport, RunProcess } from "@onexit/interpreter";
+import { type AttemptDirectory, attemptDirectoryOf } from "./attempt-directory.ts";
+import { causeOf } from "./cause.ts";
+import { neverStarted } from "./ending.ts";
+import type { HostEnvironment } from "./environment.ts";
+import type { Executor, NodeLogLine, OnReport } from "./executor.ts";
+import type { ImageMapping } from "./image.ts";
+import { createLauncher } from "./launcher.ts";
+import { maskerOf } from "./mask.ts";
+import { type AttemptMeta, readMeta } from "./meta.ts";
+import { prepareVeto } from "./prepare.ts";
+import { errorReport } from "./report.ts";
+import { createWatch, type Watch } from "./watch.ts";
+
+/** What a process executor is made with. */
+export interface ProcessExecutorOptions {
+  /** Where attempts lie; made when needed. Engines of one host may share it, hosts may not. */
+  readonly dataDir: string;
+  readonly images: readonly ImageMapping[];
+  /** Named in reports. */
+  readonly host: string;
+  readonly onReport: OnReport;
+  /** An attempt was launched; `pid` is its wrapper's and its process group's. */
+  readonly onStarted?: (workflow: WorkflowIdentity, node: string, attempt: number, pid: number) => void;
+  /** Every line as it is seen. */
+  readonly onLog?: (workflow: WorkflowIdentity, line: NodeLogLine) => void;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** The host's environment: PATH and LANG are taken from it, and what `passEnv` names. */
+  readonly env?: HostEnvironment;
+  readonly passEnv?: readonly string[];
+  /** Values that are masked wherever a step's words leave it; those of one or two characters are not. */
+  readonly secrets?: () => readonly string[];
+  /** Asked right before a process is started; when false `run` starts nothing and waits to be called again. */
+  readonly mayStart?: () => boolean;
+  /** `never` treats this host as one whose kernel gives no step a file system view of its own. */
+  readonly isolation?: "auto" | "never";
+}
+
+interface Watched {
+  readonly meta: AttemptMeta;
+  readonly watch: Watch;
+  /** Since when it cannot be looked at; ms of the monotonic clock. */
+  blindSince: number | undefined;
+}
+
+const tickMs = 50;
+/** How long it may be impossible to look at an attempt. */
+const patienceMs = 30_000;
+
+/**
+ * An executor of local processes that outlive it. An attempt starts at most once, whoever asks how often and dies when:
+ * wrapper.ts says why. What a step leaves in the background ends with it, unless it made itself a session.
+ */
+export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
+  const { dataDir, host, now, onLog, mayStart = () => true } = options;
+  const watched = new Map<string, Watched>();
+  const masker = () => maskerOf(options.secrets?.() ?? []);
+  const launch = createLauncher({
+    images: options.images,
+    env: options.env ?? {},
+    passEnv: options.passEnv ?? [],
+    isolation: options.isolation ?? "auto",
+    masker,
+    now,
+    borrowerOf: (path) => borrowerAmong([...watched.values()], path),
+  });
+  let ticker: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function run(effect: RunProcess, workflow: WorkflowIdentity): void {
+    const directory = attemptDirectoryOf(dataDir, { uid: workflow.uid, ...effect });
+    if (closed || watched.has(directory.root)) return;
+    const meta = readMeta(directory.meta);
+    if (meta !== undefined && hasBegun(directory)) watch(directory, meta).tick();
+    else if (mayStart()) start(effect, workflow, directory, meta);
+  }
+
+  function start(
+    effect: RunProcess,
+    workflow: WorkflowIdentity,
+    directory: AttemptDirectory,
+    meta: AttemptMeta | undefined,
+  ): void {
+    const launched = launch(effect, workflow, directory, meta);
+    // Prepared by another engine a moment ago: what it does with it is to be seen the next time.
+    if (launched === "exists") return;
+    if ("problem" in launched) {
+      report(workflow, errorReport({ ...effect, host }, masker().mask(launched.problem)));
+      return;
+    }
+    watch(directory, launched.meta, launched.child);
+    const { pid } = launched.child;
+    if (pid !== undefined) options.onStarted?.(workflow, effect.node, effect.attempt, pid);
+  }
+
+  function cancel(effect: CancelProcess, workflow: WorkflowIdentity): void {
+    if (closed) return;
+    const { node, attempt } = effect;
+    const directory = attemptDirectoryOf(dataDir, { uid: workflow.uid, node, attempt });
+    const known = watched.get(directory.root);
+    if (known !== undefined) {
+      known.watch.cancel(effect.graceMs);
+      return;
+    }
+    // Either the attempt can never start from now on, or it has begun and is there to be ended.
+    const vetoed = prepareVeto(directory, { workflow, node, attempt }, now());
+    const meta = vetoed === "exists" ? readMeta(directory.meta) : undefined;
+    if (meta === undefined) report(workflow, errorReport({ node, attempt, host }, neverStarted.message));
+    else watch(directory, meta).cancel(effect.graceMs);
+  }
+
+  function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: ChildProcess): Watch {
+    const { workflow, node, attempt } = meta;
+    const onLine =
+      onLog === undefined ? {} : { onLine: (line: LineSeen) => onLog(workflow, { node, attempt, ...line }) };
+    const onEnd = (said: NodeReport) => {
+      watched.delete(directory.root);
+      if (watched.size === 0) clearInterval(ticker);
+      report(workflow, said);
+    };
+    const created = createWatch(directory, meta, { host, masker, now, ...onLine, onEnd }, launched);
+    if (watched.size === 0) ticker = setInterval(tick, tickMs);
+    watched.set(directory.root, { meta, watch: created, blindSince: undefined });
+    return created;
+  }
+
+  function tick(): void {
+    for (const one of [...watched.values()]) look(one);
+  }
+
+  /** A host that is short of descriptors for a moment must not end a step that runs well. */
+  function look(one: Watched): void {
+    try {
+      one.watch.tick();
+      one.blindSince = undefined;
+    } catch (error) {
+      one.blindSince ??= performance.now();
+      if (performance.now() - one.blindSince < patienceMs) return;
+      one.watch.fail(`could not be watched any more: ${causeOf(error)}`);
+    }
+  }
+
+  function report(workflow: WorkflowIdentity, said: NodeReport): void {
+    setImmediate(() => {
+      if (!closed) options.onReport(workflow, said);
+    });
+  }
+
+  /** Nothing is thrown at the engine: what goes wrong here is how the attempt ended. */
+  function guard(attempt: Pick<NodeReport, "node" | "attempt">, workflow: WorkflowIdentity, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      const message = masker().mask(`could not be run on this host: ${causeOf(error)}`);
+      report(workflow, errorReport({ ...attempt, host }, message));
+    }
+  }
+
+  function close(): Promise<void> {
+    closed = true;
+    clearInterval(ticker);
+    for (const { watch } of watched.values()) watch.close();
+    watched.clear();
+    return Promise.resolve();
+  }
+
+  return {
+    run: (effect, workflow) => guard(effect, workflow, () => run(effect, workflow)),
+    cancel: (effect, workflow) => guard(effect, workflow, () => cancel(effect, workflow)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+type LineSeen = Omit<NodeLogLine, "node" | "attempt">;
+
+/** True when an attempt's wrapper may be at work, or must never be. */
+function hasBegun(directory: AttemptDirectory): boolean {
+  return existsSync(directory.pid) || existsSync(directory.veto);
+}
+
+function borrowerAmong(watched: readonly Watched[], path: string): string | undefined {
+  const borrowed = watched.find(({ meta }) => meta.step?.paths.kind === "lent" && meta.step.paths.paths.includes(path));
+  return borrowed?.meta.node;
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ProcessWork, WorkflowIdentity } from "@onexit/events";
+import type { NodeReport, RunProcess } from "@onexit/interpreter";
+import {
+  createProcessExecutor,
+  type Executor,
+  type NodeLogLine,
+  type ProcessExecutorOptions,
+} from "../../src/index.ts";
+
+export const workflow: WorkflowIdentity = { cluster: "local", namespace: "default", name: "wf", uid: "uid-1" };
+
+/** A step that runs a line of shell. */
+export function effectOf(node: string, work: Partial<ProcessWork> | string, attempt = 1): RunProcess {
+  const shell: Partial<ProcessWork> = typeof work === "string" ? { args: [work] } : work;
+  const base = { kind: "container", image: "alpine", command: ["sh", "-c"], args: [], env: [], outputs: [] } as const;
+  const whole: ProcessWork = { ...base, captureResult: true, ...shell };
+  return { type: "RunProcess", node, template: "main", displayName: node, attempt, work: whole };
+}
+
+export interface Fixture extends AsyncDisposable {
+  readonly dataDir: string;
+  readonly executor: Executor;
+  readonly reports: readonly NodeReport[];
+  readonly lines: readonly NodeLogLine[];
+  readonly pids: ReadonlyMap<string, number>;
+  /** Run it and wait for its report. */
+  ended(effect: RunProcess): Promise<NodeReport>;
+  /** The next report of a node that has not been waited for. */
+  reported(node: string): Promise<NodeReport>;
+}
+
+/** An executor on a directory of its own, or on a given one; nothing is left of what it ran. */
+export function createFixture(options: Partial<ProcessExecutorOptions> = {}): Fixture {
+  const dataDir = options.dataDir ?? createDataDir();
+  const reports: NodeReport[] = [];
+  const lines: NodeLogLine[] = [];
+  const pids = new Map<string, number>();
+  let seen = 0;
+  const executor = createProcessExecutor({
+    dataDir,
+    images: [],
+    host: "here",
+    now: Date.now,
+    env: process.env,
+    onReport: (_, report) => void reports.push(report),
+    onStarted: (_, node, __, pid) => void pids.set(node, pid),
+    onLog: (_, line) => void lines.push(line),
+    ...options,
+  });
+  const reported = (node: string) =>
+    until(`the report of ${node}`, () => {
+      const index = reports.findIndex((report, position) => position >= seen && report.node === node);
+      if (index === -1) return undefined;
+      const [report] = reports.splice(index, 1);
+      reports.splice(seen, 0, report as NodeReport);
+      seen += 1;
+      return report;
+    });
+  return {
+    dataDir,
+    executor,
+    reports,
+    lines,
+    pids,
+    reported,
+    ended: (effect) => {
+      executor.run(effect, workflow);
+      return reported(effect.node);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await executor.close();
+      await removeDataDir(dataDir);
+    },
+  };
+}
+
+export function createDataDir(): string {
+  return mkdtempSync(join(tmpdir(), "onexit-executor-"));
+}
+
+/** Remove a data directory, once what ran in it has been killed. */
+export async function removeDataDir(dataDir: string): Promise<void> {
+  for (const file of pidFilesIn(dataDir)) killGroup(Number.parseInt(readFileSync(file, "utf8"), 10), dataDir);
+  await until("the directory to be quiet", () => {
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    return !existsSync(dataDir) || undefined;
+  });
+}
+
+/** Wait, at most ten seconds, until something is there. */
+export async function until<T>(what: string, look: () => T | undefined): Promise<T> {
+  const givenUp = performance.now() + 10_000;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (performance.now() > givenUp) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** True while a process runs; zombies do not. */
+export function isRunning(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && !/\) [ZX] /.test(readFileSync(stat, "utf8"));
+}
+
+function pidFilesIn(dataDir: string): readonly string[] {
+  if (!existsSync(dataDir)) return [];
+  const names = readdirSync(dataDir, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /\/\d+\/pid$/.test(name)).map((name) => join(dataDir, name));
+}
+
+/** Kill the group of a wrapper that a test left behind: certainly ours, by the directory in its command line. */
+function killGroup(pid: number, dataDir: string): void {
+  const commandLine = `/proc/${pid}/cmdline`;
+  if (!existsSync(commandLine) || !readFileSync(commandLine, "utf8").includes(dataDir)) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // Gone by itself.
+  }
+}

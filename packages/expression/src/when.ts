@@ -1,0 +1,100 @@
+import { evaluateExpression } from "./evaluate.ts";
+import { parseExpression } from "./parse.ts";
+import { type Lookup, type ResolvedTag, resolveTags, substitute } from "./substitute.ts";
+import { type Expression, limits, type Problem } from "./syntax.ts";
+import type { Tag } from "./tag.ts";
+import { tokenize } from "./tokenize.ts";
+import { isList, showValue } from "./value.ts";
+import { whenDialect } from "./when-dialect.ts";
+
+/**
+ * What a `when` comes to. `text` is the expression with its values filled in, as Argo shows it; offsets are into the
+ * text as written.
+ */
+export type WhenResult = ({ readonly value: boolean } | Problem) & { readonly text: string };
+
+const hint = ' (hint: try wrapping the affected expression in quotes ("))';
+const arithmetic = new Set(["-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>"]);
+
+/**
+ * Evaluates a `when` in Argo's language and words (`steps.go`, shouldExecute), with one difference: a variable's value
+ * is one operand, whatever characters it holds, and never a part of the expression. Never throws.
+ */
+export function evaluateWhen(text: string, lookup: Lookup): WhenResult {
+  if (text === "") return { value: true, text };
+  const shown = shorten(substitute(text, lookup).text);
+  const { tags, unknown } = resolveTags(text, lookup);
+  const missing = unknown[0];
+  if (missing) return { ...unresolved(missing), text: shown };
+  const expression = parseWhen(text, tags);
+  if ("problem" in expression) {
+    const advice = expression.problem.includes("Invalid token") ? hint : "";
+    return {
+      ...expression,
+      problem: `Invalid 'when' expression '${shown}': ${expression.problem}${advice}`,
+      text: shown,
+    };
+  }
+  const result = evaluateExpression(expression, whenDialect);
+  if ("problem" in result) {
+    return { ...result, problem: `Failed to evaluate 'when' expresion '${shown}': ${result.problem}`, text: shown };
+  }
+  if (typeof result.value === "boolean") return { value: result.value, text: shown };
+  return { problem: `Expected boolean evaluation for '${shown}'. Got ${showValue(result.value)}`, text: shown };
+}
+
+/**
+ * What is wrong with a `when` before any value is known: its syntax, arithmetic on words, and a result that can never be
+ * true or false. Undefined when nothing is.
+ */
+export function checkWhen(text: string): Problem | undefined {
+  if (text === "") return undefined;
+  const expression = parseWhen(text, resolveTags(text, () => undefined).tags);
+  if ("problem" in expression) return expression;
+  return wordArithmetic(expression) ?? neverBoolean(expression);
+}
+
+function parseWhen(text: string, tags: readonly ResolvedTag[]): Expression | Problem {
+  const tokenized = tokenize(text, tags, whenDialect);
+  return "problem" in tokenized ? tokenized : parseExpression(tokenized.tokens, whenDialect);
+}
+
+function unresolved({ kind, name, start, end }: Tag): Problem {
+  const tag = kind === "expression" ? `{{=${name}}}` : `{{${name}}}`;
+  return { problem: `failed to resolve ${tag}`, start, end };
+}
+
+/** Bare words cannot be subtracted: `us-east` is meant to be one word. */
+function wordArithmetic(expression: Expression): Problem | undefined {
+  if (expression.kind !== "infix") return childrenOf(expression).map(wordArithmetic).find(Boolean);
+  const { operator, left, right, start, end } = expression;
+  const word = [left, right].find((side) => side.kind === "literal" && side.bare && typeof side.value === "string");
+  if (arithmetic.has(operator) && word?.kind === "literal") {
+    return { problem: `'${String(word.value)}' is a word, and "${operator}" needs numbers${hint}`, start, end };
+  }
+  return wordArithmetic(left) ?? wordArithmetic(right);
+}
+
+function neverBoolean(expression: Expression): Problem | undefined {
+  const { kind, start, end } = expression;
+  if (kind === "list") return { problem: "a list is neither true nor false", start, end };
+  if (kind !== "literal" || typeof expression.value === "boolean" || isList(expression.value)) return undefined;
+  return { problem: `'${showValue(expression.value)}' is neither true nor false`, start, end };
+}
+
+function childrenOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "list":
+      return expression.items;
+    case "prefix":
+      return [expression.operand];
+    case "choice":
+      return [expression.condition, expression.then, ...(expression.otherwise ? [expression.otherwise] : [])];
+    default:
+      return [];
+  }
+}
+
+function shorten(text: string): string {
+  return text.length > limits.length ? `${text.slice(0, limits.length)}…` : text;
+}

@@ -1,0 +1,129 @@
+/** What one code of issues is about. */
+export interface IssueKind {
+  /** One line, without a full stop. */
+  readonly title: string;
+  /** Why it matters and what to do; plain sentences. */
+  readonly explanation: string;
+}
+
+/** Every code that reading a manifest can report. A code keeps its meaning for ever. */
+export const issueCodes = {
+  OX1000: {
+    title: "the text is not valid YAML",
+    explanation:
+      "The file cannot be read as YAML 1.2 or JSON, a key stands twice in one mapping, or an alias refers to itself. Nothing else in the document is checked until this is put right.",
+  },
+  OX1001: {
+    title: "a name refers to a template that does not exist",
+    explanation:
+      "`entrypoint`, `onExit` and every step name a template under `spec.templates`. With a misspelt `onExit` the workflow would run and nothing would happen at its end, so the file is refused. Write the name of an existing template, or add the missing one.",
+  },
+  OX1002: {
+    title: "a field that Argo Workflows does not have",
+    explanation:
+      "A field that nobody reads is nearly always a typing error or stands at the wrong depth. Correct its name, move it to where it belongs, or take it out.",
+  },
+  OX1003: {
+    title: "a feature that is not supported yet",
+    explanation:
+      "The field is valid in Argo Workflows, but the engine cannot do yet what it promises. It is refused rather than ignored: a workflow that runs without its retries or its hooks is worse than one that does not start.",
+  },
+  OX1004: {
+    title: "a value of the wrong kind",
+    explanation:
+      "The field needs another kind of value: text, a whole number, a list, a mapping or a duration. Text that looks like a number or like true and false needs quotes.",
+  },
+  OX1005: {
+    title: "a required field is missing",
+    explanation:
+      "Without this field the workflow cannot run: a workflow needs a name, an entrypoint and templates, a template a name, a container an image, a step a template.",
+  },
+  OX1006: {
+    title: "a name is used twice",
+    explanation:
+      "Names of templates, of the steps of one template, and of the parameters of one list must be unique, or references to them would be ambiguous. Rename one of the two.",
+  },
+  OX1007: {
+    title: "a name with characters that are not allowed",
+    explanation:
+      "Templates and steps are named with letters, digits and `-`; parameters may hold `_` too; workflows and namespaces are DNS names: lower-case letters, digits, `-`, and for workflows `.`.",
+  },
+  OX1008: {
+    title: "a template without a type, or with several",
+    explanation:
+      "A template does exactly one thing: it has one of `container`, `script`, `steps` and `plugin`. Split a template that has two, and give one to a template that has none.",
+  },
+  OX1009: {
+    title: "an input that nobody supplies",
+    explanation:
+      "A template's input has neither a value nor a default, and whoever calls the template does not pass one. Entrypoint and exit handler take theirs from `spec.arguments`. Pass the argument, or give the input a default.",
+  },
+  OX1010: {
+    title: "a variable that cannot be resolved",
+    explanation:
+      "A tag names something that is not known where it stands: a parameter that is not declared, a step of a later group or of another template, or a misspelt `workflow.` variable. It would reach the command as literal braces.",
+  },
+  OX1011: {
+    title: "an output parameter without a source",
+    explanation:
+      "An output of a container or script is read from a file, so it needs `valueFrom.path`; one of steps comes from a step, so it needs `valueFrom.parameter`. A constant `value` does for both.",
+  },
+  OX1012: {
+    title: "a `when` that cannot be evaluated",
+    explanation:
+      "The expression has a syntax error, or can never be true or false. Words with hyphens, slashes or spaces need quotes: `{{workflow.status}} == Failed` is fine, `{{inputs.parameters.region}} == us-east` is not.",
+  },
+  OX1013: {
+    title: "steps that call each other without end",
+    explanation:
+      "A template calls itself, directly or through others, and no step on the way has a `when` that could stop it. Give one of the steps a condition.",
+  },
+  OX1014: {
+    title: "a name that is too long",
+    explanation:
+      "The name of a workflow has at most 63 characters, because it becomes a label value; that of a namespace too. Names of templates, steps and parameters have at most 128.",
+  },
+  OX1015: {
+    title: "a manifest that is too large",
+    explanation:
+      "A manifest has at most 2 MiB, aliases written out, and nests at most 64 levels deep. Large texts belong into a file or an image, not into the workflow.",
+  },
+  OX1016: {
+    title: "not a Workflow",
+    explanation:
+      "Only documents with `apiVersion: argoproj.io/v1alpha1` and `kind: Workflow` can be run. Templates of other kinds have to be written into the workflow itself for now.",
+  },
+  OX1017: {
+    title: "an argument that the workflow does not have",
+    explanation:
+      "A parameter was given a value, but `spec.arguments.parameters` does not declare it, so no template could use it. Declare it, or correct its name.",
+  },
+  OX1018: {
+    title: "fields without effect here",
+    explanation:
+      "These fields are valid and say something about pods that the engine does not do, or not with every executor. The workflow runs as if they were not there.",
+  },
+  OX4001: {
+    title: "a plugin template that does not name exactly one action",
+    explanation:
+      'The one key below `plugin` is the name of the action, as in `plugin: {slack: {channel: "#ops"}}`. For two actions write two templates.',
+  },
+  OX4002: {
+    title: "a delivery option with a wrong value",
+    explanation:
+      "`timeout` bounds one attempt, `wait` how long the step waits, `deadline` how long delivery may be tried: durations such as `30s`, `1h30m` or a number of seconds, greater than zero and at most 24 days. `required` is true or false, `key` and `template` are text.",
+  },
+  OX4003: {
+    title: "a message that names something unknown",
+    explanation:
+      "The text of an action holds a `workflow.` variable that does not exist, or an expression tag, which is not evaluated. The message would be sent with a gap. This is a warning: an alert is better sent with a gap than not at all.",
+  },
+} as const satisfies Readonly<Record<string, IssueKind>>;
+
+/** A code that reading a manifest can report. */
+export type IssueCode = keyof typeof issueCodes;
+
+/** What a code means; undefined for a code that nothing here reports. */
+export function explainCode(code: string): IssueKind | undefined {
+  return Object.hasOwn(issueCodes, code) ? issueCodes[code as IssueCode] : undefined;
+}

@@ -1,0 +1,135 @@
+import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import type { FieldTable } from "./fields.ts";
+import type { Path } from "./issue.ts";
+import type { Report } from "./report.ts";
+import { suggest } from "./suggest.ts";
+
+/** A value and its place: what every reader of a part of a manifest is given. */
+export interface Part<T extends Json = Json> {
+  readonly value: T;
+  readonly path: Path;
+}
+
+/** A field of an object; undefined when it is absent or null, which Kubernetes does not tell apart. */
+export function fieldOf(part: Part<JsonObject>, key: string): Part | undefined {
+  const value = Object.hasOwn(part.value, key) ? part.value[key] : undefined;
+  return value === undefined || value === null ? undefined : { value, path: [...part.path, key] };
+}
+
+/** The value as an object whose fields are all in the table; unknown and unsupported ones are reported. */
+export function readObject(part: Part, fields: FieldTable, report: Report): Part<JsonObject> | undefined {
+  const object = readMapping(part, report);
+  if (object) checkFields(object, fields, report);
+  return object;
+}
+
+/** The value as an object with any fields. */
+export function readMapping(part: Part, report: Report): Part<JsonObject> | undefined {
+  if (isJsonObject(part.value)) return { value: part.value, path: part.path };
+  return wrongKind(part, "a mapping", report);
+}
+
+/** The items of a list; none for an absent one. */
+export function readList(part: Part | undefined, report: Report, suggestion?: string): readonly Part[] {
+  if (!part) return [];
+  if (!Array.isArray(part.value)) return wrongKind(part, "a list", report, suggestion) ?? [];
+  return (part.value as readonly Json[]).map((value, index) => ({ value, path: [...part.path, index] }));
+}
+
+/** Text and nothing else. */
+export function readText(part: Part | undefined, report: Report): string | undefined {
+  if (!part) return undefined;
+  if (typeof part.value === "string") return part.value;
+  const isScalar = typeof part.value === "number" || typeof part.value === "boolean";
+  return wrongKind(part, "text", report, isScalar ? `write "${part.value}" in quotes` : undefined);
+}
+
+/** A list of texts; empty when it is absent. */
+export function readTexts(part: Part | undefined, report: Report): readonly string[] {
+  return readList(part, report).flatMap((item) => {
+    if (item.value === null) return wrongKind(item, "text", report, 'write "" for an empty text') ?? [];
+    return readText(item, report) ?? [];
+  });
+}
+
+/** A mapping from names to texts; empty when it is absent. */
+export function readTextMap(part: Part | undefined, report: Report): Readonly<Record<string, string>> {
+  const mapping = part && readMapping(part, report);
+  if (!mapping) return {};
+  const entries = Object.keys(mapping.value).map(
+    (key) => [key, readText(fieldOf(mapping, key), report) ?? ""] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Text, or a number or boolean in the form that Argo gives it (`any_string.go`). */
+export function readAnyText(part: Part | undefined, report: Report): string | undefined {
+  if (!part) return undefined;
+  if (typeof part.value === "string") return part.value;
+  if (typeof part.value === "boolean") return String(part.value);
+  if (typeof part.value === "number") return decimal(part.value);
+  return wrongKind(part, "text, a number or a boolean", report);
+}
+
+/** A whole number of seconds, at least one. */
+export function readSeconds(part: Part | undefined, report: Report): number | undefined {
+  if (!part) return undefined;
+  if (typeof part.value === "number" && Number.isSafeInteger(part.value) && part.value > 0) return part.value;
+  return wrongKind(part, "a whole number of seconds, at least 1", report);
+}
+
+/** Reports a value of the wrong kind. */
+function wrongKind(part: Part, wanted: string, report: Report, suggestion?: string): undefined {
+  const name = part.path.findLast((key) => typeof key === "string") ?? "the document";
+  const what = typeof part.path.at(-1) === "number" ? `an item of ${name}` : name;
+  report.error("OX1004", part.path, `${what} must be ${wanted}, not ${kindOf(part.value)}`, { suggestion });
+}
+
+function checkFields(object: Part<JsonObject>, fields: FieldTable, report: Report): void {
+  for (const [key, value] of Object.entries(object.value)) {
+    const path = [...object.path, key];
+    const fate = fields.get(key);
+    if (fate === undefined) {
+      const known = [...fields].filter(([, each]) => each === "known").map(([name]) => name);
+      report.error("OX1002", path, `unknown field "${key}"`, {
+        atKey: true,
+        suggestion: suggestField(key, fields, known),
+      });
+    } else if (fate === "unsupported" && isSet(value)) {
+      report.error("OX1003", path, `"${key}" is not supported yet`, { atKey: true });
+    } else if (fate === "noted" && isSet(value)) report.ignore(path);
+  }
+}
+
+/** A field that is not known yet may be meant, but only those that are read are worth listing. */
+function suggestField(key: string, fields: FieldTable, known: readonly string[]): string | undefined {
+  const near = suggest(key, fields.keys());
+  return near?.startsWith("did you mean") ? near : suggest(key, known);
+}
+
+/** What Go would leave out of an object says nothing. */
+function isSet(value: Json): boolean {
+  return value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "string" ? `the text ${clip(JSON.stringify(value))}` : String(value);
+}
+
+function clip(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** Go's shortest decimal form, never with an exponent. */
+function decimal(value: number): string {
+  const text = String(value);
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!match) return text;
+  const [, sign, first = "", rest = "", exponent] = match;
+  const shift = Number(exponent);
+  if (shift < 0) return `${sign}0.${"0".repeat(-shift - 1)}${first}${rest}`;
+  return `${sign}${first}${rest}${"0".repeat(Math.max(0, shift - rest.length))}`;
+}

@@ -1,0 +1,107 @@
+import type { Json } from "@onexit/events";
+import { Composer, type CST, type Document, LineCounter, Parser } from "yaml";
+import { manifestLimits, showBytes, utf8Length } from "./measure.ts";
+import { duplicateKeys, excessOf, problemAt, type TextProblem, unresolvedAlias } from "./yaml-checks.ts";
+
+/** One document of a YAML text: its tree with offsets, and what it stands for. */
+interface YamlDocument {
+  readonly tree: Document.Parsed;
+  readonly value: Json;
+}
+
+/** A YAML text, read. Documents that hold nothing are left out. */
+export interface YamlText {
+  readonly documents: readonly YamlDocument[];
+  readonly problems: readonly TextProblem[];
+  readonly lines: LineCounter;
+}
+
+/** More than this nobody reads. */
+const mostProblems = 200;
+
+/** What the library has to say is kept up to here, to find the first problem of each document. */
+const mostComplaints = 10_000;
+
+/** Where the library says a problem is. */
+type ErrorSource = number | readonly number[] | { readonly offset: number; readonly source?: string };
+
+/** Reads YAML 1.2 or JSON, never throwing; the time it takes grows with the text and no faster. */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const bytes = utf8Length(text);
+  if (bytes > manifestLimits.bytes) {
+    const message = `the file has ${showBytes(bytes)}; at most ${showBytes(manifestLimits.bytes)} are allowed`;
+    lines.addNewLine(0);
+    return { documents: [], problems: [problemAt("OX1015", message, 0)], lines };
+  }
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (lines.lineStarts.length === 0) lines.addNewLine(0);
+  const excess = tokens.map(excessOf).find((found) => found !== undefined);
+  if (excess) return { documents: [], problems: [excess], lines };
+  const documents: YamlDocument[] = [];
+  const problems: TextProblem[] = [];
+  for (const { tree, complaint } of compose(tokens)) {
+    const found = complaint ? [complaint] : duplicateKeys(tree.contents);
+    const read = found.length === 0 ? contentsOf(tree) : undefined;
+    if (read && "value" in read && read.value !== null) documents.push({ tree, value: read.value });
+    problems.push(...found.slice(0, mostProblems), ...(read && "problem" in read ? [read.problem] : []));
+    if (problems.length >= mostProblems) break;
+  }
+  return { documents, problems, lines };
+}
+
+/** The documents, each with its first problem if it cannot be read: the others mostly follow from that. */
+function compose(
+  tokens: readonly CST.Token[],
+): readonly { readonly tree: Document.Parsed; readonly complaint: TextProblem | undefined }[] {
+  // Duplicate keys are looked for elsewhere: the library compares each key with all others.
+  const composer = new Composer({ uniqueKeys: false, merge: true, stringKeys: true });
+  const complaints: TextProblem[] = [];
+  // Of its own accord it makes an Error with a stack for every problem, of which there may be a million.
+  Object.assign(composer, {
+    onError(source: ErrorSource, code: string, message: string) {
+      if (complaints.length >= mostComplaints) return;
+      complaints.push(complaintOf(code, message, ...rangeOfSource(source)));
+    },
+  });
+  const trees = [...composer.compose(tokens)] as Document.Parsed[];
+  return trees.map((tree, index) => {
+    const error = tree.errors[0] ?? tree.warnings[0];
+    const own = error && complaintOf(error.code, error.message, ...error.pos);
+    const end = index === trees.length - 1 ? Number.POSITIVE_INFINITY : tree.range[2];
+    const next = complaints.findIndex(({ start }) => start > end);
+    const [first] = complaints.splice(0, next === -1 ? complaints.length : next);
+    return { tree, complaint: own ?? first };
+  });
+}
+
+function rangeOfSource(source: ErrorSource): [start: number, end: number] {
+  if (typeof source === "number") return [source, source + 1];
+  if (Array.isArray(source)) return [source[0] ?? 0, source[1] ?? (source[0] ?? 0) + 1];
+  const { offset, source: text = " " } = source as { readonly offset: number; readonly source?: string };
+  return [offset, offset + text.length];
+}
+
+/** Parsers that are laxer than YAML 1.2 take a quoted text whose lines stand too far left. */
+function complaintOf(code: string, message: string, start: number, end: number): TextProblem {
+  const isQuote = code === "MISSING_CHAR" && message.includes("quote");
+  const advice = { suggestion: "close the quote, and indent each line of the text deeper than its key" };
+  return { code: "OX1000", message: readable(message), start, end, ...(isQuote ? advice : {}) };
+}
+
+function contentsOf(tree: Document.Parsed): { readonly value: Json } | { readonly problem: TextProblem } {
+  const lost = unresolvedAlias(tree);
+  if (lost) return { problem: lost };
+  try {
+    return { value: tree.toJS({ maxAliasCount: 100 }) as Json };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { problem: problemAt("OX1000", `cannot resolve aliases: ${readable(message)}`, tree.range[0]) };
+  }
+}
+
+/** The library's words in the form of ours; what it quotes of the text may be long. */
+function readable(message: string): string {
+  const line = message.replace(/ in YAML stream: .*/s, "").split("\n")[0] ?? "";
+  return (line.slice(0, 1).toLowerCase() + line.slice(1)).replace(/[.:]$/, "").slice(0, 200);
+}

@@ -1,0 +1,66 @@
+import type { JsonObject } from "@onexit/events";
+import { describe, expect, it } from "vitest";
+import { formatIssue, parseManifests, readWorkflow } from "../src/index.ts";
+
+const head =
+  "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a}\nspec:\n  entrypoint: m\n  templates:\n";
+const leaf = "  - name: m\n    container:\n      image: x\n";
+const many = (count: number, of: (index: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join("");
+const letters = [..."abcdefghijkl"];
+
+const laughs = letters
+  .map(
+    (letter, index) => `${letter}: &${letter} [${many(9, () => (index === 0 ? "x," : `*${letters[index - 1]},`))}]\n`,
+  )
+  .join("");
+
+describe("a hostile file", () => {
+  it.each([
+    ["a hundred thousand open lists", "[".repeat(100_000), "nests deeper than 64 levels"],
+    ["a hundred thousand open mappings", "{a: ".repeat(100_000), "nests deeper than 64 levels"],
+    ["a hundred thousand dashes", `${"- ".repeat(100_000)}x`, "nests deeper than 64 levels"],
+    ["aliases that multiply", laughs, "excessive alias count"],
+    ["an alias of itself", "a: &a\n  b: *a\n", "an alias refers to itself"],
+    ["very many aliases", `a: &a 1\nb: [${"*a,".repeat(100_000)}]`, "more than 500 aliases"],
+    ["very many keys", many(100_000, (i) => `k${i}: 1\n`), "the document has no kind"],
+    ["very many equal keys", "k: 1\n".repeat(100_000), 'the key "k" stands here twice'],
+    ["very many syntax errors", `[${",".repeat(200_000)}`, "unexpected , in flow sequence"],
+    ["very many documents", "---\na\n".repeat(50_000), "the document is not a mapping"],
+    ["more than two mebibytes", "x".repeat(3 * 1024 * 1024), "the file has 3.0 MiB; at most 2.0 MiB are allowed"],
+    ["a number that JSON lacks", `${head}${leaf}    inputs: {parameters: [{name: a, value: .inf}]}`, "Infinity cannot"],
+    ["keys of the prototype", `__proto__: {kind: x}\nconstructor: 2\n${head}${leaf}`, 'unknown field "__proto__"'],
+    [
+      "unknown tags on one line",
+      `${head}${leaf}      args: ['${many(20_000, (i) => `{{workflow.a${i}}}`)}']`,
+      "failed to resolve",
+    ],
+    [
+      "a long chain of templates",
+      `${head}${leaf}${many(5000, (i) => `  - name: t${i}\n    steps: [[{name: a, template: t${i + 1}}]]\n`)}`,
+      "does not exist",
+    ],
+  ])("of %s is refused in short time", { timeout: 15_000 }, (_, text, message) => {
+    const result = parseManifests(text, "wf.yaml");
+    if (!("issues" in result)) throw new Error("the file was accepted");
+    expect(result.issues.length).toBeLessThanOrEqual(200);
+    const [first] = result.issues;
+    expect(first?.message).toContain(message);
+    expect(first && formatIssue(first, text).length).toBeLessThan(2000);
+  });
+
+  it.each([
+    ["a megabyte on one line", `${head}${leaf}      args: ["${"x".repeat(1_000_000)}"]`],
+    ["a megabyte of braces", `${head}${leaf}      args: ['${"{{".repeat(500_000)}']`],
+  ])("of %s is read in short time", { timeout: 15_000 }, (_, text) => {
+    expect(parseManifests(text, "wf.yaml")).toHaveProperty("workflows");
+  });
+
+  it("says the same of a manifest that is JSON already", () => {
+    let deep: JsonObject = {};
+    for (let level = 0; level < 100_000; level += 1) deep = { a: deep };
+    expect(readWorkflow(deep)).toMatchObject({ issues: [{ code: "OX1015" }] });
+    expect(readWorkflow({ kind: "Workflow", big: "x".repeat(3_000_000) })).toMatchObject({
+      issues: [{ code: "OX1015" }],
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import { AckPolicy, type ConsumerConfig, DeliverPolicy } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/transport-node";
+import { codeOf } from "./failure.ts";
+import { call, type Nats } from "./wire.ts";
+
+/** What a durable consumer is. */
+export interface DurableOptions {
+  /** Shared by all replicas of one service. */
+  readonly durable: string;
+  /** One subject, with or without wildcards: several need a server of 2.10. */
+  readonly filter: string;
+  /** How long a message may be out without a word before it comes again. */
+  readonly ackWaitMs: number;
+}
+
+/** `consumer already exists` with another configuration; 2.9 overwrites instead. */
+const alreadyExists = 10148;
+
+/** Makes a durable consumer, or makes it as it should be. */
+export async function ensureDurable(nats: Nats, stream: string, options: DurableOptions): Promise<void> {
+  const config = durableConfig(options);
+  try {
+    await call(nats, ({ jsm }) => jsm.consumers.add(stream, config));
+  } catch (error) {
+    if (codeOf(error) !== alreadyExists) throw error;
+    const { filter_subject, ack_wait, max_deliver, max_ack_pending } = config;
+    const changes = { filter_subject, ack_wait, max_deliver, max_ack_pending };
+    await call(nats, ({ jsm }) => jsm.consumers.update(stream, options.durable, changes));
+  }
+}
+
+function durableConfig({ durable, filter, ackWaitMs }: DurableOptions) {
+  return {
+    durable_name: durable,
+    filter_subject: filter,
+    deliver_policy: DeliverPolicy.All,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    // Giving up is the ledger's to decide.
+    max_deliver: -1,
+    // Counts what waits for a nak's delay too: a small number lets a few of those stop everything.
+    max_ack_pending: 10_000,
+    // Must exceed replicas times slots.
+    max_waiting: 2_048,
+  } satisfies Partial<ConsumerConfig>;
+}

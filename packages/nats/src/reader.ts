@@ -1,0 +1,180 @@
+import { AckPolicy, type ConsumerConfig, DeliverPolicy } from "@nats-io/jetstream";
+import { createInbox, type Msg, nanos, nuid } from "@nats-io/transport-node";
+import { parseAckSubject } from "./ack-subject.ts";
+import { NoReplyError } from "./errors.ts";
+import { errorOf, isMissing, isPassing } from "./failure.ts";
+import { createMailbox, type Mailbox } from "./mailbox.ts";
+import { backoffMs, pause } from "./pause.ts";
+import { call, type Nats, wire } from "./wire.ts";
+
+/** One message as it stands in a stream. */
+export interface StreamMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly seq: number;
+  /** Epoch ms at which it was stored, by the server's clock. */
+  readonly at: number;
+  /** How many more match behind it. */
+  readonly pending: number;
+  /** A header's value; empty when there is none. */
+  header(name: string): string;
+}
+
+export interface ReadOptions {
+  readonly stream: string;
+  /** One subject, with or without wildcards. */
+  readonly filter: string;
+  /** Exclusive; 0 for all. */
+  readonly afterSeq: number;
+  /** Inclusive: the read ends there, or earlier when nothing more matches. Without it the read waits for more. */
+  readonly untilSeq?: number;
+  readonly signal: AbortSignal;
+  /** Told how many messages match when reading begins, and each time it begins again. */
+  readonly onOpen?: (pending: number) => void;
+  /** Told of what interrupted the reading; it goes on by itself. */
+  readonly onInterrupted?: (error: Error) => void;
+}
+
+/** Small enough that a hundred of our largest messages do not drown a slow reader. */
+const batch = 100;
+
+/** How long one pull stays open on the server, ms. */
+const pullMs = 10_000;
+
+/**
+ * Reads a stream in its order, without gaps or repeats, over reconnects, restarts and elections: whatever goes wrong, a
+ * new server-side consumer begins behind the last message that was given out. A bounded read that is aborted throws
+ * NoReplyError, since half a journal must not pass for a whole one; an endless one just ends. Throws when the stream
+ * does not exist at the start; one that vanishes later is waited for.
+ */
+export async function* readStream(nats: Nats, options: ReadOptions): AsyncGenerator<StreamMessage, void, undefined> {
+  const { signal, untilSeq, stream } = options;
+  let cursor = options.afterSeq;
+  let opened = false;
+  const onOpen = (pending: number) => {
+    opened = true;
+    options.onOpen?.(pending);
+  };
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      if (failures > 0) await pause(backoffMs(failures), signal);
+      for await (const message of readOnce(nats, { ...options, onOpen }, cursor)) {
+        failures = 0;
+        cursor = message.seq;
+        yield message;
+      }
+      if (!signal.aborted) return;
+    } catch (error) {
+      if (!isPassing(error) && !(isMissing(error) && opened)) throw error;
+      failures += 1;
+      options.onInterrupted?.(errorOf(error));
+      if (failures > 1) cursor = await withinStream(nats, stream, cursor);
+    }
+  }
+  if (untilSeq !== undefined) throw new NoReplyError(`the read of ${options.filter} was cut off at ${cursor}`);
+}
+
+/** One server-side consumer's life. Returns at the end of a bounded read or when aborted; throws when interrupted. */
+async function* readOnce(nats: Nats, options: ReadOptions, cursor: number): AsyncGenerator<StreamMessage> {
+  const { nc, jsm, link, inboxPrefix } = nats[wire];
+  const { stream, untilSeq, signal } = options;
+  await link.whenUp(pullMs);
+  const name = `onexit-reader-${nuid.next()}`;
+  const inbox = createInbox(inboxPrefix);
+  using mailbox = createMailbox<Msg>(signal);
+  const forget = link.onDown(mailbox.fail);
+  const subscription = nc.subscribe(inbox, { callback: (_, message) => mailbox.put(message) });
+  try {
+    const config = consumerConfig(name, options.filter, cursor);
+    const { num_pending } = await call(nats, () => jsm.consumers.add(stream, config));
+    options.onOpen?.(num_pending);
+    if (untilSeq !== undefined && num_pending === 0) return;
+    const request = JSON.stringify({
+      batch,
+      ...(untilSeq === undefined ? { expires: nanos(pullMs) } : { no_wait: true }),
+    });
+    const pull = () => nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`, request, { reply: inbox });
+    yield* receive(mailbox, pull, untilSeq);
+  } finally {
+    forget();
+    subscription.unsubscribe();
+    // It would vanish by itself, later.
+    jsm.consumers.delete(stream, name).catch(() => undefined);
+  }
+}
+
+async function* receive(
+  mailbox: Mailbox<Msg>,
+  pull: () => void,
+  untilSeq: number | undefined,
+): AsyncGenerator<StreamMessage> {
+  let outstanding = 0;
+  for (let delivered = 0; ; ) {
+    if (outstanding === 0) {
+      pull();
+      outstanding = batch;
+    }
+    const arrival = mailbox.next() ?? (await mailbox.wait(pullMs + 2_000));
+    if (arrival === "aborted") return;
+    if (arrival === "timeout") throw new NoReplyError("the reader's pull was not answered");
+    if (arrival.reply === undefined || arrival.reply === "") {
+      if (!isPullOver(arrival)) continue;
+      if (untilSeq !== undefined) return;
+      outstanding = 0;
+      continue;
+    }
+    const message = streamMessageOf(arrival);
+    delivered += 1;
+    if (message.deliverySeq !== delivered) throw new NoReplyError("the reader missed a message");
+    outstanding -= 1;
+    if (untilSeq !== undefined && message.seq > untilSeq) return;
+    yield message;
+    if (untilSeq !== undefined && (message.seq >= untilSeq || message.pending === 0)) return;
+  }
+}
+
+/** True for the ordinary end of a pull, false for a sign of life; throws for everything that ends the consumer. */
+function isPullOver(status: Msg): boolean {
+  const code = status.headers?.code ?? 0;
+  if (code === 100) return false;
+  if (code === 404 || code === 408) return true;
+  throw new NoReplyError(`the reader's pull ended: ${code} ${status.headers?.description ?? ""}`.trimEnd());
+}
+
+function streamMessageOf(msg: Msg): StreamMessage & { readonly deliverySeq: number } {
+  const { streamSeq, deliverySeq, at, pending } = parseAckSubject(msg.reply ?? "");
+  return {
+    subject: msg.subject,
+    data: msg.data,
+    seq: streamSeq,
+    deliverySeq,
+    at,
+    pending,
+    header: (name) => msg.headers?.get(name) ?? "",
+  };
+}
+
+/** A stream that was deleted and made anew is shorter than what was read of the old one; all of it is news. */
+async function withinStream(nats: Nats, stream: string, cursor: number): Promise<number> {
+  try {
+    const { state } = await call(nats, ({ jsm }) => jsm.streams.info(stream));
+    return state.last_seq < cursor ? 0 : cursor;
+  } catch {
+    // The next round asks the server again anyway.
+    return cursor;
+  }
+}
+
+function consumerConfig(name: string, filter: string, cursor: number): Partial<ConsumerConfig> {
+  return {
+    name,
+    filter_subject: filter,
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: cursor + 1,
+    ack_policy: AckPolicy.None,
+    max_deliver: 1,
+    mem_storage: true,
+    num_replicas: 1,
+    inactive_threshold: nanos(60_000),
+  };
+}

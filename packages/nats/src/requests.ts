@@ -1,0 +1,86 @@
+import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
+import { MessageTooLargeError, NoReplyError } from "./errors.ts";
+import type { Link } from "./link.ts";
+
+/** How long one request may take, ms. */
+export const requestTimeoutMs = 5_000;
+
+/** Requests over one inbox. Faster than the client's own, and ended at once when the connection is lost. */
+export interface Requests {
+  /**
+   * Throws NoReplyError (timeout, connection lost, nobody there) and MessageTooLargeError. Once the signal has aborted
+   * nothing is sent any more.
+   */
+  ask(subject: string, data: Uint8Array, headers?: MsgHdrs, signal?: AbortSignal): Promise<Msg>;
+}
+
+interface Pending {
+  readonly subject: string;
+  readonly deadline: number;
+  readonly resolve: (reply: Msg) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What subject and headers may take of the server's `max_payload`, bytes. */
+const headroom = 4_096;
+
+/** Opens the inbox; it is closed with the connection. */
+export function createRequests(nc: NatsConnection, link: Link, inboxPrefix: string): Requests {
+  const inbox = `${createInbox(inboxPrefix)}.`;
+  const limit = nc.info?.max_payload ?? 1024 * 1024;
+  const pending = new Map<string, Pending>();
+  let count = 0;
+  let sweeper: NodeJS.Timeout | undefined;
+
+  nc.subscribe(`${inbox}*`, {
+    callback: (error, reply) => {
+      if (error !== null) return;
+      const token = reply.subject.slice(inbox.length);
+      const waiting = pending.get(token);
+      if (waiting === undefined) return;
+      pending.delete(token);
+      if (reply.headers?.code === 503) waiting.reject(new NoReplyError(`nobody answers ${waiting.subject}`));
+      else waiting.resolve(reply);
+    },
+  });
+
+  link.onDown((error) => {
+    for (const { subject, reject } of pending.values()) {
+      reject(new NoReplyError(`no answer to ${subject}: ${error.message}`));
+    }
+    pending.clear();
+  });
+
+  const sweep = () => {
+    const now = performance.now();
+    for (const [token, { subject, deadline, reject }] of pending) {
+      // All wait equally long, so the rest is younger.
+      if (deadline > now) break;
+      pending.delete(token);
+      reject(new NoReplyError(`no answer to ${subject} within ${requestTimeoutMs} ms`));
+    }
+    if (pending.size > 0) return;
+    clearInterval(sweeper);
+    sweeper = undefined;
+  };
+
+  return {
+    async ask(subject, data, headers, signal) {
+      if (data.length + headroom > limit) throw new MessageTooLargeError(subject, data.length, limit - headroom);
+      if (!link.up) await link.whenUp(requestTimeoutMs);
+      if (signal?.aborted === true) throw new NoReplyError(`${subject} was not sent`, { cause: signal.reason });
+      count += 1;
+      const token = String(count);
+      return new Promise<Msg>((resolve, reject) => {
+        pending.set(token, { subject, resolve, reject, deadline: performance.now() + requestTimeoutMs });
+        sweeper ??= setInterval(sweep, 100);
+        try {
+          nc.publish(subject, data, { reply: inbox + token, ...(headers === undefined ? {} : { headers }) });
+        } catch (error) {
+          pending.delete(token);
+          reject(new NoReplyError(`cannot send to ${subject}`, { cause: error }));
+        }
+      });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ProcessIdentity } from "./process-identity.ts";
+
+/** What a running server leaves in its directory, so that it can be found again. */
+export interface ServerRecord extends ProcessIdentity {
+  readonly url: string;
+  readonly port: number;
+  readonly version: string;
+}
+
+/** The record of the server that was started last in a directory; undefined when there is none. */
+export async function readRecord(dir: string): Promise<ServerRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(recordPath(dir), "utf8")) as ServerRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves the record. */
+export async function writeRecord(dir: string, record: ServerRecord): Promise<void> {
+  await writePrivate(recordPath(dir), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Removes the record; harmless when there is none. */
+export async function removeRecord(dir: string): Promise<void> {
+  await unlink(recordPath(dir)).catch(() => undefined);
+}
+
+/** The store's token: made once, then the same for ever, so that clients outlive a restart of the server. */
+export async function tokenOf(dir: string): Promise<string> {
+  const path = join(dir, "token");
+  const known = await readFile(path, "utf8").catch(() => "");
+  if (known !== "") return known;
+  const token = randomBytes(24).toString("base64url");
+  await writePrivate(path, token);
+  return token;
+}
+
+/** Writes a file that only its owner can read, whole or not at all. */
+export async function writePrivate(path: string, text: string): Promise<void> {
+  const fresh = `${path}.${randomBytes(4).toString("hex")}`;
+  await writeFile(fresh, text, { mode: 0o600 });
+  await rename(fresh, path);
+}
+
+function recordPath(dir: string): string {
+  return join(dir, "server.json");
+}

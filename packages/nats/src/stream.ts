@@ -1,0 +1,114 @@
+import { JetStreamApiCodes, type StreamConfig } from "@nats-io/jetstream";
+import { streamName } from "@onexit/events";
+import { UnfitServerError } from "./errors.ts";
+import { codeOf } from "./failure.ts";
+import { untilAnswered } from "./pause.ts";
+import {
+  bucketNames,
+  bucketStream,
+  defaultMaxBytes,
+  differencesOf,
+  eventStream,
+  objectStream,
+  type WantedStream,
+} from "./stream-config.ts";
+import { isAtLeast } from "./version.ts";
+import { call, type Nats, wire } from "./wire.ts";
+
+/** The oldest server that works alone. */
+export const serverFloor = "2.9.4";
+
+/** The oldest cluster that keeps its streams through killed processes, and its expected sequences through elections. */
+export const clusterFloor = "2.10.23";
+
+export interface ProvisionOptions {
+  /** What the stream may hold; when absent, what it may hold already, and 16 GiB at first. */
+  readonly maxBytes?: number;
+  /** Copies of everything in a cluster; when absent, what there is already, and 1 at first. */
+  readonly replicas?: number;
+}
+
+/** How full the stream is. */
+export interface StreamUsage {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * Makes the stream, the buckets and the object store, or makes them as they should be; harmless when repeated. Throws
+ * UnfitServerError for a server that is too old or has no JetStream, and for a stream that cannot be changed into ours.
+ */
+export async function provision(nats: Nats, options: ProvisionOptions = {}): Promise<void> {
+  checkServer(nats);
+  const replicas = options.replicas ?? 1;
+  const wanted = [
+    eventStream(replicas, options.maxBytes ?? defaultMaxBytes),
+    ...bucketNames.map((bucket) => bucketStream(bucket, replicas)),
+    objectStream(replicas),
+  ];
+  await Promise.all(
+    wanted.map((stream) => untilAnswered(`provision ${stream.name}`, () => ensure(nats, stream, options))),
+  );
+}
+
+/** How full the stream is, for the alarm at 80 %. */
+export async function streamUsage(nats: Nats): Promise<StreamUsage> {
+  const { state, config } = await call(nats, ({ jsm }) => jsm.streams.info(streamName));
+  return { messages: state.messages, bytes: state.bytes, maxBytes: config.max_bytes };
+}
+
+function checkServer(nats: Nats): void {
+  const info = nats[wire].nc.info;
+  const server = `nats-server ${nats.serverVersion} at ${nats.server}`;
+  if (!isAtLeast(nats.serverVersion, serverFloor)) throw new UnfitServerError(`${server} is older than ${serverFloor}`);
+  if (info?.cluster !== undefined && info.cluster !== "" && !isAtLeast(nats.serverVersion, clusterFloor)) {
+    throw new UnfitServerError(`${server} is in a cluster, where ${clusterFloor} or newer is needed`);
+  }
+  if (info?.jetstream !== true) {
+    throw new UnfitServerError(`${server} runs without JetStream; start it with -js, or a jetstream block in its file`);
+  }
+}
+
+async function ensure(nats: Nats, wanted: WantedStream, options: ProvisionOptions): Promise<void> {
+  const existing = await configOf(nats, wanted.name);
+  if (existing === undefined) {
+    const { config } = await call(nats, ({ jsm }) => jsm.streams.add(wanted));
+    return verify(wanted, config);
+  }
+  const desired = keepingOwnersChoices(wanted, existing, options);
+  if (differencesOf(desired, existing).length === 0) return;
+  try {
+    const { config } = await call(nats, ({ jsm }) => jsm.streams.update(wanted.name, desired));
+    verify(desired, config);
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+    const fields = differencesOf(desired, existing).join(", ");
+    throw new UnfitServerError(`stream ${wanted.name} differs from ours in ${fields}`, { cause: error });
+  }
+}
+
+async function configOf(nats: Nats, name: string): Promise<StreamConfig | undefined> {
+  try {
+    return (await call(nats, ({ jsm }) => jsm.streams.info(name))).config;
+  } catch (error) {
+    if (codeOf(error) === JetStreamApiCodes.StreamNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Sizes and copies are the operator's to change; only an explicit wish overrides them. */
+function keepingOwnersChoices(wanted: WantedStream, existing: StreamConfig, options: ProvisionOptions): WantedStream {
+  return {
+    ...wanted,
+    ...(options.maxBytes === undefined && wanted.max_bytes !== undefined ? { max_bytes: existing.max_bytes } : {}),
+    ...(options.replicas === undefined ? { num_replicas: existing.num_replicas } : {}),
+  };
+}
+
+/** A server drops fields that it does not know without an error. */
+function verify(wanted: WantedStream, actual: StreamConfig): void {
+  const fields = differencesOf(wanted, actual);
+  if (fields.length === 0) return;
+  throw new UnfitServerError(`the server made stream ${wanted.name} with other ${fields.join(", ")} than asked for`);
+}

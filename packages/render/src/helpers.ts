@@ -1,0 +1,109 @@
+import { formatDate } from "./date.ts";
+import { formatDuration } from "./duration.ts";
+import { type Escape, escapeSlack, escapeUrl } from "./escape.ts";
+import { truncate } from "./truncate.ts";
+import { isTruthy, textOf, unknownName } from "./value.ts";
+
+/** What a helper is called with. */
+export interface HelperCall {
+  readonly arguments: readonly unknown[];
+  /** `name=value`. */
+  readonly named: Readonly<Record<string, unknown>>;
+  readonly target: Escape;
+}
+
+export interface Helper {
+  /** How many arguments it takes, least and most. */
+  readonly arguments: readonly [number, number];
+  /**
+   * What an unknown argument does: `pass` makes it the result, `false` is recorded and counts as no value, `expected`
+   * is not even recorded, for the helper is about values that may be missing.
+   */
+  readonly unknown: "pass" | "false" | "expected";
+  /** Steps beyond those of its texts. */
+  readonly steps?: number;
+  readonly call: (call: HelperCall) => unknown;
+}
+
+const any = Number.POSITIVE_INFINITY;
+
+/** The helpers that a message may use, and no others. */
+export const helpers: ReadonlyMap<string, Helper> = new Map(
+  Object.entries({
+    upper: onText((text) => text.toUpperCase()),
+    lower: onText((text) => text.toLowerCase()),
+    basename: onText((text) => text.replace(/\/+$/, "").split("/").at(-1) ?? ""),
+    duration: onText(formatDuration),
+    slackEscape: onText((text, { target }) => (target === "slack" ? text : escapeSlack(text))),
+    urlencode: onText((text, { target }) => (target === "url" ? text : escapeUrl(text))),
+    eq: { arguments: [2, 2], unknown: "false", call: ({ arguments: [a, b] }) => isSame(a, b) },
+    ne: { arguments: [2, 2], unknown: "false", call: ({ arguments: [a, b] }) => !isSame(a, b) },
+    and: { arguments: [1, any], unknown: "expected", call: (call) => firstWhere(call, (value) => !isTruthy(value)) },
+    or: { arguments: [1, any], unknown: "expected", call: (call) => firstWhere(call, (value) => isTruthy(value)) },
+    not: { arguments: [1, 1], unknown: "expected", call: ({ arguments: [value] }) => !isTruthy(value) },
+    default: {
+      arguments: [2, 2],
+      unknown: "expected",
+      call: ({ arguments: [value, other] }) => (isGiven(value) ? value : other),
+    },
+    json: {
+      arguments: [1, 2],
+      unknown: "pass",
+      call: ({ arguments: [value, indent] }) => JSON.stringify(value, null, Math.min(8, numberOf(indent) ?? 0)) ?? "",
+    },
+    truncate: {
+      arguments: [2, 2],
+      unknown: "pass",
+      call: ({ arguments: [value, max], named }) =>
+        truncate(textOf(value), numberOf(max) ?? any, { keep: named.keep === "tail" ? "tail" : "head" }),
+    },
+    join: {
+      arguments: [1, 2],
+      unknown: "pass",
+      call: ({ arguments: [list, separator] }) =>
+        Array.isArray(list) ? list.map(textOf).join(separator === undefined ? ", " : textOf(separator)) : list,
+    },
+    date: {
+      arguments: [1, 2],
+      unknown: "pass",
+      // Making a formatter costs as much as some hundred other steps.
+      steps: 200,
+      call: ({ arguments: [value, zone], named }) => {
+        const timeZone = zone ?? named.tz;
+        return formatDate(textOf(value), {
+          ...(timeZone !== undefined && { timeZone: textOf(timeZone) }),
+          ...(named.style !== undefined && { style: textOf(named.style) }),
+          ...(named.locale !== undefined && { locale: textOf(named.locale) }),
+        });
+      },
+    },
+  } satisfies Record<string, Helper>),
+);
+
+/** The names of all helpers and blocks, for lint and documentation. */
+export const helperNames: readonly string[] = [...helpers.keys(), "if", "unless", "each", "with"];
+
+function onText(change: (text: string, call: HelperCall) => string): Helper {
+  return { arguments: [1, 1], unknown: "pass", call: (call) => change(textOf(call.arguments[0]), call) };
+}
+
+/** The same as text: `exitCode` is text in Argo, and an author writes a number. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (unknownName(a) !== undefined || unknownName(b) !== undefined) return false;
+  return textOf(a) === textOf(b);
+}
+
+/** The first argument that decides, else the last. */
+function firstWhere({ arguments: values }: HelperCall, decides: (value: unknown) => boolean): unknown {
+  const index = values.findIndex(decides);
+  return values.at(index);
+}
+
+function isGiven(value: unknown): boolean {
+  return unknownName(value) === undefined && value !== null && value !== undefined && value !== "";
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && number >= 0 ? Math.floor(number) : undefined;
+}

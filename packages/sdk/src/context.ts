@@ -1,0 +1,44 @@
+import type { ActionRequested } from "@onexit/events";
+import type { ActionContext } from "./action.ts";
+import type { Claim } from "./claim.ts";
+import type { Config } from "./config.ts";
+import { createHttp } from "./http.ts";
+import type { Log } from "./log.ts";
+import type { Prepared } from "./parameters.ts";
+
+/** What a context is made of. */
+export interface ContextParts {
+  readonly request: ActionRequested;
+  readonly claim: Claim;
+  readonly prepared: Prepared;
+  readonly signal: AbortSignal;
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** What one attempt may use. */
+export function contextOf(parts: ContextParts): ActionContext<unknown> {
+  const { request, claim, prepared, signal, config, log, now } = parts;
+  const { attempt, created, sentAt } = claim.entry;
+  const sent = async () => {
+    signal.throwIfAborted();
+    await claim.begin(now());
+    // The renewal may have taken long, and by now the time may be over or the claim gone.
+    signal.throwIfAborted();
+  };
+  return {
+    request,
+    parameters: prepared.parameters,
+    variables: prepared.variables,
+    key: request.key,
+    attempt,
+    signal,
+    http: createHttp({ signal, sent, now }),
+    log,
+    config,
+    sent,
+    ...(created === undefined ? {} : { created }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import type { SemanticsName } from "@onexit/events";
+import { Hono } from "hono";
+import type { Registry } from "prom-client";
+import type { Engine } from "../engine.ts";
+import type { Reader } from "../reader.ts";
+import { fail } from "./failure.ts";
+import { logRoutes } from "./logs.ts";
+import { workflowRoutes } from "./workflows.ts";
+
+/** What the door answers from. */
+export interface DoorOptions {
+  readonly engine: Engine;
+  readonly reader: Reader;
+  readonly semantics: SemanticsName;
+  /** Where the executor keeps its logs. */
+  readonly logsDir: string;
+  readonly registry: Registry;
+  /** Why no work is taken now; empty when ready. */
+  readonly notReady: () => readonly string[];
+  readonly version: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** A listening door. */
+export interface Door extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** Serves Argo's REST API as far as it goes, health and metrics. Rejects when the port is taken. */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { engine, reader, semantics, logsDir, registry, notReady, version } = options;
+  const app = new Hono();
+  app.route("/api/v1/workflows", logRoutes(reader, logsDir));
+  app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));
+  app.get("/api/v1/version", (c) => c.json(versionInfo(version)));
+  app.get("/healthz", (c) => c.text("ok\n"));
+  app.get("/readyz", (c) => {
+    const reasons = notReady();
+    return c.text(`${reasons.join("\n") || "ok"}\n`, reasons.length === 0 ? 200 : 503);
+  });
+  app.get("/metrics", async (c) => c.text(await registry.metrics(), 200, { "content-type": registry.contentType }));
+  app.notFound((c) => fail(c, 5, `there is nothing at ${c.req.path}`));
+  app.onError((error, c) => fail(c, 13, error.message));
+
+  const server = await new Promise<Server>((resolve, reject) => {
+    const listening = serve({ fetch: app.fetch, port: options.port, hostname: options.host }, () =>
+      resolve(listening),
+    ) as Server;
+    listening.once("error", reject);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : options.port,
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** All strings, as Argo's clients expect. */
+function versionInfo(version: string) {
+  return {
+    version: `v${version}+onexit`,
+    buildDate: "",
+    gitCommit: "",
+    gitTag: `v${version}`,
+    gitTreeState: "",
+    goVersion: "",
+    compiler: "tsc",
+    platform: `${process.platform}/${process.arch}`,
+  };
+}

@@ -1,0 +1,248 @@
+import { randomUUID } from "node:crypto";
+import {
+  type DeliveryEvent,
+  deliveryStateOf,
+  isDeliveryEnded,
+  type JsonObject,
+  type RunContext,
+  type SemanticsName,
+  type WorkflowEvent,
+  type WorkflowIdentity,
+} from "@onexit/events";
+import type { Executor } from "@onexit/executor";
+import { decodeState, type Effect, fold, isSettled, type NodeReport, type WorkflowState } from "@onexit/interpreter";
+import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
+import { createHolder, type Holder } from "./holder.ts";
+import { generateName } from "./name.ts";
+import type { Deliveries, Journal, Snapshots } from "./ports.ts";
+
+/** What an engine needs from outside. */
+export interface EnginePorts {
+  readonly journal: Journal;
+  readonly snapshots: Snapshots;
+  readonly deliveries: Deliveries;
+  /** Makes the executor; its reports come back through `onReport`. */
+  readonly createExecutor: (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void) => Executor;
+  readonly now: () => number;
+  readonly host: string;
+  readonly cluster: string;
+  /** Called after each stored decision, with the state that it led to. */
+  readonly onDecided?: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
+  readonly onBroken: (workflow: WorkflowIdentity, error: unknown) => void;
+}
+
+/** What may be said when a workflow is submitted. */
+export interface SubmitOptions {
+  readonly namespace: string;
+  readonly semantics: SemanticsName;
+  readonly context?: RunContext;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** Why a workflow was not taken; nothing was stored. */
+export type Refusal =
+  | { readonly reason: "invalid"; readonly issues: readonly Issue[] }
+  | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
+
+/** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
+export interface Engine {
+  /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
+  readonly recover: () => Promise<readonly WorkflowIdentity[]>;
+  readonly submit: (
+    manifest: JsonObject,
+    options: SubmitOptions,
+  ) => Promise<{ readonly workflow: WorkflowIdentity } | { readonly refused: Refusal }>;
+  readonly cancel: (
+    uid: string,
+    strategy: "Stop" | "Terminate" | "Delete",
+    by: string,
+    message: string,
+  ) => Promise<void>;
+  /** To be told of every delivery event; those of workflows held elsewhere are ignored. */
+  readonly onDelivery: (event: DeliveryEvent) => void;
+  /** The live state of a workflow that this engine holds. */
+  readonly stateOf: (uid: string) => { readonly state: WorkflowState; readonly seq: number } | undefined;
+  readonly held: () => readonly { readonly state: WorkflowState; readonly seq: number }[];
+  readonly close: () => Promise<void>;
+}
+
+/** An engine that holds nothing yet. */
+export function createEngine(ports: EnginePorts): Engine {
+  const holders = new Map<string, Holder>();
+  const names = new Set<string>();
+  const requested = new Set<string>();
+  const executor = ports.createExecutor((workflow, report) => {
+    // A report that cannot be stored breaks the holder, which says so by itself.
+    void holders
+      .get(workflow.uid)
+      ?.offer({ type: "Report", report })
+      .catch(() => {});
+  });
+
+  return {
+    recover,
+    submit,
+    async cancel(uid, strategy, by, message) {
+      await holders.get(uid)?.offer({ type: "Cancel", strategy, by, message });
+    },
+    onDelivery,
+    stateOf: (uid) => view(holders.get(uid)),
+    held: () => [...holders.values()].flatMap((holder) => view(holder) ?? []),
+    async close() {
+      await Promise.all([...holders.values()].map((holder) => holder.close()));
+      await executor.close();
+    },
+  };
+
+  async function submit(manifest: JsonObject, options: SubmitOptions) {
+    const read = readWorkflow(manifest);
+    if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
+    const filled = withArguments(manifest, options.parameters ?? {});
+    if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
+    const namespace = read.workflow.namespace ?? options.namespace;
+    const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
+    const place = `${namespace}/${name}`;
+    if (names.has(place)) return { refused: { reason: "exists", name, namespace } as const };
+    names.add(place);
+    const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid: randomUUID() };
+    const holder = hold(workflow, undefined, 0, 0);
+    const { semantics, context = {} } = options;
+    await holder.offer({ type: "Submit", workflow, manifest: filled.manifest, semantics, context });
+    return { workflow };
+  }
+
+  async function recover(): Promise<readonly WorkflowIdentity[]> {
+    const seen = new Set<string>();
+    const resumed: WorkflowIdentity[] = [];
+    for await (const snapshot of ports.snapshots.list()) {
+      seen.add(snapshot.workflow.uid);
+      names.add(`${snapshot.workflow.namespace}/${snapshot.workflow.name}`);
+      const state = decodeState(snapshot.state);
+      if (await takeUp(snapshot.workflow, state, state === undefined ? 0 : snapshot.seq))
+        resumed.push(snapshot.workflow);
+    }
+    for await (const workflow of ports.journal.list()) {
+      if (seen.has(workflow.uid)) continue;
+      names.add(`${workflow.namespace}/${workflow.name}`);
+      if (await takeUp(workflow, undefined, 0)) resumed.push(workflow);
+    }
+    return resumed;
+  }
+
+  /** Folds the journal's tail; holds the workflow when there is something left to do. */
+  async function takeUp(
+    workflow: WorkflowIdentity,
+    from: WorkflowState | undefined,
+    fromSeq: number,
+  ): Promise<boolean> {
+    if (holders.has(workflow.uid)) return false;
+    let state = from;
+    let seq = fromSeq;
+    let lastAt = 0;
+    let driver = "engine";
+    for await (const entry of ports.journal.read(workflow, seq)) {
+      for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
+      state = fold(state, entry.decision.events);
+      seq = entry.seq;
+      lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
+    }
+    if (state === undefined || driver !== "engine" || isSettled(state)) return false;
+    const holder = hold(workflow, state, seq, lastAt);
+    holder.resume();
+    // What services said while no engine listened.
+    for await (const event of ports.deliveries.read(workflow)) onDelivery(event);
+    await holder.offer({ type: "Tick" });
+    return true;
+  }
+
+  function hold(workflow: WorkflowIdentity, state: WorkflowState | undefined, seq: number, lastAt: number): Holder {
+    const holder = createHolder(
+      workflow,
+      { state, seq, lastAt },
+      {
+        journal: ports.journal,
+        snapshots: ports.snapshots,
+        host: ports.host,
+        now: ports.now,
+        newId: randomUUID,
+        apply,
+        onDecided,
+        onBroken: ports.onBroken,
+      },
+    );
+    holders.set(workflow.uid, holder);
+    return holder;
+  }
+
+  function onDecided(holder: Holder, events: readonly WorkflowEvent[]): void {
+    const state = holder.state();
+    ports.onDecided?.(state, events, holder.seq());
+    if (!isSettled(state)) return;
+    holders.delete(holder.workflow.uid);
+    void holder.close();
+  }
+
+  function onDelivery(event: DeliveryEvent): void {
+    const holder = holders.get(event.workflow.uid);
+    if (holder === undefined) reopen(event).catch((error: unknown) => ports.onBroken(event.workflow, error));
+    else void holder.offer({ type: "DeliveryReport", event }).catch(() => {});
+  }
+
+  /** A delivery of a settled workflow that was retried by hand: its journal shall say how that ended. */
+  async function reopen(event: DeliveryEvent): Promise<void> {
+    if (!isDeliveryEnded(deliveryStateOf(event))) return;
+    const snapshot = await ports.snapshots.get(event.workflow.uid);
+    const state = snapshot === undefined ? undefined : decodeState(snapshot.state);
+    const known = state?.deliveries.get(event.key);
+    if (snapshot === undefined || known === undefined || known.state === deliveryStateOf(event)) return;
+    const holder = holders.get(event.workflow.uid) ?? hold(event.workflow, state, snapshot.seq, 0);
+    await holder.offer({ type: "DeliveryReport", event });
+  }
+
+  function apply(effects: readonly Effect[], workflow: WorkflowIdentity): void {
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "RunProcess":
+          if (effect.host === ports.host) executor.run(effect, workflow);
+          else reportLost(workflow, effect.node, effect.attempt, effect.host);
+          break;
+        case "CancelProcess":
+          executor.cancel(effect, workflow);
+          break;
+        case "RequestAction":
+          request(effect.request.key, effect, workflow);
+          break;
+      }
+    }
+  }
+
+  /** Once for each life of this engine; the id and the ledger make any further one harmless. */
+  function request(key: string, effect: Extract<Effect, { type: "RequestAction" }>, workflow: WorkflowIdentity): void {
+    if (requested.has(key)) return;
+    requested.add(key);
+    ports.deliveries.request(effect.request, `${key}:0`).catch((error: unknown) => {
+      requested.delete(key);
+      ports.onBroken(workflow, error);
+    });
+  }
+
+  function reportLost(workflow: WorkflowIdentity, node: string, attempt: number, host: string): void {
+    const report: NodeReport = {
+      node,
+      attempt,
+      outcome: "error",
+      message: `the step was started on host ${JSON.stringify(host)}, which does not run this workflow any more`,
+      outputs: { parameters: {} },
+      logTail: "",
+      host: ports.host,
+    };
+    void holders
+      .get(workflow.uid)
+      ?.offer({ type: "Report", report })
+      .catch(() => {});
+  }
+}
+
+function view(holder: Holder | undefined): { readonly state: WorkflowState; readonly seq: number } | undefined {
+  return holder === undefined ? undefined : { state: holder.state(), seq: holder.seq() };
+}

@@ -1,0 +1,41 @@
+import type { ActionRequested, Decision, DeliveryEvent, JsonObject, WorkflowIdentity } from "@onexit/events";
+
+/** The journals: one for each workflow, each with one writer at a time. */
+export interface Journal {
+  /** Appends after `lastSeq`, or finds that another writer was first. Retries until it knows which. */
+  append(
+    workflow: WorkflowIdentity,
+    decision: Decision,
+    lastSeq: number,
+  ): Promise<{ readonly seq: number } | { readonly conflict: true }>;
+  /** The decisions after `afterSeq`, up to the journal's present end. */
+  read(
+    workflow: WorkflowIdentity,
+    afterSeq: number,
+  ): AsyncIterable<{ readonly seq: number; readonly decision: Decision }>;
+  /** Every workflow that has a journal. */
+  list(): AsyncIterable<WorkflowIdentity>;
+}
+
+/** A stored state and the journal sequence that it reflects. */
+export interface Snapshot {
+  readonly seq: number;
+  readonly workflow: WorkflowIdentity;
+  readonly state: JsonObject;
+}
+
+/** The snapshots, for restarts and for every reader. */
+export interface Snapshots {
+  /** Stores a snapshot unless a later one stands there; resolves when one of the two does. */
+  put(uid: string, snapshot: Snapshot): Promise<void>;
+  get(uid: string): Promise<Snapshot | undefined>;
+  list(): AsyncIterable<Snapshot>;
+}
+
+/** Where requests go and deliveries come from. */
+export interface Deliveries {
+  /** Resolves when the stream has it; repetitions of the same id are stored once. */
+  request(request: ActionRequested, id: string): Promise<void>;
+  /** Everything said so far about one workflow's deliveries. */
+  read(workflow: WorkflowIdentity): AsyncIterable<DeliveryEvent>;
+}

@@ -1,0 +1,46 @@
+import type { WorkflowIdentity } from "@onexit/events";
+import { decodeState, type WorkflowState } from "@onexit/interpreter";
+import type { Engine } from "./engine.ts";
+import type { Snapshots } from "./ports.ts";
+
+/** A workflow as readers see it; `seq` is its resourceVersion. */
+export interface Seen {
+  readonly state: WorkflowState;
+  readonly seq: number;
+}
+
+/** Finds workflows, whoever holds them: live where this engine does, else from the snapshots. */
+export interface Reader {
+  /** `@latest` is the newest of the namespace. */
+  readonly find: (namespace: string, name: string) => Promise<Seen | undefined>;
+  /** Newest first; an empty namespace means all. */
+  readonly list: (namespace: string) => Promise<readonly Seen[]>;
+}
+
+/** Reads what `engine` holds and what `snapshots` keep. A deleted workflow is gone once its handler has ended. */
+export function createReader(engine: Pick<Engine, "held" | "stateOf">, snapshots: Pick<Snapshots, "list">): Reader {
+  return { find, list };
+
+  async function find(namespace: string, name: string): Promise<Seen | undefined> {
+    const matches = (workflow: WorkflowIdentity) => workflow.namespace === namespace && workflow.name === name;
+    if (name === "@latest") return (await list(namespace))[0];
+    return (
+      engine.held().find(({ state }) => matches(state.workflow)) ??
+      (await list(namespace)).find(({ state }) => matches(state.workflow))
+    );
+  }
+
+  async function list(namespace: string): Promise<readonly Seen[]> {
+    const seen = new Map<string, Seen>(engine.held().map((held) => [held.state.workflow.uid, held]));
+    for await (const snapshot of snapshots.list()) {
+      const { uid } = snapshot.workflow;
+      if (seen.has(uid) || (namespace !== "" && snapshot.workflow.namespace !== namespace)) continue;
+      const state = decodeState(snapshot.state);
+      if (state !== undefined) seen.set(uid, { state, seq: snapshot.seq });
+    }
+    return [...seen.values()]
+      .filter(({ state }) => namespace === "" || state.workflow.namespace === namespace)
+      .filter(({ state }) => state.deletedAt === undefined || state.finishedAt === undefined)
+      .sort((a, b) => b.state.createdAt - a.state.createdAt);
+  }
+}

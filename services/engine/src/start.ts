@@ -1,0 +1,59 @@
+import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { Executor } from "@onexit/executor";
+import type { NodeReport, WorkflowState } from "@onexit/interpreter";
+import type { Nats } from "@onexit/nats";
+import { createEngine, type Engine } from "./engine.ts";
+import { createReader, type Reader } from "./reader.ts";
+import { followDeliveries, natsDeliveries, natsJournal, natsSnapshots } from "./wiring.ts";
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly nats: Nats;
+  readonly createExecutor: (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void) => Executor;
+  readonly host: string;
+  readonly cluster: string;
+  readonly now?: () => number;
+  readonly onDecided?: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
+  readonly onDelivery?: (event: DeliveryEvent) => void;
+  readonly onBroken: (workflow: WorkflowIdentity, error: unknown) => void;
+}
+
+/** An engine on a provisioned server; it holds nothing until `engine.recover` or `engine.submit`. */
+export interface RunningEngine extends AsyncDisposable {
+  readonly engine: Engine;
+  readonly reader: Reader;
+  /** Stops deciding; what runs goes on and is taken up by the next start. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts an engine that hears of deliveries before it holds its first workflow. */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { nats, createExecutor, host, cluster, onDecided, onBroken } = options;
+  const ending = new AbortController();
+  const snapshots = natsSnapshots(nats);
+  const engine = createEngine({
+    journal: natsJournal(nats, ending.signal),
+    snapshots,
+    deliveries: natsDeliveries(nats),
+    createExecutor,
+    now: options.now ?? Date.now,
+    host,
+    cluster,
+    onBroken,
+    ...(onDecided === undefined ? {} : { onDecided }),
+  });
+  const feed = await followDeliveries(
+    nats,
+    (event) => {
+      engine.onDelivery(event);
+      options.onDelivery?.(event);
+    },
+    ending.signal,
+  );
+  const close = async () => {
+    ending.abort();
+    await feed.stop();
+    await engine.close();
+  };
+  return { engine, reader: createReader(engine, snapshots), close, [Symbol.asyncDispose]: close };
+}

@@ -1,0 +1,120 @@
+import {
+  type ActionRequested,
+  allDeliveries,
+  type DeliveryEvent,
+  decodeEvent,
+  deliveriesOf,
+  encodeEvent,
+  requestSubject,
+  type WorkflowIdentity,
+} from "@onexit/events";
+import {
+  createPublisher,
+  follow,
+  listJournals,
+  type Nats,
+  NoReplyError,
+  openEventLog,
+  openSnapshots,
+  type StreamMessage,
+} from "@onexit/nats";
+import type { Deliveries, Journal, Snapshot, Snapshots } from "./ports.ts";
+
+/** The journals of a server. An append is tried until it is known what became of it, or `signal` aborts. */
+export function natsJournal(nats: Nats, signal: AbortSignal): Journal {
+  const log = openEventLog(nats);
+  return {
+    async append(workflow, decision, lastSeq) {
+      for (;;) {
+        try {
+          return await log.append(workflow, decision, lastSeq);
+        } catch (error) {
+          if (!(error instanceof NoReplyError) || signal.aborted) throw error;
+        }
+      }
+    },
+    read: (workflow, afterSeq) => log.read(workflow, afterSeq),
+    async *list() {
+      for (const address of await listJournals(nats)) {
+        for await (const { decision } of log.read(address, 0)) {
+          const first = decision.events[0];
+          if (first?.type === "WorkflowSubmitted") yield first.workflow;
+          break;
+        }
+      }
+    },
+  };
+}
+
+/** The snapshots of a server; each workflow's known revision is kept between writes. */
+export function natsSnapshots(nats: Nats): Snapshots {
+  const store = openSnapshots<Snapshot>(nats);
+  const revisions = new Map<string, number>();
+  return {
+    async put(uid, snapshot) {
+      const revision = await store.put(uid, snapshot, revisions.get(uid));
+      if (revision !== undefined) revisions.set(uid, revision);
+    },
+    async get(uid) {
+      return (await store.get(uid))?.snapshot;
+    },
+    async *list() {
+      for await (const { snapshot } of store.list()) yield snapshot;
+    },
+  };
+}
+
+/** Requests into the stream, deliveries out of it. */
+export function natsDeliveries(nats: Nats): Deliveries {
+  const publisher = createPublisher(nats);
+  return {
+    async request(request: ActionRequested, id: string) {
+      await publisher.publish(
+        requestSubject(request.workflow, request.action),
+        encodeEvent(request, id, request.workflow),
+        {
+          id,
+        },
+      );
+    },
+    async *read(workflow: WorkflowIdentity) {
+      const found: DeliveryEvent[] = [];
+      const reading = await follow(nats, {
+        filter: deliveriesOf(workflow),
+        start: "all",
+        onMessage: (message) => {
+          found.push(...deliveryIn(message));
+        },
+      });
+      await reading.caughtUp;
+      await reading.stop();
+      yield* found;
+    },
+  };
+}
+
+/** Tells of every delivery event from now on; resolves when the beginning is fixed. */
+export function followDeliveries(nats: Nats, onDelivery: (event: DeliveryEvent) => void, signal: AbortSignal) {
+  return follow(nats, {
+    filter: allDeliveries,
+    start: "new",
+    signal,
+    onMessage: (message) => {
+      for (const event of deliveryIn(message)) onDelivery(event);
+    },
+  });
+}
+
+/** A message that cannot be read is nobody's delivery: whoever wrote it logged what it meant. */
+function deliveryIn(message: StreamMessage): readonly DeliveryEvent[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(message.data));
+  } catch {
+    return [];
+  }
+  const decoded = decodeEvent(value);
+  return "event" in decoded && "key" in decoded.event && decoded.event.type.startsWith("Action")
+    ? [decoded.event as DeliveryEvent]
+    : [];
+}

@@ -1,0 +1,30 @@
+import type { MessageVariables } from "@onexit/sdk";
+
+/** What happened, in one line; plain text, unescaped. */
+export function headlineOf({ workflow, failure, exit }: MessageVariables): string {
+  const { name, status, message } = workflow;
+  switch (status) {
+    case "Succeeded":
+      return exit?.status === "Failed" || exit?.status === "Error"
+        ? `⚠ ${name} succeeded but its exit handler failed`
+        : `✔ ${name} succeeded`;
+    case "Failed":
+      return failure === undefined ? `✖ ${name} failed` : `✖ ${name} failed at ${failure.step}`;
+    case "Error":
+      return `⚠ ${name} could not run${message === "" ? "" : `: ${message}`}`;
+    case "":
+      return name;
+    default:
+      return `● ${name} is ${status.toLowerCase()}`;
+  }
+}
+
+/** Seconds such as `252.000000` for people: `4m 12s`; undefined when they are no number. */
+export function durationText(seconds: string): string | undefined {
+  const total = Number(seconds);
+  if (seconds === "" || !Number.isFinite(total)) return undefined;
+  if (total < 60) return `${total < 10 ? Math.round(total * 10) / 10 : Math.round(total)}s`;
+  const whole = Math.round(total);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  return h > 0 ? `${h}h ${m}m` : `${m}m ${s}s`;
+}
