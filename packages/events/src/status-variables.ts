@@ -14,6 +14,8 @@ export interface Failure {
 /** The `workflow.*` variables that a message or an expression may use. */
 export interface WorkflowVariables {
   readonly name: string;
+  /** The manifest's `metadata.generateName`, where it has one: what its runs have in common. */
+  readonly generateName?: string;
   readonly namespace: string;
   readonly uid: string;
   /** Running while the entrypoint runs, then what it ended as. */

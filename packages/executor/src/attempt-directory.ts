@@ -20,7 +20,7 @@ export interface AttemptDirectory {
   readonly mounts: string;
   /** What `mount` said. */
   readonly mountLog: string;
-  /** Written by the wrapper before it runs the command: its pid, the boot's id. */
+  /** Written by the wrapper before it runs the command: its pid, the boot's id, the directory as it was named. */
   readonly pid: string;
   /** Written by the wrapper when the command has ended. */
   readonly exit: string;

@@ -30,7 +30,11 @@ export function endingOf(
   const exit = readExit(directory.exit);
   if (typeof exit === "number") return { kind: "exited", exitCode: exit };
   if (exit !== undefined) return refused(exit, directory, meta);
-  if (identity === undefined) return existsSync(directory.veto) ? neverStarted : notLaunched(directory);
+  if (identity === undefined) {
+    // A veto without a cancel is our own, of a wrapper that died too early.
+    const calledOff = existsSync(directory.cancelled) || (existsSync(directory.veto) && !existsSync(directory.pid));
+    return calledOff ? neverStarted : notLaunched(directory);
+  }
   if (existsSync(directory.killed)) return { kind: "exited", exitCode: 137 };
   return lost(identity);
 }

@@ -9,7 +9,7 @@ import { environmentOf, type HostEnvironment } from "./environment.ts";
 import { type ImageMapping, mappingOf } from "./image.ts";
 import { probeIsolation } from "./isolation.ts";
 import type { Masker } from "./mask.ts";
-import type { AttemptMeta } from "./meta.ts";
+import { type AttemptMeta, readMeta } from "./meta.ts";
 import { type Prepared, prepareAttempt } from "./prepare.ts";
 import { spawnWrapper } from "./spawn-wrapper.ts";
 import { hasAbsolutePaths } from "./step-paths.ts";
@@ -28,11 +28,8 @@ export interface LauncherOptions {
   readonly borrowerOf: (path: string) => string | undefined;
 }
 
-/** What a launch came to. `exists`: the attempt was prepared by somebody else in this very moment. */
-export type Launched =
-  | { readonly meta: AttemptMeta; readonly child: ChildProcess }
-  | { readonly problem: string }
-  | "exists";
+/** What a launch came to. */
+type Launched = { readonly meta: AttemptMeta; readonly child: ChildProcess } | { readonly problem: string };
 
 /** Starts attempts: `prepared` is what is known of one that was prepared before and never launched. Throws what the host says. */
 export type Launcher = (
@@ -69,7 +66,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       ...(mapping?.shell ?? []),
     ];
 
-    const prepared: Prepared =
+    const made: Prepared =
       known ??
       prepareAttempt({
         effect,
@@ -81,7 +78,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
         masker: options.masker(),
         at: options.now(),
       });
-    if (prepared === "exists" || "problem" in prepared) return prepared;
+    // Prepared by another engine in this very moment: our wrapper may compete with that one's.
+    const prepared = made === "exists" ? readMeta(directory.meta) : made;
+    if (prepared === undefined) return { problem: `${directory.root} holds no description of the attempt` };
+    if ("problem" in prepared) return prepared;
     const { step } = prepared;
     if (step === undefined) return { problem: neverStarted.message };
     if (step.paths.kind === "own" && isolation === undefined) {

@@ -43,6 +43,7 @@ export function createLogTail(directory: AttemptDirectory, ports: LogTailPorts):
 
   const take = (stream: LogStream, final: boolean): readonly LogRecord[] => {
     const piece = readPiece(directory[stream], offsets[stream]);
+    if (piece.length === 0) return [];
     const masker = ports.masker();
     const records: LogRecord[] = [];
     const t = isoTime(ports.now());

@@ -1,5 +1,5 @@
 /** What stands for a secret in everything that leaves a step. */
-export const mask = "***";
+const mask = "***";
 
 /** Values shorter than this are no secrets: masking `1` would only make logs unreadable. */
 const shortest = 3;

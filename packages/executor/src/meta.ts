@@ -24,7 +24,7 @@ export interface StepMeta {
 }
 
 /** Whose the step's absolute paths are: nobody's, as it has none; its own; or the host's, lent to one step at a time. */
-export type PathsMeta =
+type PathsMeta =
   | { readonly kind: "none" }
   /** `root` is the directory that becomes `/`, where one must. */
   | { readonly kind: "own"; readonly root?: string }

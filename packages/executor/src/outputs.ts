@@ -16,7 +16,7 @@ import type { OutputFile } from "./meta.ts";
 import { fromBoundary, lastBytes, withoutNewline } from "./text-end.ts";
 
 /** The most that a parameter, or `outputs.result`, may hold. */
-export const outputLimit = 256 * 1024;
+const outputLimit = 256 * 1024;
 
 /** The output parameters of an ended step, and the first problem among them. */
 export interface ReadOutputs {

@@ -9,7 +9,7 @@ import { readIfPresent } from "./read-if-present.ts";
 export interface ProcessIdentity {
   readonly pid: number;
   readonly boot: string;
-  /** The directory of the attempt. */
+  /** The directory of the attempt, as it was named when it was launched. */
   readonly attempt: string;
 }
 
@@ -23,9 +23,9 @@ export function bootId(): string {
 let boot: string | undefined;
 
 /** What an attempt's pid file says; undefined while it is absent or not yet written. */
-export function readIdentity(directory: { readonly root: string; readonly pid: string }): ProcessIdentity | undefined {
-  const [, pid, bootThen] = /^([1-9][0-9]*) (.*)\n$/.exec(readIfPresent(directory.pid) ?? "") ?? [];
-  return bootThen === undefined ? undefined : { pid: Number(pid), boot: bootThen, attempt: directory.root };
+export function readIdentity(file: string): ProcessIdentity | undefined {
+  const [, pid, bootThen = "", attempt] = /^([1-9]\d*) (\S*) (.+)\n$/s.exec(readIfPresent(file) ?? "") ?? [];
+  return attempt === undefined ? undefined : { pid: Number(pid), boot: bootThen, attempt };
 }
 
 /** True while that very wrapper runs; a zombie does not. */

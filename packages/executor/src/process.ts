@@ -86,15 +86,14 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     meta: AttemptMeta | undefined,
   ): void {
     const launched = launch(effect, workflow, directory, meta);
-    // Prepared by another engine a moment ago: what it does with it is to be seen the next time.
-    if (launched === "exists") return;
     if ("problem" in launched) {
       report(workflow, errorReport({ ...effect, host }, masker().mask(launched.problem)));
       return;
     }
     watch(directory, launched.meta, launched.child);
     const { pid } = launched.child;
-    if (pid !== undefined) options.onStarted?.(workflow, effect.node, effect.attempt, pid);
+    const { onStarted } = options;
+    if (pid !== undefined && onStarted !== undefined) soon(() => onStarted(workflow, effect.node, effect.attempt, pid));
   }
 
   function cancel(effect: CancelProcess, workflow: WorkflowIdentity): void {
@@ -116,7 +115,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: ChildProcess): Watch {
     const { workflow, node, attempt } = meta;
     const onLine =
-      onLog === undefined ? {} : { onLine: (line: LineSeen) => onLog(workflow, { node, attempt, ...line }) };
+      onLog === undefined
+        ? {}
+        : { onLine: (line: LineSeen) => soon(() => onLog(workflow, { node, attempt, ...line })) };
     const onEnd = (said: NodeReport) => {
       watched.delete(directory.root);
       if (watched.size === 0) clearInterval(ticker);
@@ -145,8 +146,13 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   }
 
   function report(workflow: WorkflowIdentity, said: NodeReport): void {
+    soon(() => options.onReport(workflow, said));
+  }
+
+  /** On a turn of its own: what the engine does when it is called is none of this executor's failures. */
+  function soon(call: () => void): void {
     setImmediate(() => {
-      if (!closed) options.onReport(workflow, said);
+      if (!closed) call();
     });
   }
 
@@ -160,12 +166,11 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     }
   }
 
-  function close(): Promise<void> {
+  async function close(): Promise<void> {
     closed = true;
     clearInterval(ticker);
-    for (const { watch } of watched.values()) watch.close();
+    await Promise.all([...watched.values()].map(({ watch }) => watch.close()));
     watched.clear();
-    return Promise.resolve();
   }
 
   return {

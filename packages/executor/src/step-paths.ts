@@ -24,7 +24,7 @@ export interface PathContext {
 }
 
 /** The absolute paths that a piece of work declares: output files, and the directory it starts in. */
-export function absolutePathsOf(work: ProcessWork): {
+function absolutePathsOf(work: ProcessWork): {
   readonly files: readonly string[];
   readonly workingDir?: string;
 } {

@@ -1,11 +1,12 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { NodeReport } from "@onexit/interpreter";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import { causeOf } from "./cause.ts";
 import { type Ending, endingOf, readExit } from "./ending.ts";
 import type { NodeLogLine } from "./executor.ts";
 import { createLogTail } from "./log-tail.ts";
+import { mark, markedNumber } from "./mark.ts";
 import type { Masker } from "./mask.ts";
 import type { AttemptMeta } from "./meta.ts";
 import { endGroup, holdsProcessOf, signalGroup } from "./process-group.ts";
@@ -20,8 +21,8 @@ export interface Watch {
   cancel(graceMs: number): void;
   /** Give it up, and kill what can be killed. */
   fail(message: string): void;
-  /** Look away. */
-  close(): void;
+  /** Look away; done when a report that was being made is made. */
+  close(): Promise<void>;
 }
 
 /** What a watch is made with. */
@@ -65,40 +66,48 @@ export function createWatch(
   const tail = createLogTail(directory, ports);
   let stage: Stage = launched === undefined ? found() : { kind: "child", child: launched };
   let cancelling: Cancelling | undefined;
-  launched?.once("error", (error) => void end({ kind: "error", message: `could not be started: ${error.message}` }));
+  let concluding: Promise<void> = Promise.resolve();
+  launched?.once("error", (error) => end({ kind: "error", message: `could not be started: ${error.message}` }));
   launched?.once("exit", () => {
     if (stage.kind === "child") childExited(stage.child);
   });
 
   function found(): Stage {
-    const identity = readIdentity(directory);
+    const identity = readIdentity(directory.pid);
     return identity === undefined
       ? { kind: "claimed", until: performance.now() + claimMs }
       : { kind: "adopted", identity };
   }
 
   function childExited(child: ChildProcess): void {
-    stage = found();
-    // Another wrapper was first: the attempt is its.
+    stage = { kind: "claimed", until: performance.now() + claimMs };
+    try {
+      stage = found();
+    } catch {
+      // It cannot be read right now; the ticks go on asking.
+      return;
+    }
     const ours = stage.kind === "adopted" ? stage.identity.pid === child.pid : !existsSync(directory.pid);
-    if (ours) void end(undefined, child.pid);
+    if (ours) end(undefined, child.pid);
+    // Another wrapper was first: the attempt is its, and a cancel concerns that one.
+    else if (cancelling !== undefined) cancelling = { killAt: cancelling.killAt, termed: false };
   }
 
   function tick(): void {
     if (stage.kind === "over") return;
     tail.read();
     if (stage.kind === "claimed") settleClaim(stage.until);
-    if (stage.kind === "adopted" && (readExit(directory.exit) !== undefined || !isAlive(stage.identity))) void end();
+    if (stage.kind === "adopted" && (readExit(directory.exit) !== undefined || !isAlive(stage.identity))) end();
     else press();
   }
 
   function settleClaim(until: number): void {
-    const late = performance.now() >= until || cancelling !== undefined;
+    const late = performance.now() >= until || cancelling !== undefined || existsSync(directory.veto);
     // In this order: see wrapper.ts.
     if (late) mark(directory.veto);
     stage = found();
     if (stage.kind === "claimed") {
-      if (late) void end();
+      if (late) end();
       else stage = { kind: "claimed", until };
     }
   }
@@ -126,22 +135,23 @@ export function createWatch(
       mark(directory.killed);
       signalGroup(group, "SIGKILL");
     }
-    if (cancelling.killedAt !== undefined && time > cancelling.killedAt + killMs) void end(undefined, group);
+    if (cancelling.killedAt !== undefined && time > cancelling.killedAt + killMs) end(undefined, group);
   }
 
   function firstCancel(): number {
     mark(directory.cancelled, String(ports.now()));
-    return Number(readMark(directory.cancelled) ?? ports.now());
+    return markedNumber(directory.cancelled) ?? ports.now();
   }
 
-  async function end(known?: Ending, childGroup?: number): Promise<void> {
+  function end(known?: Ending, childGroup?: number): void {
     const identity = stage.kind === "adopted" ? stage.identity : undefined;
     stage = { kind: "over" };
     const attempt = { node: meta.node, attempt: meta.attempt, host: ports.host };
-    const report = await conclude(known, identity, childGroup).catch((error: unknown) =>
-      errorReport(attempt, ports.masker().mask(`its end could not be read: ${causeOf(error)}`)),
-    );
-    ports.onEnd(report);
+    concluding = conclude(known, identity, childGroup)
+      .catch((error: unknown) =>
+        errorReport(attempt, ports.masker().mask(`its end could not be read: ${causeOf(error)}`)),
+      )
+      .then(ports.onEnd);
   }
 
   async function conclude(
@@ -153,7 +163,8 @@ export function createWatch(
     const gone = group === undefined || (await endGroup(group));
     await tail.drain();
     const stuck: Ending = { kind: "error", message: `a process of its group ${group} could not be killed` };
-    const ending = known ?? (gone ? endingOf(directory, meta, identity) : stuck);
+    const certain = gone || typeof readExit(directory.exit) === "number";
+    const ending = known ?? (certain ? endingOf(directory, meta, identity) : stuck);
     const parts = { directory, meta, masker: ports.masker(), logTail: tail.text(), host: ports.host };
     return reportOf(ending, parts);
   }
@@ -170,11 +181,12 @@ export function createWatch(
     fail: (message) => {
       if (stage.kind === "over") return;
       const group = stage.kind === "child" ? stage.child.pid : undefined;
-      void end({ kind: "error", message }, group);
+      end({ kind: "error", message }, group);
     },
     close: () => {
       if (stage.kind === "child") stage.child.unref();
       stage = { kind: "over" };
+      return concluding;
     },
   };
 }
@@ -183,21 +195,4 @@ export function createWatch(
 function groupOf(stage: Stage): number | undefined {
   if (stage.kind === "child") return stage.child.pid;
   return stage.kind === "adopted" && isAlive(stage.identity) ? stage.identity.pid : undefined;
-}
-
-/** Leave a mark, unless it is there. A disk that is full leaves none; what is known in memory goes on counting. */
-function mark(file: string, text = ""): void {
-  try {
-    writeFileSync(file, text, { flag: "wx" });
-  } catch {
-    // It is there, or cannot be.
-  }
-}
-
-function readMark(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8") || undefined;
-  } catch {
-    return undefined;
-  }
 }

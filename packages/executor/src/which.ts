@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, delimiter, isAbsolute, join, resolve } from "node:path";
 import { codeOf } from "./cause.ts";
 
@@ -30,16 +30,14 @@ export function findExecutable(
 }
 
 function findIn(directories: readonly string[], name: string, cwd: string): string | undefined {
-  return directories
-    .map((directory) => join(resolve(cwd, directory), name))
-    .find((file) => troubleWith(file) === undefined);
+  const place = directories.find((directory) => troubleWith(join(resolve(cwd, directory), name)) === undefined);
+  return place === undefined ? undefined : join(resolve(cwd, place), name);
 }
 
 function troubleWith(file: string): string | undefined {
+  if (!existsSync(file)) return `stat ${file}: no such file or directory`;
   try {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) return `stat ${file}: no such file or directory`;
-    if (stat.isDirectory()) return "is a directory";
+    if (statSync(file).isDirectory()) return "is a directory";
     accessSync(file, constants.X_OK);
     return undefined;
   } catch (error) {

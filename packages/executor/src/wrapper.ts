@@ -19,12 +19,13 @@
  * A wrapper survives the TERM that its group is sent, to tell how the command took it. The subshell only resets those
  * traps and becomes the command. Standard error is the command's alone: shells comment on signals.
  *
- * `$1` (by which the process is recognised, see process-identity.ts) attempt directory, `$2` boot id, `$3` the `mount` to run or nothing, `$4` starting directory, then the command.
+ * `$1` attempt directory (process-identity.ts recognises the process by it), `$2` boot id, `$3` the `mount` to run or
+ * nothing, `$4` starting directory, then the command.
  */
 export const wrapper = `exec 4>&2 2>/dev/null
 trap : HUP INT QUIT TERM
 set -C
-echo "$$ $2" >"$1/pid" || exit
+printf '%s %s %s\\n' "$$" "$2" "$1" >"$1/pid" || exit
 set +C
 [ -e "$1/veto" ] && { echo vetoed >&3; exit; }
 if [ -n "$3" ]; then

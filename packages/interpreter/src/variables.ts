@@ -26,6 +26,7 @@ export function workflowVariables(state: WorkflowState, at: number): WorkflowVar
   const compiled = compiledWorkflow(state.manifest);
   return {
     name: state.workflow.name,
+    ...(compiled.generateName === undefined ? {} : { generateName: compiled.generateName }),
     namespace: state.workflow.namespace,
     uid: state.workflow.uid,
     status: state.exit?.status ?? state.phase,

@@ -41,6 +41,7 @@ export async function createConsumer(nats: Nats, options: ConsumerOptions): Prom
   const pullers = Array.from({ length: slots }, () => createPuller(nats, streamName, durable));
   const stopping = new AbortController();
   const overdue = new AbortController();
+  nats.closed.then(() => stopping.abort(), onError);
   const inHand = new Set<Message>();
   let ready: Promise<void> = Promise.resolve();
 

@@ -58,6 +58,11 @@ export class NoReplyError extends Error {
   override readonly name = "NoReplyError";
 }
 
+/** The connection was closed for good, by us or by a server that no longer lets us in; asking again is vain. */
+export class ClosedError extends Error {
+  override readonly name = "ClosedError";
+}
+
 /** The server answered with an error; `code` is JetStream's own (10071 and the like), `status` HTTP-like. */
 export class StreamError extends Error {
   readonly code: number;

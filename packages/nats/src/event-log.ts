@@ -97,14 +97,17 @@ async function* read(
   nats: Nats,
   filter: string,
   afterSeq: number,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal = AbortSignal.timeout(patienceMs),
 ): AsyncGenerator<StoredDecision> {
   const untilSeq = await lastSeqOf(nats, filter, signal);
-  if (untilSeq <= afterSeq) return;
-  const limit = signal ?? AbortSignal.timeout(patienceMs);
-  const source = { stream: streamName, filter, afterSeq, untilSeq, signal: limit };
-  for await (const { seq, data } of readStream(nats, source)) {
-    yield { seq, decision: decisionOf(data) };
+  for (let cursor = afterSeq; cursor < untilSeq; ) {
+    const source = { stream: streamName, filter, afterSeq: cursor, untilSeq, signal };
+    for await (const { seq, data } of readStream(nats, source)) {
+      cursor = seq;
+      yield { seq, decision: decisionOf(data) };
+    }
+    // It ends before the end only if the journal was retired meanwhile, or the answer came from a copy that lags behind.
+    if (cursor < untilSeq && (await lastSeqOf(nats, filter, signal)) < untilSeq) return;
   }
 }
 

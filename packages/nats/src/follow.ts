@@ -21,7 +21,7 @@ export interface FollowOptions {
 export interface Follower extends AsyncDisposable {
   /** Resolves when everything that stood there at the start was given out, or the following has ended. */
   readonly caughtUp: Promise<void>;
-  /** Resolves after `stop` or the signal; rejects with what `onMessage` threw. */
+  /** Resolves after `stop`, the signal or the connection's end; rejects with what `onMessage` threw. */
   readonly closed: Promise<void>;
   /** Resolves when no further call will be made. */
   stop(): Promise<void>;

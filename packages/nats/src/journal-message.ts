@@ -5,7 +5,7 @@ import { jsonBytes, jsonOf } from "./json-bytes.ts";
 export const decisionHeader = "Onexit-Decision";
 
 /** Lists the types of the events, so that a reader can skip a message unread. */
-export const typesHeader = "Onexit-Types";
+const typesHeader = "Onexit-Types";
 
 /** The bytes and headers that a decision is stored as. */
 export function journalMessageOf(

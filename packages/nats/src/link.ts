@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@nats-io/transport-node";
-import { NoReplyError } from "./errors.ts";
+import { ClosedError, NoReplyError } from "./errors.ts";
 import { pause } from "./pause.ts";
 
 /** What becomes of the connection, for those who must not wait for a timeout to learn it. */
@@ -7,7 +7,7 @@ export interface Link {
   readonly up: boolean;
   /** Calls back at each loss of the connection; returns what takes the listener away. */
   onDown(listener: (error: NoReplyError) => void): () => void;
-  /** Resolves when connected, at once if so already; throws NoReplyError after `timeoutMs`. Nothing was sent then. */
+  /** Resolves when connected, at once if so already. Throws NoReplyError after `timeoutMs`, ClosedError for ever after. */
   whenUp(timeoutMs: number): Promise<void>;
 }
 
@@ -18,7 +18,11 @@ export type OnLinkChange = (change: "disconnected" | "reconnected") => void;
 export function watchLink(nc: NatsConnection, onChange: OnLinkChange): Link {
   let up = true;
   const downs = new Set<(error: NoReplyError) => void>();
-  const ups = new Set<() => void>();
+  /** Those who wait for the connection; woken when it is back, and when it never will be. */
+  const waiting = new Set<() => void>();
+  const wake = () => {
+    for (const listener of [...waiting]) listener();
+  };
 
   const goDown = (why: string) => {
     up = false;
@@ -31,14 +35,17 @@ export function watchLink(nc: NatsConnection, onChange: OnLinkChange): Link {
         onChange("disconnected");
       } else if (status.type === "reconnect" && !up) {
         up = true;
-        for (const listener of [...ups]) listener();
+        wake();
         onChange("reconnected");
       }
     }
-    goDown("the connection is closed");
   };
-  // Ends with the connection; its own failure means the same as the connection's end.
-  watch().catch(() => goDown("the connection is closed"));
+  const end = () => {
+    goDown("the connection is closed");
+    wake();
+  };
+  // Ends with the connection.
+  watch().then(end, end);
 
   return {
     get up() {
@@ -50,12 +57,13 @@ export function watchLink(nc: NatsConnection, onChange: OnLinkChange): Link {
     },
     async whenUp(timeoutMs) {
       if (up) return;
-      if (nc.isClosed()) throw new NoReplyError("the connection is closed");
+      if (nc.isClosed()) throw new ClosedError("the connection is closed");
       const over = new AbortController();
       const listener = () => over.abort();
-      ups.add(listener);
+      waiting.add(listener);
       await pause(timeoutMs, over.signal);
-      ups.delete(listener);
+      waiting.delete(listener);
+      if (nc.isClosed()) throw new ClosedError("the connection is closed");
       if (!up) throw new NoReplyError(`not connected for ${timeoutMs} ms`);
     },
   };

@@ -11,7 +11,7 @@ export interface Message {
   /** 1 at the first arrival. */
   readonly deliveryCount: number;
   readonly redelivered: boolean;
-  /** Resolves when the server has confirmed that it never comes again; throws NoReplyError after 5 s. */
+  /** Resolves when the server has confirmed that it never comes again; throws NoReplyError after a second. */
   ack(): Promise<void>;
   /** Comes again after the delay. */
   nak(delayMs: number): void;
@@ -26,6 +26,12 @@ const acknowledge = encoder.encode("+ACK");
 const inProgress = encoder.encode("+WPI");
 // Without a reason: servers before 2.10 ignore a TERM that has one.
 const terminate = encoder.encode("+TERM");
+
+/**
+ * How long the confirmation of an ack is awaited, ms. A server that was killed may have forgotten that it had delivered
+ * the message; then it never answers, and brings the message again.
+ */
+const ackTimeoutMs = 1_000;
 
 /** Wraps what a pull brought. Throws for what is no message of a stream. */
 export function messageOf(nats: Nats, msg: Msg): Message {
@@ -45,7 +51,7 @@ export function messageOf(nats: Nats, msg: Msg): Message {
     redelivered: deliveryCount > 1,
     async ack() {
       if (settled) return;
-      await requests.ask(reply, acknowledge);
+      await requests.ask(reply, acknowledge, { timeoutMs: ackTimeoutMs });
       settled = true;
     },
     nak(delayMs) {

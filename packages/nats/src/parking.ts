@@ -55,6 +55,7 @@ export function createParking(options: ParkingOptions): Parking {
     }
   };
 
+  options.nats.closed.then(() => stopping.abort(), onError);
   const running = run();
   const stop = async () => {
     stopping.abort();

@@ -2,6 +2,7 @@ import type { Json } from "@onexit/events";
 import { jsonBytes } from "./json-bytes.ts";
 import { untilAnswered } from "./pause.ts";
 import { type Stored, store } from "./stored.ts";
+import { createTurns } from "./turns.ts";
 import type { Nats } from "./wire.ts";
 
 export interface PublishOptions {
@@ -31,23 +32,17 @@ const longestMs = 90_000;
 
 /** Makes a publisher; those who publish more than 256 messages at once wait in line. */
 export function createPublisher(nats: Nats): Publisher {
-  const waiting: (() => void)[] = [];
-  let free = inFlight;
-
+  const turns = createTurns(inFlight);
   return {
     async publish(subject, content, { id, signal, headers }) {
       const data = content instanceof Uint8Array ? content : jsonBytes(content);
       const limit = signal && AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
       const attempt = () => store(nats, subject, data, { ...headers, "Nats-Msg-Id": id }, limit);
-      if (free > 0) free -= 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+      await turns.take();
       try {
         return await untilAnswered(`publish ${id} to ${subject}`, attempt, limit);
       } finally {
-        // Whoever waits longest takes the place over.
-        const next = waiting.shift();
-        if (next === undefined) free += 1;
-        else next();
+        turns.give();
       }
     },
   };

@@ -1,7 +1,7 @@
 import { AckPolicy, type ConsumerConfig, DeliverPolicy } from "@nats-io/jetstream";
 import { createInbox, type Msg, nanos, nuid } from "@nats-io/transport-node";
 import { parseAckSubject } from "./ack-subject.ts";
-import { NoReplyError } from "./errors.ts";
+import { ClosedError, NoReplyError } from "./errors.ts";
 import { errorOf, isMissing, isPassing } from "./failure.ts";
 import { createMailbox, type Mailbox } from "./mailbox.ts";
 import { backoffMs, pause } from "./pause.ts";
@@ -41,34 +41,43 @@ const batch = 100;
 /** How long one pull stays open on the server, ms. */
 const pullMs = 10_000;
 
+/** A reading that lasted so long, ms, or brought a message, was well; what interrupts it then is a first failure. */
+const steadyMs = 2_000;
+
 /**
  * Reads a stream in its order, without gaps or repeats, over reconnects, restarts and elections: whatever goes wrong, a
  * new server-side consumer begins behind the last message that was given out. A bounded read that is aborted throws
- * NoReplyError, since half a journal must not pass for a whole one; an endless one just ends. Throws when the stream
- * does not exist at the start; one that vanishes later is waited for.
+ * NoReplyError, since half a journal must not pass for a whole one; an endless one just ends then, and with the
+ * connection. Throws when the stream does not exist at the start; one that vanishes later is waited for, and read from
+ * its beginning.
  */
 export async function* readStream(nats: Nats, options: ReadOptions): AsyncGenerator<StreamMessage, void, undefined> {
   const { signal, untilSeq, stream } = options;
   let cursor = options.afterSeq;
-  let opened = false;
-  const onOpen = (pending: number) => {
-    opened = true;
-    options.onOpen?.(pending);
-  };
+  let everOpened = false;
   for (let failures = 0; !signal.aborted; ) {
+    let wellAt = Number.POSITIVE_INFINITY;
+    const onOpen = (pending: number) => {
+      everOpened = true;
+      wellAt = performance.now() + steadyMs;
+      options.onOpen?.(pending);
+    };
     try {
-      if (failures > 0) await pause(backoffMs(failures), signal);
+      if (failures > 0) {
+        await pause(backoffMs(failures), signal);
+        cursor = await withinStream(nats, stream, cursor);
+      }
       for await (const message of readOnce(nats, { ...options, onOpen }, cursor)) {
-        failures = 0;
         cursor = message.seq;
+        wellAt = 0;
         yield message;
       }
       if (!signal.aborted) return;
     } catch (error) {
-      if (!isPassing(error) && !(isMissing(error) && opened)) throw error;
-      failures += 1;
+      if (error instanceof ClosedError && untilSeq === undefined) return;
+      if (!isPassing(error) && !(isMissing(error) && everOpened)) throw error;
+      failures = performance.now() > wellAt ? 1 : failures + 1;
       options.onInterrupted?.(errorOf(error));
-      if (failures > 1) cursor = await withinStream(nats, stream, cursor);
     }
   }
   if (untilSeq !== undefined) throw new NoReplyError(`the read of ${options.filter} was cut off at ${cursor}`);
@@ -156,13 +165,8 @@ function streamMessageOf(msg: Msg): StreamMessage & { readonly deliverySeq: numb
 
 /** A stream that was deleted and made anew is shorter than what was read of the old one; all of it is news. */
 async function withinStream(nats: Nats, stream: string, cursor: number): Promise<number> {
-  try {
-    const { state } = await call(nats, ({ jsm }) => jsm.streams.info(stream));
-    return state.last_seq < cursor ? 0 : cursor;
-  } catch {
-    // The next round asks the server again anyway.
-    return cursor;
-  }
+  const { state } = await call(nats, ({ jsm }) => jsm.streams.info(stream));
+  return state.last_seq < cursor ? 0 : cursor;
 }
 
 function consumerConfig(name: string, filter: string, cursor: number): Partial<ConsumerConfig> {

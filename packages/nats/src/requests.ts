@@ -2,16 +2,20 @@ import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from "@nats-
 import { MessageTooLargeError, NoReplyError } from "./errors.ts";
 import type { Link } from "./link.ts";
 
-/** How long one request may take, ms. */
+/** How long one request may take unless it says otherwise, ms. */
 export const requestTimeoutMs = 5_000;
+
+interface AskOptions {
+  readonly headers?: MsgHdrs;
+  readonly timeoutMs?: number;
+  /** Once it has aborted nothing is sent any more. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Requests over one inbox. Faster than the client's own, and ended at once when the connection is lost. */
 export interface Requests {
-  /**
-   * Throws NoReplyError (timeout, connection lost, nobody there) and MessageTooLargeError. Once the signal has aborted
-   * nothing is sent any more.
-   */
-  ask(subject: string, data: Uint8Array, headers?: MsgHdrs, signal?: AbortSignal): Promise<Msg>;
+  /** Throws NoReplyError (timeout, connection lost, nobody there) and MessageTooLargeError. */
+  ask(subject: string, data: Uint8Array, options?: AskOptions): Promise<Msg>;
 }
 
 interface Pending {
@@ -54,10 +58,9 @@ export function createRequests(nc: NatsConnection, link: Link, inboxPrefix: stri
   const sweep = () => {
     const now = performance.now();
     for (const [token, { subject, deadline, reject }] of pending) {
-      // All wait equally long, so the rest is younger.
-      if (deadline > now) break;
+      if (deadline > now) continue;
       pending.delete(token);
-      reject(new NoReplyError(`no answer to ${subject} within ${requestTimeoutMs} ms`));
+      reject(new NoReplyError(`no answer to ${subject} in time`));
     }
     if (pending.size > 0) return;
     clearInterval(sweeper);
@@ -65,14 +68,14 @@ export function createRequests(nc: NatsConnection, link: Link, inboxPrefix: stri
   };
 
   return {
-    async ask(subject, data, headers, signal) {
+    async ask(subject, data, { headers, timeoutMs = requestTimeoutMs, signal } = {}) {
       if (data.length + headroom > limit) throw new MessageTooLargeError(subject, data.length, limit - headroom);
-      if (!link.up) await link.whenUp(requestTimeoutMs);
+      if (!link.up) await link.whenUp(timeoutMs);
       if (signal?.aborted === true) throw new NoReplyError(`${subject} was not sent`, { cause: signal.reason });
       count += 1;
       const token = String(count);
       return new Promise<Msg>((resolve, reject) => {
-        pending.set(token, { subject, resolve, reject, deadline: performance.now() + requestTimeoutMs });
+        pending.set(token, { subject, resolve, reject, deadline: performance.now() + timeoutMs });
         sweeper ??= setInterval(sweep, 100);
         try {
           nc.publish(subject, data, { reply: inbox + token, ...(headers === undefined ? {} : { headers }) });

@@ -52,7 +52,7 @@ export function configPathOf(dir: string): string {
 }
 
 /** The log file in a server's directory. */
-export function logPathOf(dir: string): string {
+function logPathOf(dir: string): string {
   return join(dir, "nats-server.log");
 }
 

@@ -12,7 +12,7 @@ export interface ServerConfig {
 }
 
 /** The most that one message may hold, bytes: a manifest of 2 MiB with all its status variables. */
-export const maxPayload = 8 * 1024 * 1024;
+const maxPayload = 8 * 1024 * 1024;
 
 /** The configuration file of a server child; fields that its version does not know are left out. */
 export function serverConfigText(config: ServerConfig): string {

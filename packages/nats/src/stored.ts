@@ -26,7 +26,7 @@ export async function store(
 ): Promise<Stored> {
   const header = headers();
   for (const [name, value] of Object.entries(fields)) header.set(name, value);
-  return storedOf(subject, await nats[wire].requests.ask(subject, data, header, signal));
+  return storedOf(subject, await nats[wire].requests.ask(subject, data, { headers: header, signal }));
 }
 
 function storedOf(subject: string, reply: Msg): Stored {

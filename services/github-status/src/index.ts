@@ -1,1 +1,1 @@
-export {};
+export { githubStatus } from "./action.ts";

@@ -1,1 +1,1 @@
-export {};
+export { pagerduty } from "./action.ts";

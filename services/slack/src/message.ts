@@ -50,7 +50,9 @@ function causeBlocks({ workflow, failure, exit }: MessageVariables): readonly Bl
     const code = failure.exitCode === "" ? "" : ` · exit code ${failure.exitCode}`;
     const attempt = failure.attempt > 1 ? ` · attempt ${failure.attempt}` : "";
     lines.push(`*Step* ${escapeSlack(failure.step)}${code}${attempt}`);
-    if (failure.message !== "") lines.push(escapeSlack(failure.message));
+    // Argo's message for most failures, which the line above says already.
+    const isSaid = failure.message === `exit code ${failure.exitCode}` || failure.message === "";
+    if (!isSaid) lines.push(escapeSlack(failure.message));
   } else if (workflow.status !== "Succeeded" && workflow.message !== "") {
     lines.push(escapeSlack(workflow.message));
   } else if (exit?.status === "Failed" || exit?.status === "Error") {

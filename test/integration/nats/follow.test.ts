@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { allDeliveries, deliveriesOf, deliverySubject } from "@onexit/events";
-import { createPublisher, type Follower, type FollowOptions, follow, type Nats } from "@onexit/nats";
+import { allDeliveries, deliveriesOf, deliverySubject, streamName } from "@onexit/events";
+import {
+  ClosedError,
+  createPublisher,
+  type Follower,
+  type FollowOptions,
+  follow,
+  type Nats,
+  provision,
+} from "@onexit/nats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aWorkflow } from "../../support/journal.ts";
-import { createTestServer, eventually, type TestServer } from "../../support/nats.ts";
+import { createTestServer, eventually, operatorOf, type TestServer } from "../../support/nats.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -99,6 +107,30 @@ describe("follow", () => {
     const nats = await server.connect();
     const follower = await follow(nats, { filter: "x", start: "all", stream: "NOWHERE", onMessage: () => undefined });
     await expect(follower.closed).rejects.toThrow(/stream not found/);
+  });
+
+  it("goes on when the stream is deleted and provisioned again, from its beginning", async () => {
+    await using own = await createTestServer();
+    const nats = await own.connect();
+    const { publish } = createPublisher(nats);
+    const subject = deliverySubject(aWorkflow(), "a");
+    await using reader = await createReader(nats, { filter: allDeliveries, start: "all" });
+    for (const i of upTo(10)) await publish(subject, i, { id: `old-${i}` });
+    await eventually(() => reader.numbers.length === 10);
+    await operatorOf(nats).streams.delete(streamName);
+    await sleep(100);
+    await provision(nats);
+    for (const i of [100, 101]) await publish(subject, i, { id: `new-${i}` });
+    await eventually(() => reader.numbers.length === 12);
+    expect(reader.numbers.slice(10)).toEqual([100, 101]);
+  });
+
+  it("ends with its connection", async () => {
+    const nats = await server.connect();
+    const reader = await createReader(nats, { filter: allDeliveries, start: "new" });
+    await nats.close();
+    await reader.follower.closed;
+    await expect(createPublisher(nats).publish("onexit.x", 1, { id: "closed" })).rejects.toThrow(ClosedError);
   });
 
   it("goes on over kills of the server without gaps or repeats", async () => {

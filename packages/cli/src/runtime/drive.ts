@@ -48,8 +48,8 @@ export async function driveRun(drive: Drive): Promise<number> {
   await writeRecord(place, record);
   const view = createRunView(terminal, options, { place, record });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
-  await using store = await storeOf(terminal, place);
   const watch = watchRun(view, deliveryMs);
+  await using store = await storeOf(terminal, place, view, watch);
   const session = await startSession({
     store,
     place,
@@ -62,7 +62,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     onProblem: (error) => watch.end({ broken: error }),
   });
   try {
-    const workflow = await begin(drive, session, store.server === undefined);
+    const workflow = await begin(drive, session, store.shared);
     const timer =
       timeoutMs === undefined ? undefined : setTimeout(() => stopInTime(session, workflow, view), timeoutMs);
     const release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
@@ -78,9 +78,13 @@ export async function driveRun(drive: Drive): Promise<number> {
 }
 
 /** A run's own server, or the one that NATS_URL names. */
-function storeOf(terminal: Terminal, place: RunPlace): Promise<Store> {
+function storeOf(terminal: Terminal, place: RunPlace, view: RunView, watch: Watch): Promise<Store> {
   const { NATS_URL, NATS_CREDS } = terminal.env;
-  return NATS_URL ? openSharedStore(NATS_URL, NATS_CREDS, "onexit-run") : openStore(place.nats, "onexit-run");
+  if (NATS_URL) return openSharedStore(NATS_URL, NATS_CREDS, "onexit-run");
+  return openStore(place.nats, "onexit-run", {
+    onRestart: view.say,
+    onLost: (error) => watch.end({ broken: error }),
+  });
 }
 
 /** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */

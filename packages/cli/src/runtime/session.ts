@@ -39,17 +39,16 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const log = createWriteStream(`${place.dir}/services.log`, { flags: "a" });
   const rules = inject.map(requireRule);
   const createExecutor = (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void): Executor => {
-    const make = (report: typeof onReport) =>
-      createProcessExecutor({
-        dataDir: place.nodes,
-        images: config.images,
-        passEnv: config.passEnv,
-        env: options.environment,
-        host: hostname(),
-        now: Date.now,
-        onReport: report,
-      });
-    return rules.length === 0 ? make(onReport) : withInjections(make, rules, onReport);
+    const executor = createProcessExecutor({
+      dataDir: place.nodes,
+      images: config.images,
+      passEnv: config.passEnv,
+      env: options.environment,
+      host: hostname(),
+      now: Date.now,
+      onReport,
+    });
+    return rules.length === 0 ? executor : withInjections(executor, rules, { onReport, host: hostname() });
   };
   const running = await startEngine({
     nats: store.nats,

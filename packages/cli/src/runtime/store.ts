@@ -3,7 +3,6 @@ import {
   connectNats,
   findNatsServer,
   type Nats,
-  type NatsServer,
   provision,
   startNatsServer,
 } from "@onexit/nats";
@@ -12,23 +11,57 @@ import { UsageError } from "../usage-error.ts";
 /** A provisioned server, ours or another's. */
 export interface Store extends AsyncDisposable {
   readonly nats: Nats;
-  /** The server that we started or found running; undefined for a shared one. */
-  readonly server: NatsServer | undefined;
-  /** Ends the connection, and the server if this process started it. */
+  /** True for a server that others use, too. */
+  readonly shared: boolean;
+  /** Ends the connection, and the server if it is this process's. */
   close(): Promise<void>;
 }
 
-/** Opens a run's own store: a server of its own, started now or found running. */
-export async function openStore(dir: string, name: string): Promise<Store> {
+/** How often a server that dies is started again before its store is given up. */
+const maxRestarts = 5;
+
+/**
+ * Opens a run's own store: a server of its own, started now or found running. One that we started, or were told to
+ * keep, is started again on its port when it dies; clients connect again by themselves.
+ */
+export async function openStore(
+  dir: string,
+  name: string,
+  keep?: { readonly onRestart: (why: string) => void; readonly onLost: (error: unknown) => void },
+): Promise<Store> {
   const running = await adoptNatsServer(dir);
-  const server = running ?? (await startNatsServer({ binary: await requireNatsServer(), dir, detached: true }));
+  const first = running ?? (await startNatsServer({ binary: await requireNatsServer(), dir, detached: true }));
+  let server = first;
+  let closing = false;
   try {
-    const nats = await connectNats({ url: server.url, token: server.token, name });
+    const nats = await connectNats({ url: first.url, token: first.token, name });
     await provision(nats);
-    return storeOf(nats, server, running === undefined);
+    if (keep !== undefined) void supervise(keep);
+    const own = running === undefined || keep !== undefined;
+    const close = async () => {
+      closing = true;
+      await nats.drain();
+      if (own) await server.stop();
+    };
+    return { nats, shared: false, close, [Symbol.asyncDispose]: close };
   } catch (error) {
-    if (running === undefined) await server.stop();
+    if (running === undefined) await first.stop();
     throw error;
+  }
+
+  async function supervise(told: NonNullable<typeof keep>): Promise<void> {
+    for (let restarts = 0; restarts < maxRestarts; restarts += 1) {
+      await server.exited;
+      if (closing) return;
+      told.onRestart(`nats-server (pid ${server.pid}) died; starting it again on port ${first.port}`);
+      try {
+        server = await startNatsServer({ binary: await requireNatsServer(), dir, detached: true, port: first.port });
+      } catch (error) {
+        return told.onLost(error);
+      }
+    }
+    await server.exited;
+    if (!closing) told.onLost(new Error(`nats-server died ${maxRestarts + 1} times; its log is in ${dir}`));
   }
 }
 
@@ -36,7 +69,8 @@ export async function openStore(dir: string, name: string): Promise<Store> {
 export async function openSharedStore(url: string, credsFile: string | undefined, name: string): Promise<Store> {
   const nats = await connectNats({ url, name, ...(credsFile === undefined ? {} : { credsFile }) });
   await provision(nats);
-  return storeOf(nats, undefined, false);
+  const close = () => nats.drain();
+  return { nats, shared: true, close, [Symbol.asyncDispose]: close };
 }
 
 /** The nats-server to start; says how to get one when there is none. */
@@ -48,12 +82,4 @@ export async function requireNatsServer(): Promise<string> {
       "  Install it (Debian: apt-get install nats-server; macOS: brew install nats-server), or run `npm run setup`.",
     4,
   );
-}
-
-function storeOf(nats: Nats, server: NatsServer | undefined, own: boolean): Store {
-  const close = async () => {
-    await nats.drain();
-    if (own) await server?.stop();
-  };
-  return { nats, server, close, [Symbol.asyncDispose]: close };
 }

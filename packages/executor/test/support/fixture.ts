@@ -17,7 +17,7 @@ export function effectOf(node: string, work: Partial<ProcessWork> | string, atte
   const shell: Partial<ProcessWork> = typeof work === "string" ? { args: [work] } : work;
   const base = { kind: "container", image: "alpine", command: ["sh", "-c"], args: [], env: [], outputs: [] } as const;
   const whole: ProcessWork = { ...base, captureResult: true, ...shell };
-  return { type: "RunProcess", node, template: "main", displayName: node, attempt, work: whole };
+  return { type: "RunProcess", node, template: "main", displayName: node, attempt, work: whole, host: "here" };
 }
 
 export interface Fixture extends AsyncDisposable {
@@ -77,12 +77,13 @@ export function createFixture(options: Partial<ProcessExecutorOptions> = {}): Fi
   };
 }
 
-export function createDataDir(): string {
+function createDataDir(): string {
   return mkdtempSync(join(tmpdir(), "onexit-executor-"));
 }
 
 /** Remove a data directory, once what ran in it has been killed. */
-export async function removeDataDir(dataDir: string): Promise<void> {
+async function removeDataDir(dataDir: string): Promise<void> {
+  if (!existsSync(dataDir)) return;
   for (const file of pidFilesIn(dataDir)) killGroup(Number.parseInt(readFileSync(file, "utf8"), 10), dataDir);
   await until("the directory to be quiet", () => {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -99,6 +100,13 @@ export async function until<T>(what: string, look: () => T | undefined): Promise
     if (performance.now() > givenUp) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Everything that an iterable gives. */
+export async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
 }
 
 /** True while a process runs; zombies do not. */

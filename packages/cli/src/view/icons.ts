@@ -1,0 +1,92 @@
+import type { DeliveryState, NodePhase } from "@onexit/events";
+
+/** What an icon says. */
+export type IconName = "wait" | "run" | "ok" | "skip" | "fail" | "error" | "preview" | "stop";
+
+/** How a text is painted, by what it means. */
+export type Tone = "ok" | "failed" | "error" | "running" | "pending" | "muted" | "exit" | "strong";
+
+/** How a status is drawn; its word always stands beside the icon. */
+export interface Look {
+  readonly icon: IconName;
+  readonly tone: Tone;
+}
+
+/** Everything that is drawn and is not a word. */
+export interface Glyphs {
+  readonly icons: Readonly<Record<IconName, string>>;
+  readonly branch: string;
+  readonly lastBranch: string;
+  readonly trunk: string;
+  readonly rule: string;
+  readonly dot: string;
+  readonly times: string;
+  readonly ellipsis: string;
+  readonly cardTop: string;
+  readonly cardSide: string;
+  readonly cardBottom: string;
+}
+
+export const utf8Glyphs: Glyphs = {
+  icons: { wait: "◷", run: "●", ok: "✔", skip: "○", fail: "✖", error: "⚠", preview: "◌", stop: "■" },
+  branch: "├─",
+  lastBranch: "└─",
+  trunk: "│ ",
+  rule: "──",
+  dot: "·",
+  times: "×",
+  ellipsis: "…",
+  cardTop: "╭─",
+  cardSide: "│",
+  cardBottom: "╰─",
+};
+
+export const asciiGlyphs: Glyphs = {
+  icons: {
+    wait: "[wait]",
+    run: "[run]",
+    ok: "[ok]",
+    skip: "[skip]",
+    fail: "[fail]",
+    error: "[err]",
+    preview: "[prev]",
+    stop: "[stop]",
+  },
+  branch: "|-",
+  lastBranch: "`-",
+  trunk: "| ",
+  rule: "--",
+  dot: "|",
+  times: "x",
+  ellipsis: "...",
+  cardTop: "+-",
+  cardSide: "|",
+  cardBottom: "+-",
+};
+
+export const phaseLooks: Readonly<Record<NodePhase, Look>> = {
+  Pending: { icon: "wait", tone: "pending" },
+  Running: { icon: "run", tone: "running" },
+  Succeeded: { icon: "ok", tone: "ok" },
+  Failed: { icon: "fail", tone: "failed" },
+  Error: { icon: "error", tone: "error" },
+  Skipped: { icon: "skip", tone: "muted" },
+  Omitted: { icon: "skip", tone: "muted" },
+};
+
+export const deliveryLooks: Readonly<Record<DeliveryState, Look>> = {
+  pending: { icon: "run", tone: "running" },
+  sent: { icon: "ok", tone: "ok" },
+  previewed: { icon: "preview", tone: "pending" },
+  retrying: { icon: "wait", tone: "pending" },
+  dead: { icon: "fail", tone: "failed" },
+  suppressed: { icon: "skip", tone: "muted" },
+};
+
+/** How a node is drawn: one that somebody stopped has an icon of its own, though its phase is Failed. */
+export function nodeLook(phase: NodePhase, message: string): Look {
+  return phase === "Failed" && stopped.test(message) ? { icon: "stop", tone: "failed" } : phaseLooks[phase];
+}
+
+/** What Argo writes into a node that a person, and not its own doing, brought to an end. */
+const stopped = /^(?:workflow shutdown with strategy|Stopped with strategy|workflow was deleted)/;

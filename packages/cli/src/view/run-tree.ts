@@ -1,0 +1,38 @@
+import type { NodePhase } from "@onexit/events";
+
+/** One row of a run's tree: a leaf, or a template that holds others. Groups of steps are no rows. */
+export interface TreeNode {
+  readonly name: string;
+  readonly template: string;
+  readonly phase: NodePhase;
+  readonly message: string;
+  /** 1-based; 0 for a node that never ran. */
+  readonly attempt: number;
+  /** Epoch ms. */
+  readonly startedAt?: number;
+  /** Epoch ms; absent while it runs. */
+  readonly finishedAt?: number;
+  /** In the order in which they were begun. */
+  readonly children: readonly TreeNode[];
+}
+
+/** What a run's tree is drawn from, wherever it was read. */
+export interface RunTree {
+  /** Absent until the entrypoint has begun. */
+  readonly main?: TreeNode;
+  readonly exit?: {
+    readonly template: string;
+    /** What the entrypoint ended as. */
+    readonly because: string;
+    readonly root?: TreeNode;
+  };
+}
+
+/** Every node of a run, parents before their children. */
+export function nodesOf({ main, exit }: RunTree): readonly TreeNode[] {
+  return [main, exit?.root].flatMap((root) => (root === undefined ? [] : withChildren(root)));
+}
+
+function withChildren(node: TreeNode): readonly TreeNode[] {
+  return [node, ...node.children.flatMap(withChildren)];
+}

@@ -1,0 +1,129 @@
+import { type NodePhase, isFulfilled } from "@onexit/events";
+import { durationText } from "./duration.ts";
+import { nodeLook, phaseLooks } from "./icons.ts";
+import { shortMessage, skipReason } from "./message.ts";
+import { plain } from "./plain.ts";
+import { nodesOf, type RunTree, type TreeNode } from "./run-tree.ts";
+import { cut, type Style } from "./style.ts";
+import { alignColumns } from "./table.ts";
+
+export interface TreeOptions {
+  /** Epoch ms: how long what runs has been running. */
+  readonly now: number;
+  /** Columns; unbounded unless given. */
+  readonly width?: number;
+  /** Skipped nodes each on a line of their own, also in a large run. */
+  readonly showSkipped?: boolean;
+}
+
+/** A run with more nodes than this shows what runs, what failed, and what these stand in. */
+const mostNodes = 40;
+
+/** Name, template, phase, duration, message. */
+type Row = readonly string[];
+
+/** The main tree and, below a heading, the exit handler's; columns stand below each other in both. */
+export function treeLines(tree: RunTree, style: Style, options: TreeOptions): readonly string[] {
+  const { width = Number.POSITIVE_INFINITY } = options;
+  const nodes = nodesOf(tree);
+  const crowded = nodes.length > mostNodes;
+  const draw = (root: TreeNode | undefined): readonly Row[] =>
+    root === undefined ? [] : rowsOf(root, { own: "", below: "" }, { style, options, crowded });
+  const main = draw(tree.main);
+  const exit = draw(tree.exit?.root);
+  const lines = alignColumns([...main, ...exit], [0, 0, "Succeeded".length]).map((line) => ` ${line}`);
+  const heading = tree.exit === undefined ? [] : ["", ` ${exitHeading(tree.exit, style)}`];
+  const counted = crowded ? ["", ` ${countNodes(nodes, style)}`] : [];
+  return [...lines.slice(0, main.length), ...heading, ...lines.slice(main.length), ...counted].map((line) =>
+    cut(line, width, style.glyphs.ellipsis),
+  );
+}
+
+/** `── onExit NAME ── ran because workflow.status = Failed ──`. */
+export function exitHeading(exit: { readonly template: string; readonly because: string }, style: Style): string {
+  const { rule } = style.glyphs;
+  const text = `${rule} onExit ${exit.template} ${rule} ran because workflow.status = ${exit.because} ${rule}`;
+  return style.paint("exit", text);
+}
+
+interface Drawing {
+  readonly style: Style;
+  readonly options: TreeOptions;
+  readonly crowded: boolean;
+}
+
+/** What stands before a node's own row, and before those below it. */
+interface Lead {
+  readonly own: string;
+  readonly below: string;
+}
+
+function rowsOf(node: TreeNode, lead: Lead, drawing: Drawing): readonly Row[] {
+  const { glyphs } = drawing.style;
+  const { shown, folded } = partition(node.children, drawing);
+  const rows: Row[] = [nodeRow(node, lead.own, drawing)];
+  for (const [i, child] of shown.entries()) {
+    const last = i === shown.length - 1 && folded.length === 0;
+    const own = `${lead.below}${last ? glyphs.lastBranch : glyphs.branch}`;
+    rows.push(...rowsOf(child, { own, below: `${lead.below}${last ? "  " : glyphs.trunk}` }, drawing));
+  }
+  if (folded.length > 0) rows.push(foldedRow(folded, `${lead.below}${glyphs.lastBranch}`, drawing.style));
+  return rows;
+}
+
+function partition(
+  children: readonly TreeNode[],
+  { options, crowded }: Drawing,
+): { readonly shown: readonly TreeNode[]; readonly folded: readonly TreeNode[] } {
+  if (options.showSkipped) {
+    return { shown: crowded ? children.filter((node) => isSkipped(node) || isTelling(node)) : children, folded: [] };
+  }
+  if (crowded) return { shown: children.filter(isTelling), folded: [] };
+  return { shown: children.filter((node) => !isSkipped(node)), folded: children.filter(isSkipped) };
+}
+
+function isSkipped({ phase }: TreeNode): boolean {
+  return phase === "Skipped" || phase === "Omitted";
+}
+
+/** True for what runs or failed, and for what holds such a node. */
+function isTelling(node: TreeNode): boolean {
+  return !isFulfilled(node.phase) || node.phase === "Failed" || node.phase === "Error" || node.children.some(isTelling);
+}
+
+function nodeRow(node: TreeNode, lead: string, { style, options }: Drawing): Row {
+  const look = nodeLook(node.phase, node.message);
+  const tries = node.attempt > 1 ? ` ${style.glyphs.times}${node.attempt}` : "";
+  return [
+    `${lead}${style.icon(look)} ${plain(node.name)}${tries}`,
+    style.paint("muted", plain(node.template)),
+    style.paint(look.tone, node.phase),
+    durationOf(node, options.now),
+    isSkipped(node) ? skipReason(node.message) : shortMessage(node.message),
+  ];
+}
+
+function durationOf(node: TreeNode, now: number): string {
+  if (node.startedAt === undefined || isSkipped(node) || node.attempt === 0) return "";
+  return durationText((node.finishedAt ?? now) - node.startedAt);
+}
+
+/** `1 skipped  a (when "…" is false)`, or the names alone when there are several. */
+function foldedRow(folded: readonly TreeNode[], lead: string, style: Style): Row {
+  const [first] = folded;
+  const reason = folded.length === 1 && first !== undefined ? skipReason(first.message) : "";
+  const names = folded.map(({ name }) => plain(name)).join(", ");
+  return [
+    `${lead}${style.icon(phaseLooks.Skipped)} ${folded.length} skipped`,
+    style.paint("muted", reason === "" ? names : `${names} (${reason})`),
+  ];
+}
+
+function countNodes(nodes: readonly TreeNode[], style: Style): string {
+  const order: readonly NodePhase[] = ["Running", "Pending", "Failed", "Error", "Succeeded", "Skipped", "Omitted"];
+  const counts = order.flatMap((phase) => {
+    const count = nodes.filter((node) => node.phase === phase).length;
+    return count === 0 ? [] : [style.paint(phaseLooks[phase].tone, `${count} ${phase}`)];
+  });
+  return `${nodes.length} nodes: ${counts.join(` ${style.glyphs.dot} `)}`;
+}

@@ -1,0 +1,28 @@
+import { listNodeLogs, readLog } from "@onexit/executor";
+import type { Nats } from "@onexit/nats";
+import { type ArchivePorts, archiveAction } from "./action.ts";
+import type { LogSource } from "./logs.ts";
+import { natsHistory } from "./nats-history.ts";
+
+/** Where else than on the server the archive's sources are. */
+export interface ArchiveOptions {
+  /** The data directory of the executor on this host; archives hold no logs without one. */
+  readonly logsDir?: string | undefined;
+}
+
+/** The archive action on a connected, provisioned server. */
+export function archiveOn(nats: Nats, options: ArchiveOptions = {}) {
+  return archiveAction(portsOn(async () => nats, options));
+}
+
+/** The ports on a server that is connected to when they are first needed. */
+export function portsOn(connect: () => Promise<Nats>, { logsDir }: ArchiveOptions): ArchivePorts {
+  return { history: natsHistory(connect), ...(logsDir === undefined ? {} : { logs: logsIn(logsDir) }) };
+}
+
+function logsIn(directory: string): LogSource {
+  return {
+    list: ({ uid }) => listNodeLogs(directory, uid),
+    read: ({ uid }, node, attempt) => readLog(directory, uid, node, attempt),
+  };
+}

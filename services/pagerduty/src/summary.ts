@@ -1,0 +1,40 @@
+import type { MessageVariables } from "@onexit/sdk";
+
+/** What happened, in one line: `etl-7kq2d failed at load: exit code 1 (4m 12s) [prod]`. */
+export function summaryOf(variables: MessageVariables): string {
+  const took = durationText(variables.workflow.duration);
+  const parts = [
+    headlineOf(variables),
+    ...(took === undefined ? [] : [`(${took})`]),
+    ...(variables.env ? [`[${variables.env}]`] : []),
+  ];
+  return parts.join(" ").replace(/\s+/g, " ").trim();
+}
+
+function headlineOf({ workflow, failure, exit }: MessageVariables): string {
+  const { name, status, message } = workflow;
+  const cause = failure?.message || message;
+  const because = cause === "" ? "" : `: ${cause}`;
+  switch (status) {
+    case "Succeeded":
+      return exit?.status === "Failed" || exit?.status === "Error"
+        ? `${name} succeeded but its exit handler failed`
+        : `${name} succeeded`;
+    case "Failed":
+      return `${name} failed${failure === undefined ? "" : ` at ${failure.step}`}${because}`;
+    case "Error":
+      return `${name} could not run${message === "" ? because : `: ${message}`}`;
+    default:
+      return `${name} is ${status.toLowerCase() || "of unknown status"}`;
+  }
+}
+
+/** Seconds such as `252.000000` for people; undefined when they are no number. */
+function durationText(seconds: string): string | undefined {
+  const total = Number(seconds);
+  if (seconds === "" || !Number.isFinite(total)) return undefined;
+  if (total < 60) return `${total < 10 ? Math.round(total * 10) / 10 : Math.round(total)}s`;
+  const whole = Math.round(total);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
+  return h > 0 ? `${h}h ${m}m` : `${m}m ${s}s`;
+}

@@ -1,0 +1,46 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** How long any single answer of a program may take, ms. */
+const patienceMs = 120_000;
+
+/**
+ * Starts a program of this directory as a process of its own. `ask` sends it a message and resolves with the next one
+ * that comes back. It is ended when disposed, and with this process.
+ */
+export function startChild(program, args = [], env = {}) {
+  const path = fileURLToPath(new URL(program, import.meta.url));
+  const child = fork(path, args, {
+    env: { ...process.env, ...env },
+    execArgv: [],
+    stdio: ["ignore", "inherit", env.BENCH_QUIET === "1" ? "ignore" : "inherit", "ipc"],
+  });
+  const ended = once(child, "exit");
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+
+  const answer = async () => {
+    const signal = AbortSignal.timeout(patienceMs);
+    const died = ended.then(([code, name]) => {
+      throw new Error(`${program} ended with ${code ?? name}`);
+    });
+    const [message] = await Promise.race([once(child, "message", { signal }), died]);
+    return message;
+  };
+  return {
+    answer,
+    ask(message) {
+      const next = answer();
+      child.send(message);
+      return next;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      const timer = setTimeout(kill, 5_000);
+      await ended;
+      clearTimeout(timer);
+      process.removeListener("exit", kill);
+    },
+  };
+}
