@@ -8,7 +8,7 @@ import {
 import { type ActResult, act, preview } from "./act.ts";
 import type { Action } from "./action.ts";
 import { startAttemptTime } from "./attempt-time.ts";
-import { type Claim, holdClaim } from "./claim.ts";
+import { type Claim, holdClaim, markedAsBegun, momentOf } from "./claim.ts";
 import type { Config } from "./config.ts";
 import { contextOf } from "./context.ts";
 import { bury } from "./dead-letter.ts";
@@ -24,7 +24,7 @@ import { createReport } from "./report.ts";
 import { readRequest } from "./request.ts";
 import { settlementOf } from "./settlement.ts";
 import type { Sightings } from "./sightings.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { duplicateWaitMs, firstStanding, type Standing, standingOf } from "./standing.ts";
 
 /** Everything that attempts at one action need. */
 export interface AttemptOptions {
@@ -66,15 +66,32 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
   const { action, ledger, clock, lanes, log, owner, redact, sightings, ackWaitMs, patienceMs = 30_000 } = options;
   const report = createReport({ ...options, patienceMs });
   const acting = new Set<string>();
+  const dropsUnclear = action.onUnclear?.(options.config) === "drop";
 
-  /** Does what the delivery's standing calls for. */
+  /** A first arrival is claimed unseen: nearly always nobody knows the delivery yet. */
   const deliver = async (message: MessagePort, request: ActionRequested): Promise<void> => {
     const key = ledgerKeyOf(request);
+    if (acting.has(key)) return message.nak(duplicateWaitMs);
+    acting.add(key);
+    try {
+      const claim = message.deliveryCount === 1 ? await claimUnknown(key, message, request) : undefined;
+      if (claim === undefined) await deliverKnown(key, message, request);
+      else await attempt(message, request, claim);
+    } catch (error) {
+      if (!(error instanceof LostClaimError)) throw error;
+      log.warn({ key: request.key }, "another service took this delivery over");
+      return message.nak(lostRaceMs);
+    } finally {
+      acting.delete(key);
+    }
+  };
+
+  /** Does what the delivery's standing calls for. */
+  const deliverKnown = async (key: string, message: MessagePort, request: ActionRequested): Promise<void> => {
     const found = await ledger.get(key);
     const standing = standingOf(found?.entry, {
       now: clock.now(),
       owner,
-      acting: acting.has(key),
       unchangedMs: found?.entry.state === "claimed" ? sightings.see(key, found.revision) : 0,
       staleMs: ackWaitMs,
     });
@@ -90,21 +107,29 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
       case "claim":
         break;
     }
-    acting.add(key);
-    try {
-      const entry = claimEntry(request, message.seq, standing, found?.entry);
-      const revision =
-        found === undefined ? await ledger.create(key, entry) : await ledger.update(key, entry, found.revision);
-      if (revision === undefined) return message.nak(lostRaceMs);
-      sightings.forget(key);
-      await attempt(message, request, holdClaim(ledger, key, entry, revision));
-    } catch (error) {
-      if (!(error instanceof LostClaimError)) throw error;
-      log.warn({ key: request.key }, "another service took this delivery over");
-      return message.nak(lostRaceMs);
-    } finally {
-      acting.delete(key);
-    }
+    const entry = claimEntry(request, message.seq, standing, found?.entry);
+    const claim = await takeClaim(key, entry, found?.revision);
+    if (claim === undefined) return message.nak(lostRaceMs);
+    sightings.forget(key);
+    await attempt(message, request, claim);
+  };
+
+  const claimUnknown = (key: string, message: MessagePort, request: ActionRequested): Promise<Claim | undefined> =>
+    takeClaim(key, claimEntry(request, message.seq, firstStanding, undefined), undefined);
+
+  /** Undefined when somebody else was first. */
+  const takeClaim = async (
+    key: string,
+    entry: LedgerEntry,
+    over: number | undefined,
+  ): Promise<Claim | undefined> => {
+    const writtenAt = momentOf(clock);
+    // Marked at once, which saves a second write before the first byte. Where a doubt would cost the delivery, the
+    // doubt has to be a true one.
+    const written = dropsUnclear ? entry : markedAsBegun(entry, writtenAt.now);
+    const revision = over === undefined ? await ledger.create(key, written) : await ledger.update(key, written, over);
+    if (revision === undefined) return undefined;
+    return holdClaim({ ledger, clock, key, entry, written, revision, writtenAt, staleMs: ackWaitMs });
   };
 
   const claimEntry = (
@@ -178,7 +203,7 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
   return async (message) => {
     const read = readRequest(message.data, action.name);
     if (!("request" in read)) return bury(message, read, { ledger, report, log, redact, owner, now: clock.now });
-    const lane = lanes.enter(read.request.destination);
+    const lane = await lanes.enter(read.request.destination);
     if ("waitMs" in lane) return message.nak(lane.waitMs);
     try {
       await deliver(message, read.request);

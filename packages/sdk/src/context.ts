@@ -23,7 +23,7 @@ export function contextOf(parts: ContextParts): ActionContext<unknown> {
   const { attempt, created, sentAt } = claim.entry;
   const sent = async () => {
     signal.throwIfAborted();
-    await claim.begin(now());
+    await claim.begin();
     // The renewal may have taken long, and by now the time may be over or the claim gone.
     signal.throwIfAborted();
   };

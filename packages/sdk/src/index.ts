@@ -5,6 +5,7 @@ export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalEr
 export { errorOfConnection, type Fetch, type Http, type HttpReply, type HttpRequest } from "./http.ts";
 export { createLog, type Log } from "./log.ts";
 export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";
+export { type Preview, previewRequest } from "./preview.ts";
 export { createRedactor, type Redact } from "./redact.ts";
 export { serve } from "./serve.ts";
 export { type RunningAction, type StartOptions, startAction } from "./start-action.ts";

@@ -15,8 +15,8 @@ export const serviceConfig = {
   healthPort: { name: "ONEXIT_HEALTH_PORT", default: "8080", check: port },
   healthHost: { name: "ONEXIT_HEALTH_HOST", default: "0.0.0.0" },
   logLevel: { name: "ONEXIT_LOG_LEVEL", default: "info", check: z.enum(["debug", "info", "warn", "error"]) },
-  slots: { name: "ONEXIT_SLOTS", default: "16", check: positive("a positive whole number") },
-  perDestination: { name: "ONEXIT_PER_DESTINATION", default: "4", check: positive("a positive whole number") },
+  slots: { name: "ONEXIT_SLOTS", default: "64", check: positive("a positive whole number") },
+  perDestination: { name: "ONEXIT_PER_DESTINATION", default: "48", check: positive("a positive whole number") },
   ackWaitMs: { name: "ONEXIT_ACK_WAIT_MS", default: "10000", check: positive("milliseconds, a positive whole number") },
   graceMs: { name: "ONEXIT_GRACE_MS", default: "15000", check: positive("milliseconds, a positive whole number") },
 } as const satisfies ConfigDeclaration;

@@ -15,8 +15,6 @@ export type Standing =
 export interface Observer {
   readonly now: number;
   readonly owner: string;
-  /** This process is acting on it at this moment. */
-  readonly acting: boolean;
   /** For how long the entry has been seen unchanged; ms of the observer's monotonic clock. */
   readonly unchangedMs: number;
   /** When an unchanged claim is stale. */
@@ -24,13 +22,16 @@ export interface Observer {
 }
 
 /** Own duplicates come back this soon; their outcome is about to be known. */
-const duplicateWaitMs = 1_000;
+export const duplicateWaitMs = 1_000;
 /** What is due later than this is not held by the stream but parked. */
 export const longestNakMs = 30_000;
 
-/** Where a delivery stands. Pure; the caller acts on it by compare-and-set. */
+/** What a delivery that nobody knows yet calls for. */
+export const firstStanding = { step: "claim", attempt: 1, unclear: false } as const satisfies Standing;
+
+/** Where a delivery that this process is not acting on stands. Pure; the caller acts on it by compare-and-set. */
 export function standingOf(entry: LedgerEntry | undefined, observer: Observer): Standing {
-  if (entry === undefined) return { step: "claim", attempt: 1, unclear: false };
+  if (entry === undefined) return firstStanding;
   switch (entry.state) {
     case "done":
     case "dead":
@@ -53,7 +54,6 @@ function retrying(entry: LedgerEntry, now: number): Standing {
  * could not be recorded. Whether the first byte may have left is written in the claim before it leaves.
  */
 function claimed(entry: LedgerEntry, observer: Observer): Standing {
-  if (observer.acting) return { step: "wait", delayMs: duplicateWaitMs };
   const restMs = observer.staleMs - observer.unchangedMs;
   if (entry.owner !== observer.owner && restMs > 0) return { step: "wait", delayMs: Math.ceil(restMs) };
   // An attempt that was lost before its act was begun costs none.

@@ -26,9 +26,9 @@ export interface StartOptions {
   readonly whenMissing?: "preview" | "refuse";
   /** Preview every delivery, whatever is configured. */
   readonly dryRun?: boolean;
-  /** How many messages are handled at once; 16. */
+  /** How many messages are handled at once; 64. */
   readonly slots?: number;
-  /** How many of them for one destination; 4. */
+  /** How many of them for one destination; 48. */
   readonly perDestination?: number;
   /** How soon the work of a process that died is taken up: within twice that; 10 s. */
   readonly ackWaitMs?: number;
@@ -65,7 +65,7 @@ const lifecycleSlots = 4;
  * many may share a process. Throws ConfigError for what is wrong in the environment.
  */
 export async function startAction(action: Action, options: StartOptions): Promise<RunningAction> {
-  const { nats, ackWaitMs = 10_000, graceMs = 15_000, slots = 16, perDestination = 4 } = options;
+  const { nats, ackWaitMs = 10_000, graceMs = 15_000, slots = 64, perDestination = 48 } = options;
   const { values, missing, secrets, problems } = readConfig(action.config ?? {}, options.environment);
   const refused = options.whenMissing === "refuse" ? missing.map((name) => `${name} is not set`) : [];
   if (problems.length + refused.length > 0) throw new ConfigError(action.name, [...problems, ...refused]);

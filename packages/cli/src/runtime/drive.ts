@@ -63,13 +63,16 @@ export async function driveRun(drive: Drive): Promise<number> {
   });
   try {
     const workflow = await begin(drive, session, store.shared);
-    const timer =
-      timeoutMs === undefined ? undefined : setTimeout(() => stopInTime(session, workflow, view), timeoutMs);
+    let timedOut = false;
+    const timer = setTimer(timeoutMs, () => {
+      timedOut = true;
+      stopInTime(session, workflow, view);
+    });
     const release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
     const ending = await watch.ended;
     release();
     clearTimeout(timer);
-    return await finish(drive, watch.latest(), ending, view);
+    return await finish(drive, watch.latest(), ending, view, timedOut);
   } finally {
     watch.close();
     view.close();
@@ -100,11 +103,10 @@ async function begin(drive: Drive, session: Session, shared: boolean): Promise<W
   const names = actionsIn(submit);
   // Where a missing secret is an error it is told before anything runs.
   if (terminal.env.CI) await session.startActions(names);
-  const { env, runbook } = config;
   const submitted = await engine.submit(submit, {
     namespace: record.namespace,
     semantics: record.semantics,
-    context: { ...(env === undefined ? {} : { env }), ...(runbook === undefined ? {} : { runbook }) },
+    context: config.context,
   });
   if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
   if (!terminal.env.CI) await session.startActions(names);
@@ -165,7 +167,6 @@ function interruptHandlers(
 
 function stopInTime(session: Session, workflow: WorkflowIdentity, view: RunView): void {
   view.say("--timeout is over: stopping, then the exit handler runs");
-  view.timedOut();
   void session.running.engine.cancel(workflow.uid, "Stop", "terminal", "--timeout is over").catch(() => {});
 }
 
@@ -174,6 +175,7 @@ async function finish(
   state: WorkflowState | undefined,
   ending: Ending,
   view: RunView,
+  timedOut: boolean,
 ): Promise<number> {
   if (typeof ending === "object") {
     const why =
@@ -190,7 +192,7 @@ async function finish(
   await writeRecord(place, { ...record, settled: isSettled(state) });
   view.finish(state);
   await printWorkflow(terminal, workflow, options.output);
-  return view.isTimedOut() ? 124 : exitCodeOf(state);
+  return exitCodeOf(state, { timedOut });
 }
 
 function durationOf(text: string | undefined, option: string): number | undefined {
@@ -198,4 +200,8 @@ function durationOf(text: string | undefined, option: string): number | undefine
   const parsed = parseDuration(text);
   if ("problem" in parsed) throw new UsageError(`${option}: ${parsed.problem}`);
   return parsed.ms;
+}
+
+function setTimer(ms: number | undefined, act: () => void): NodeJS.Timeout | undefined {
+  return ms === undefined ? undefined : setTimeout(act, ms);
 }

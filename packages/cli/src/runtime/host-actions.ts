@@ -68,6 +68,16 @@ export async function loadAction(name: string, { nats, place }: Pick<HostOptions
   }
 }
 
+/** An action to be looked at, not run: one that needs ports gets none. */
+export async function loadPureAction(name: string, own: readonly string[]): Promise<Action> {
+  if (isOwnAction(name)) return loadAction(name, { nats: {} as Nats, place: { nodes: "" } });
+  for (const path of own) {
+    const action = await importAction(path);
+    if (action.name === name) return action;
+  }
+  throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
+}
+
 /** The action that a user's module exports: `export const action = defineAction(…)`. */
 async function importAction(path: string): Promise<Action> {
   const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {

@@ -15,5 +15,7 @@ export function timeOfDay(ms: number, { utc }: Clock): string {
 /** Date and time in whole seconds, `2026-01-02 03:04:05`. */
 export function dateAndTime(ms: number, { utc }: Clock): string {
   const zone = utc ? 0 : new Date(ms).getTimezoneOffset() * 60_000;
-  return `${isoTime(ms - zone).slice(0, 19).replace("T", " ")}${utc ? "Z" : ""}`;
+  return `${isoTime(ms - zone)
+    .slice(0, 19)
+    .replace("T", " ")}${utc ? "Z" : ""}`;
 }

@@ -1,4 +1,4 @@
-import { type NodePhase, isFulfilled } from "@onexit/events";
+import { isFulfilled, type NodePhase } from "@onexit/events";
 import { durationText } from "./duration.ts";
 import { nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";

@@ -1,0 +1,34 @@
+import { outputOptions } from "../output.ts";
+import { nameOf } from "../print.ts";
+import type { GlobalOptions } from "../program.ts";
+import { workflowSource } from "../runtime/workflow-source.ts";
+import type { Terminal } from "../terminal.ts";
+import { createStyle } from "../view/style.ts";
+import { workflowTable } from "../view/workflow-table.ts";
+
+interface ListOptions extends GlobalOptions {
+  readonly allNamespaces?: boolean;
+}
+
+/** `onexit list`: the workflows of a running engine or, without one, the runs kept here. */
+export async function list(terminal: Terminal, _: readonly string[], options: unknown): Promise<number> {
+  const given = options as ListOptions;
+  const workflows = await workflowSource(terminal, given).list(given.allNamespaces === true);
+  switch (given.output) {
+    case "json":
+      terminal.stdout.write(`${JSON.stringify({ items: workflows }, undefined, 2)}\n`);
+      break;
+    case "yaml":
+      terminal.stdout.write((await import("yaml")).stringify({ items: workflows }));
+      break;
+    case "name":
+      for (const workflow of workflows) terminal.stdout.write(`${nameOf(workflow)}\n`);
+      break;
+    default: {
+      const output = outputOptions({ flags: given, env: terminal.env, isTty: terminal.stdout.isTTY === true });
+      const lines = workflowTable(workflows, createStyle(output), Date.now());
+      terminal.stdout.write(`${lines.join("\n")}\n`);
+    }
+  }
+  return 0;
+}

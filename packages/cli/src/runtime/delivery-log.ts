@@ -1,0 +1,54 @@
+import {
+  type ActionRequested,
+  type DeliveryEvent,
+  type DeliveryState,
+  deliveryIdOf,
+  deliveryStateOf,
+  ledgerKeyOf,
+  type WorkflowIdentity,
+} from "@onexit/events";
+import { type LedgerRecord, type Nats, openLedger } from "@onexit/nats";
+import { readEvents } from "./history.ts";
+
+/** Everything that the stream and the ledger know of one delivery. */
+export interface DeliveryHistory {
+  readonly id: string;
+  readonly key: string;
+  readonly action: string;
+  readonly workflow: WorkflowIdentity;
+  readonly request: ActionRequested;
+  /** What was said of it, in order, repetitions left out. */
+  readonly events: readonly DeliveryEvent[];
+  readonly state: DeliveryState;
+}
+
+/** Every delivery of a store, in the order in which they were asked for. */
+export async function readDeliveries(nats: Nats): Promise<readonly DeliveryHistory[]> {
+  const requests = new Map<string, ActionRequested>();
+  const events = new Map<string, DeliveryEvent[]>();
+  for (const { event } of await readEvents(nats)) {
+    if (event.type === "ActionRequested") {
+      if (!requests.has(event.key)) requests.set(event.key, event);
+    } else if (isDeliveryEvent(event)) {
+      const known = events.get(event.key) ?? [];
+      if (!known.some((other) => other.type === event.type && other.attempt === event.attempt)) known.push(event);
+      events.set(event.key, known);
+    }
+  }
+  return [...requests.values()].map((request) => {
+    const said = events.get(request.key) ?? [];
+    const last = said.at(-1);
+    const { key, action, workflow } = request;
+    const state = last === undefined ? "pending" : deliveryStateOf(last);
+    return { id: deliveryIdOf(key), key, action, workflow, request, events: said, state };
+  });
+}
+
+/** The ledger's entry of a delivery. */
+export function ledgerRecordOf(nats: Nats, delivery: DeliveryHistory): Promise<LedgerRecord | undefined> {
+  return openLedger(nats).get(ledgerKeyOf(delivery));
+}
+
+function isDeliveryEvent(event: { readonly type: string }): event is DeliveryEvent {
+  return event.type.startsWith("Action") && event.type !== "ActionRequested";
+}

@@ -1,0 +1,93 @@
+import type { DeliveryEvent, WorkflowEvent } from "@onexit/events";
+import type { Received } from "@onexit/inbox";
+import type { WorkflowState } from "@onexit/interpreter";
+import { outputOptions } from "../output.ts";
+import type { RunPlace, RunRecord } from "../runtime/runs.ts";
+import type { Terminal } from "../terminal.ts";
+import { createLiveBlock } from "./live.ts";
+import { finalLines, liveLines } from "./screen.ts";
+import { createStyle } from "./style.ts";
+import { attemptLine, transitionLines } from "./transitions.ts";
+
+/** What a person sees of a run, on standard error: standard output is for data. */
+export interface RunView {
+  readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[]) => void;
+  readonly onDelivery: (event: DeliveryEvent) => void;
+  readonly onReceived: (received: Received) => void;
+  /** A sentence between the rest. */
+  readonly say: (sentence: string) => void;
+  /** The last screen: tree, deliveries, previews, logs of what failed, summary. */
+  readonly finish: (state: WorkflowState) => void;
+  readonly close: () => void;
+}
+
+export interface RunViewOptions {
+  readonly color: boolean;
+  readonly utf8: boolean;
+  readonly showSkipped?: boolean;
+}
+
+/** A block that is redrawn in place on a terminal; elsewhere one line for each transition. */
+export function createRunView(
+  terminal: Terminal,
+  options: RunViewOptions,
+  { place, record }: { readonly place: RunPlace; readonly record: RunRecord },
+): RunView {
+  const { stderr, env } = terminal;
+  const output = outputOptions({ flags: options, env, isTty: stderr.isTTY === true });
+  const style = createStyle(output);
+  const latest = new Map<string, DeliveryEvent>();
+  const live = output.tty && !output.ci ? createLiveBlock(stderr) : undefined;
+  const { showSkipped = false } = options;
+  let state: WorkflowState | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const screen = (now: WorkflowState) => ({ state: now, latest, style, now: Date.now(), showSkipped });
+  const write = (lines: readonly string[]) => {
+    if (lines.length === 0) return;
+    if (live === undefined) stderr.write(`${lines.join("\n")}\n`);
+    else live.print(lines);
+  };
+  const redraw = () => {
+    if (state !== undefined) live?.update(liveLines({ ...screen(state), ...widthOf(stderr) }));
+  };
+  write([style.paint("muted", `${record.name} runs in ${place.dir} (kept there; no cluster, no shared server)`)]);
+
+  return {
+    onDecided(next, events) {
+      state = next;
+      if (live === undefined) write(transitionLines(events, next, { style, utc: output.utc }));
+      else timer ??= setInterval(redraw, 100);
+      redraw();
+    },
+    onDelivery(event) {
+      const before = latest.get(event.key);
+      if (before === undefined || before.attempt <= event.attempt) latest.set(event.key, event);
+      const line = attemptLine(event, { style, utc: output.utc });
+      if (live === undefined && line !== undefined) write([line]);
+      redraw();
+    },
+    // Imported where an inbox runs; by then it is loaded.
+    onReceived(received) {
+      void import("@onexit/inbox").then(({ formatReceived }) => {
+        write(formatReceived(received, { utf8: output.utf8, color: output.color }).split("\n"));
+      });
+    },
+    say: (sentence) => write([`onexit: ${sentence}`]),
+    finish(last) {
+      clearInterval(timer);
+      timer = undefined;
+      live?.update([]);
+      live?.finish();
+      stderr.write(`\n${finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest").join("\n")}\n`);
+    },
+    close() {
+      clearInterval(timer);
+      live?.finish();
+    },
+  };
+}
+
+function widthOf(stderr: Terminal["stderr"]): { readonly width?: number } {
+  return stderr.isTTY === true && stderr.columns !== undefined ? { width: stderr.columns } : {};
+}
