@@ -60,11 +60,15 @@ async function check(row) {
 function runOne(row) {
   return new Promise((done) => {
     const args = ["run", join(dir, row.file), "-o", "json", "--semantics", options.semantics, "--no-color"];
-    const child = spawn(process.execPath, [join(root, "packages/cli/dist/main.js"), ...args, "--data-dir", join(work, row.file)], {
-      cwd: work,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ONEXIT_NATS_SERVER: natsServer, CI: "", NATS_URL: "" },
-    });
+    const child = spawn(
+      process.execPath,
+      [join(root, "packages/cli/dist/main.js"), ...args, "--data-dir", join(work, row.file)],
+      {
+        cwd: work,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...process.env, ONEXIT_NATS_SERVER: natsServer, CI: "", NATS_URL: "" },
+      },
+    );
     let out = "";
     let err = "";
     let interrupted = false;
@@ -82,7 +86,8 @@ function runOne(row) {
     child.on("close", (code) => {
       clearTimeout(limit);
       const tail = err.trim().split("\n").slice(-3).join(" / ");
-      if (code === 2) return done({ phase: "Invalid", why: err.split("\n").find((line) => line.startsWith("error")) ?? tail });
+      if (code === 2)
+        return done({ phase: "Invalid", why: err.split("\n").find((line) => line.startsWith("error")) ?? tail });
       try {
         const { status } = JSON.parse(out);
         done({ phase: status.phase, why: status.message ?? "" });
@@ -94,7 +99,9 @@ function runOne(row) {
 }
 
 function readCases(path) {
-  const [head = "", ...rows] = readFileSync(path, "utf8").split("\n").filter((line) => line.trim() !== "");
+  const [head = "", ...rows] = readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   const columns = head.split("\t");
   const at = (name) => columns.indexOf(name);
   const expected = at(`expected_${options.semantics}`) >= 0 ? at(`expected_${options.semantics}`) : at("expected");

@@ -13,7 +13,7 @@ export function startChild(program, args = [], env = {}) {
   const path = fileURLToPath(new URL(program, import.meta.url));
   const child = fork(path, args, {
     env: { ...process.env, ...env },
-    execArgv: program === "delivery-onexit.mjs" ? ["--cpu-prof","--cpu-prof-dir=/tmp/prof"] : [],
+    execArgv: [],
     stdio: ["ignore", "inherit", env.BENCH_QUIET === "1" ? "ignore" : "inherit", "ipc"],
   });
   const ended = once(child, "exit");

@@ -57,7 +57,9 @@ export function parseProjectConfig(
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const broken = [...document.errors, ...document.warnings].map((error) => `${at(error.pos[0])}: ${error.message.split("\n")[0]}`);
+  const broken = [...document.errors, ...document.warnings].map(
+    (error) => `${at(error.pos[0])}: ${error.message.split("\n")[0]}`,
+  );
   if (broken.length > 0) return { problems: broken };
   const value: unknown = document.toJS() ?? {};
   const checked = schema.safeParse(value);
@@ -81,7 +83,8 @@ export async function loadProjectConfig(
   workflowFile: string | undefined,
 ): Promise<ProjectConfig> {
   const beside = workflowFile === undefined ? [] : [join(dirname(resolve(terminal.cwd, workflowFile)), "onexit.yaml")];
-  const candidates = option === undefined ? [join(terminal.cwd, "onexit.yaml"), ...beside] : [resolve(terminal.cwd, option)];
+  const candidates =
+    option === undefined ? [join(terminal.cwd, "onexit.yaml"), ...beside] : [resolve(terminal.cwd, option)];
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) {
     if (option !== undefined) throw new UsageError(`--config ${option}: there is no such file`, 5);
@@ -112,7 +115,8 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
 }
 
 function hintFor(key: string, path: readonly PropertyKey[]): string {
-  const known = path.length === 0 ? Object.keys(schema.shape) : ["image", "entrypoint", "path", "shell", "env", "roots", "url"];
+  const known =
+    path.length === 0 ? Object.keys(schema.shape) : ["image", "entrypoint", "path", "shell", "env", "roots", "url"];
   const hint = suggest(key, known);
   return hint === undefined ? "" : ` (${hint})`;
 }

@@ -31,6 +31,8 @@ export function createApp(desk: Desk, reset: () => Promise<void>): Hono<{ Bindin
     return context.body(null, 204);
   });
 
+  // A client that hangs up while it sends ends here too; that is no news to anybody.
+  app.onError((error, context) => context.text(error.message, 500));
   app.all("*", (context) => exchange(context, desk));
   return app;
 }

@@ -28,7 +28,11 @@ interface DeliveriesOptions extends GlobalOptions {
 const retryWaitMs = 60_000;
 
 /** `onexit deliveries list [RUN] | show ID | retry ID`: what became of every message, and one more try for a dead one. */
-export async function deliveries(terminal: Terminal, [verb, target]: readonly string[], options: unknown): Promise<number> {
+export async function deliveries(
+  terminal: Terminal,
+  [verb, target]: readonly string[],
+  options: unknown,
+): Promise<number> {
   const given = options as DeliveriesOptions;
   switch (verb) {
     case "list":
@@ -44,9 +48,7 @@ export async function deliveries(terminal: Terminal, [verb, target]: readonly st
 
 async function list(terminal: Terminal, options: DeliveriesOptions, target: string | undefined): Promise<number> {
   const runs =
-    options.nats !== undefined
-      ? [undefined]
-      : [await requireRun(terminal.cwd, options.dataDir, target ?? "@latest")];
+    options.nats !== undefined ? [undefined] : [await requireRun(terminal.cwd, options.dataDir, target ?? "@latest")];
   const found = (await Promise.all(runs.map((run) => deliveriesOf(terminal, options, run)))).flat();
   const chosen = found.filter(
     (delivery) =>
@@ -54,7 +56,10 @@ async function list(terminal: Terminal, options: DeliveriesOptions, target: stri
       (options.action === undefined || delivery.action === options.action) &&
       (options.nats === undefined || target === undefined || delivery.workflow.name === target),
   );
-  const text = options.output === "json" ? JSON.stringify({ version: 1, items: chosen }, undefined, 2) : deliveryTable(chosen, styleOf(terminal, options)).join("\n");
+  const text =
+    options.output === "json"
+      ? JSON.stringify({ version: 1, items: chosen }, undefined, 2)
+      : deliveryTable(chosen, styleOf(terminal, options)).join("\n");
   terminal.stdout.write(`${text}\n`);
   return 0;
 }

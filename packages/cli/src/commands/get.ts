@@ -4,7 +4,7 @@ import type { GlobalOptions } from "../program.ts";
 import { workflowSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { createStyle } from "../view/style.ts";
-import { workflowText } from "../view/workflow-table.ts";
+import { workflowText } from "../view/workflow-text.ts";
 
 /** `onexit get NAME`: one workflow, its tree and its deliveries. */
 export async function get(terminal: Terminal, [name = ""]: readonly string[], options: unknown): Promise<number> {

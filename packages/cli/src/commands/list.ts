@@ -26,7 +26,10 @@ export async function list(terminal: Terminal, _: readonly string[], options: un
       break;
     default: {
       const output = outputOptions({ flags: given, env: terminal.env, isTty: terminal.stdout.isTTY === true });
-      const lines = workflowTable(workflows, createStyle(output), Date.now());
+      const lines = workflowTable(workflows, createStyle(output), {
+        now: Date.now(),
+        allNamespaces: given.allNamespaces === true,
+      });
       terminal.stdout.write(`${lines.join("\n")}\n`);
     }
   }

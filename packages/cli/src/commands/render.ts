@@ -15,7 +15,11 @@ interface RenderOptions extends GlobalOptions {
 }
 
 /** `onexit render ACTION FILE --status Failed`: every message that the action would send; nothing runs, nothing is sent. */
-export async function render(terminal: Terminal, [name = "", file = ""]: readonly string[], options: unknown): Promise<number> {
+export async function render(
+  terminal: Terminal,
+  [name = "", file = ""]: readonly string[],
+  options: unknown,
+): Promise<number> {
   const { status, parameter = [], namespace, output, config: configFile } = options as RenderOptions;
   const workflows = await requireWorkflows(terminal, [file]);
   const config = await loadProjectConfig(terminal, configFile, file);
@@ -39,7 +43,10 @@ export async function render(terminal: Terminal, [name = "", file = ""]: readonl
       const built = previewRequest(action, request, terminal.env);
       if ("invalid" in built) throw new UsageError(`${file}: ${built.invalid}`);
       const origin = request.origin.kind === "node" ? request.origin.node : request.origin.event;
-      if (output !== "json") terminal.stderr.write(`${name} from ${origin}${built.missing.length > 0 ? ` (not set: ${built.missing.join(", ")})` : ""}\n`);
+      if (output !== "json")
+        terminal.stderr.write(
+          `${name} from ${origin}${built.missing.length > 0 ? ` (not set: ${built.missing.join(", ")})` : ""}\n`,
+        );
       terminal.stdout.write(`${JSON.stringify(built.preview, undefined, 2)}\n`);
       for (const unknown of built.unknown) terminal.stderr.write(`warning: unknown variable ${unknown}\n`);
       for (const problem of built.problems) terminal.stderr.write(`warning: ${problem}\n`);

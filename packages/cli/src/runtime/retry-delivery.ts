@@ -15,9 +15,13 @@ const deadlineMs = 24 * 3_600_000;
 export async function retryDelivery(nats: Nats, delivery: DeliveryHistory, now: number): Promise<void> {
   const ledger = openLedger(nats);
   const record = await ledger.get(ledgerKeyOf(delivery));
-  if (record === undefined) throw new UsageError(`${delivery.id} was never acted on; it needs a running service, not a retry`);
+  if (record === undefined)
+    throw new UsageError(`${delivery.id} was never acted on; it needs a running service, not a retry`);
   if (record.entry.state !== "dead") {
-    const why = record.entry.state === "done" ? `was ${delivery.state} already` : `is ${record.entry.state}, and is tried by itself`;
+    const why =
+      record.entry.state === "done"
+        ? `was ${delivery.state} already`
+        : `is ${record.entry.state}, and is tried by itself`;
     throw new UsageError(`${delivery.id} ${why}; only a dead delivery can be retried`);
   }
   const { outcome: _, notBefore: __, parked: ___, ...rest } = record.entry;

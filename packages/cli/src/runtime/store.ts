@@ -1,11 +1,4 @@
-import {
-  adoptNatsServer,
-  connectNats,
-  findNatsServer,
-  type Nats,
-  provision,
-  startNatsServer,
-} from "@onexit/nats";
+import { adoptNatsServer, connectNats, findNatsServer, type Nats, provision, startNatsServer } from "@onexit/nats";
 import { UsageError } from "../usage-error.ts";
 
 /** A provisioned server, ours or another's. */

@@ -20,9 +20,9 @@ export interface LiveBlock extends Disposable {
 /** At most ten frames a second. */
 const frameMs = 100;
 
-const escape = String.fromCodePoint(27);
-const eraseLine = `\r${escape}[2K`;
-const eraseBelow = `${escape}[J`;
+const esc = String.fromCodePoint(27);
+const eraseLine = `\r${esc}[2K`;
+const eraseBelow = `${esc}[J`;
 
 /** A block without lines. It writes nothing but itself: the rest of the screen and what scrolled away stay. */
 export function createLiveBlock(stream: LiveStream, now: () => number = Date.now): LiveBlock {
@@ -82,5 +82,5 @@ function rowsOf(lines: readonly string[], { columns = 80 }: LiveStream): number 
 }
 
 function upTo(rows: number): string {
-  return rows === 0 ? "" : `${escape}[${rows}A`;
+  return rows === 0 ? "" : `${esc}[${rows}A`;
 }

@@ -7,7 +7,7 @@ import type { Terminal } from "../terminal.ts";
 import { createLiveBlock } from "./live.ts";
 import { finalLines, liveLines } from "./screen.ts";
 import { createStyle } from "./style.ts";
-import { attemptLine, transitionLines } from "./transitions.ts";
+import { attemptLines, transitionLines } from "./transitions.ts";
 
 /** What a person sees of a run, on standard error: standard output is for data. */
 export interface RunView {
@@ -63,8 +63,7 @@ export function createRunView(
     onDelivery(event) {
       const before = latest.get(event.key);
       if (before === undefined || before.attempt <= event.attempt) latest.set(event.key, event);
-      const line = attemptLine(event, { style, utc: output.utc });
-      if (live === undefined && line !== undefined) write([line]);
+      if (live === undefined) write(attemptLines(event, { style, utc: output.utc }));
       redraw();
     },
     // Imported where an inbox runs; by then it is loaded.
@@ -77,13 +76,13 @@ export function createRunView(
     finish(last) {
       clearInterval(timer);
       timer = undefined;
-      live?.update([]);
-      live?.finish();
-      stderr.write(`\n${finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest").join("\n")}\n`);
+      const lines = ["", ...finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest")];
+      if (live === undefined) write(lines);
+      else live.finish(lines);
     },
     close() {
       clearInterval(timer);
-      live?.finish();
+      live?.[Symbol.dispose]();
     },
   };
 }

@@ -9,7 +9,7 @@ export interface Style {
   readonly icon: (look: Look) => string;
 }
 
-const escape = String.fromCodePoint(27);
+const esc = String.fromCodePoint(27);
 
 /** SGR codes (ECMA-48 8.3.117); the terminal's own theme decides how they look. */
 const codes: Readonly<Record<Tone, string>> = {
@@ -23,15 +23,14 @@ const codes: Readonly<Record<Tone, string>> = {
   strong: "1",
 };
 
-/** A style; without colour its texts hold no escape codes, without UTF-8 its own signs are ASCII. */
+/** A style; without colour its texts hold no esc codes, without UTF-8 its own signs are ASCII. */
 export function createStyle({ color, utf8 }: { readonly color: boolean; readonly utf8: boolean }): Style {
   const glyphs = utf8 ? utf8Glyphs : asciiGlyphs;
-  const paint = (tone: Tone, text: string) =>
-    color && text !== "" ? `${escape}[${codes[tone]}m${text}${escape}[0m` : text;
+  const paint = (tone: Tone, text: string) => (color && text !== "" ? `${esc}[${codes[tone]}m${text}${esc}[0m` : text);
   return { glyphs, paint, icon: ({ icon, tone }) => paint(tone, glyphs.icons[icon]) };
 }
 
-/** How many columns a text takes: escape codes and combining marks none, East Asian letters and emoji two. */
+/** How many columns a text takes: esc codes and combining marks none, East Asian letters and emoji two. */
 export function visibleWidth(text: string): number {
   if (isPlainAscii.test(text)) return text.length;
   let width = 0;
@@ -39,20 +38,20 @@ export function visibleWidth(text: string): number {
   return width;
 }
 
-/** The text if it fits into so many columns, else its beginning and the mark. Its escape codes are kept and closed. */
+/** The text if it fits into so many columns, else its beginning and the mark. Its esc codes are kept and closed. */
 export function cut(text: string, width: number, mark = "…"): string {
   if (visibleWidth(text) <= width) return text;
   let left = width - visibleWidth(mark);
   if (left < 0) return mark.slice(0, Math.max(0, width));
   let kept = "";
   for (const part of text.split(sgr)) {
-    if (part.startsWith(escape)) {
+    if (part.startsWith(esc)) {
       kept += part;
       continue;
     }
     for (const character of part) {
       left -= widthOf(character);
-      if (left < 0) return `${kept}${mark}${text.includes(escape) ? `${escape}[0m` : ""}`;
+      if (left < 0) return `${kept}${mark}${text.includes(esc) ? `${esc}[0m` : ""}`;
       kept += character;
     }
   }
@@ -65,8 +64,8 @@ export function padTo(text: string, width: number): string {
 }
 
 const isPlainAscii = /^[ -~]*$/;
-const sgr = new RegExp(`(${escape}\\[[0-9;]*m)`);
-const zeroWidth = /^[\p{M}\u200b-\u200f\u2060\ufe0f]$/u;
+const sgr = new RegExp(`(${esc}\\[[0-9;]*m)`);
+const zeroWidth = /^(?:\p{M}|[\u200b-\u200f\u2060])$/u;
 const doubleWidth =
   /^(?:[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation})$/u;
 

@@ -60,7 +60,7 @@ function route(arrival: Arrival, statuses: Statuses, options: GithubOptions): An
   const kind = arrival.method === "POST" ? "status" : "other";
   const exists = options.repos?.some((name) => name.toLowerCase() === repo.toLowerCase()) ?? true;
   if (path === null || !exists) return errorAnswer(kind, 404, "Not Found");
-  const commit = decodeURIComponent(sha ?? ref ?? "");
+  const commit = sha ?? ref ?? "";
   if (!isCommit(commit, options)) return errorAnswer(kind, 422, `No commit found for SHA: ${commit}`);
   if (arrival.method === "POST" && isStatuses) return create(arrival, repo, commit, statuses);
   if (arrival.method !== "GET") return errorAnswer(kind, 404, "Not Found");
@@ -68,8 +68,10 @@ function route(arrival: Arrival, statuses: Statuses, options: GithubOptions): An
 }
 
 function create(arrival: Arrival, repo: string, sha: string, statuses: Statuses): Answer {
-  const read = readStatus(arrival.body.fields);
-  if ("invalid" in read) return errorAnswer("status", arrival.body.fields === undefined ? 400 : 422, read.invalid);
+  const fields = arrival.body.text === "" ? {} : arrival.body.fields;
+  if (fields === undefined) return errorAnswer("status", 400, "Problems parsing JSON");
+  const read = readStatus(fields);
+  if ("invalid" in read) return errorAnswer("status", 422, read.invalid);
   if ("errors" in read)
     return errorAnswer(
       "status",

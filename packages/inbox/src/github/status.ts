@@ -1,5 +1,3 @@
-import { isObject } from "../json.ts";
-
 /** A commit status as GitHub keeps it. */
 export interface CommitStatus {
   readonly id: number;
@@ -24,13 +22,12 @@ export interface FieldError {
 }
 
 /** What a new status says, or what GitHub says of it. https://docs.github.com/rest/commits/statuses */
-export function readStatus(
-  fields: { readonly [key: string]: unknown } | undefined,
-):
+export function readStatus(fields: {
+  readonly [key: string]: unknown;
+}):
   | Pick<CommitStatus, "state" | "description" | "target_url" | "context">
   | { readonly invalid: string }
   | { readonly errors: readonly FieldError[] } {
-  if (!isObject(fields)) return { invalid: "Problems parsing JSON" };
   const { state, description = null, target_url = null, context = "default" } = fields;
   if (state === undefined) return { invalid: 'Invalid request.\n\n"state" wasn\'t supplied.' };
   for (const [name, value] of Object.entries({ state, context })) {

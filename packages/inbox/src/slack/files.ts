@@ -36,9 +36,7 @@ function complete(call: Call): Result {
   if (files === undefined) return missing("files");
   const isComplete = files.every((file): file is Upload => file?.content !== undefined);
   if (!isComplete) return { error: "file_not_found" };
-  const listed = files.map(
-    ({ id, name, content }): JsonObject => ({ id, name, title: name, size: content?.length ?? 0 }),
-  );
+  const listed = files.map(shownOf);
   const id = textField(call, "channel_id");
   if (id === undefined) return { reply: { files: listed } };
 
@@ -68,6 +66,11 @@ function filesIn(call: Call): readonly (Upload | undefined)[] | undefined {
   const value = typeof call.fields.files === "string" ? parseJson(call.fields.files) : call.fields.files;
   if (!Array.isArray(value) || value.length === 0) return undefined;
   return value.map((file: unknown) => (isObject(file) ? call.uploads.find(String(file.id)) : undefined));
+}
+
+/** A file as Slack lists it, with the beginning of its text. */
+function shownOf({ id, name, content = new Uint8Array() }: Upload): JsonObject {
+  return { id, name, title: name, size: content.length, preview: new TextDecoder().decode(content.subarray(0, 1000)) };
 }
 
 /** The first file of a multipart form; bytes that are none are the file themselves. */

@@ -7,8 +7,11 @@ export function linesOfMessage(request: Fields, utf8: boolean): readonly string[
   const blocks = Array.isArray(request.blocks) ? (request.blocks as readonly unknown[]) : [];
   const lines = blocks.flatMap((block) => (isObject(block) ? linesOfBlock(block, utf8) : []));
   if (lines.length > 0) return lines;
+  const titles = list(request.files).flatMap((file) =>
+    isObject(file) ? `[file: ${String(file.title ?? file.id)}]` : [],
+  );
   const said = [request.text, request.initial_comment, request.filename].find((text) => typeof text === "string");
-  return typeof said === "string" && said !== "" ? plain(said).split("\n") : [];
+  return [...(typeof said === "string" && said !== "" ? linesIn(said) : []), ...titles];
 }
 
 function linesOfBlock(block: Fields, utf8: boolean): readonly string[] {
@@ -46,7 +49,11 @@ function elementsLine(elements: readonly unknown[], separator: string): readonly
 /** The lines of a text object, or of a text. */
 function textLines(value: unknown): readonly string[] {
   const text = isObject(value) ? value.text : value;
-  return typeof text === "string" ? plain(text).split("\n") : [];
+  return typeof text === "string" ? linesIn(text) : [];
+}
+
+function linesIn(text: string): readonly string[] {
+  return plain(text).split(/\r\n?|\n/);
 }
 
 /** mrkdwn as people read it: `<url|label>` is its label, entities are characters. */
