@@ -78,7 +78,10 @@ const messages = await consumer.consume({ max_messages: slots });
 let free = slots;
 let wake;
 for await (const message of messages) {
-  if (free === 0) await new Promise((resolve) => { wake = resolve; });
+  if (free === 0)
+    await new Promise((resolve) => {
+      wake = resolve;
+    });
   free -= 1;
   deliver(message)
     .catch((error) => {

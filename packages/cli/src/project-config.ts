@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { RunContext } from "@onexit/events";
 import type { ImageMapping } from "@onexit/executor";
-import { suggest } from "@onexit/manifest";
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { describeIssue } from "./config-issue.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -22,58 +22,57 @@ export interface ProjectConfig {
   readonly actions: readonly string[];
 }
 
-const text = z.string().min(1);
+const text = z.string().min(1, "must not be empty");
+/** `PORT: 8080` means the text, as it does in a manifest. */
+const variable = z.union([z.string(), z.number(), z.boolean()], "must be text").transform(String);
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable");
+
+const image = z.strictObject({
+  image: text,
+  entrypoint: z.array(text).min(1, "must not be empty").optional(),
+  path: z.array(text).optional(),
+  shell: z.array(text).min(1, "must not be empty").optional(),
+  env: z.record(variableName, variable).optional(),
+});
+const cleanup = z.strictObject({ roots: z.array(text) });
+const archive = z.strictObject({
+  url: z.string().regex(/^(?:file:\/\/\/|s3:\/\/[^/])/, "must be file:///dir or s3://bucket/prefix"),
+});
 const schema = z.strictObject({
   env: text.optional(),
-  runbook: z.url().optional(),
-  images: z
-    .array(
-      z.strictObject({
-        image: text,
-        entrypoint: z.array(text).min(1).optional(),
-        path: z.array(text).optional(),
-        shell: z.array(text).min(1).optional(),
-        env: z.record(z.string(), z.string()).optional(),
-      }),
-    )
-    .optional(),
-  passEnv: z.array(text).optional(),
-  cleanup: z.strictObject({ roots: z.array(text) }).optional(),
-  archive: z.strictObject({ url: text }).optional(),
+  runbook: z.url("must be a URL").optional(),
+  images: z.array(image).optional(),
+  passEnv: z.array(variableName).optional(),
+  cleanup: cleanup.optional(),
+  archive: archive.optional(),
   actions: z.array(text).optional(),
 });
 
 const nothing: ProjectConfig = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [] };
 
-/** The configuration in a text; `dir` is what relative paths start from, `file` what problems call it. */
+/**
+ * The configuration in a text, or everything that is wrong with it, each as `file:line:col: problem`.
+ * `dir` is what relative paths start from, `file` what problems call the text.
+ */
 export function parseProjectConfig(
   source: string,
   file: string,
   dir: string,
 ): { readonly config: ProjectConfig } | { readonly problems: readonly string[] } {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col}`;
+    return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  const broken = [...document.errors, ...document.warnings].map(
-    (error) => `${at(error.pos[0])}: ${error.message.split("\n")[0]}`,
-  );
-  if (broken.length > 0) return { problems: broken };
-  const value: unknown = document.toJS() ?? {};
-  const checked = schema.safeParse(value);
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0) return { problems: broken.map(({ pos, message }) => `${at(pos[0])}: ${message}`) };
+  const content = contentOf(document);
+  if ("problem" in content) return { problems: [`${at(0)}: ${content.problem}`] };
+  const checked = schema.safeParse(content.value ?? {});
   if (checked.success) return { config: configOf(checked.data, dir) };
-  const placeOf = (path: readonly PropertyKey[]) => {
-    const node = document.getIn(path as readonly (string | number)[], true);
-    return at(isNode(node) ? (node.range?.[0] ?? 0) : 0);
-  };
-  const problems = checked.error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => `${placeOf([...issue.path, key])}: unknown key "${key}"${hintFor(key, issue.path)}`)
-      : [`${placeOf(issue.path)}: ${issue.path.join(".")}: ${issue.message}`],
-  );
-  return { problems };
+  const found = checked.error.issues.flatMap((issue) => describeIssue(issue, document, knownKeys));
+  return { problems: found.map(({ offset, problem }) => `${at(offset)}: ${problem}`) };
 }
 
 /** `--config`, else `onexit.yaml` here, else the one beside the workflow's file; nothing is a configuration, too. */
@@ -90,17 +89,20 @@ export async function loadProjectConfig(
     if (option !== undefined) throw new UsageError(`--config ${option}: there is no such file`, 5);
     return nothing;
   }
-  const parsed = parseProjectConfig(await readFile(path, "utf8"), path, dirname(path));
+  const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`cannot read ${path}: ${error.code ?? error.message}`);
+  });
+  const parsed = parseProjectConfig(source, path, dirname(path));
   if ("problems" in parsed) throw new UsageError(parsed.problems.join("\n"));
   return parsed.config;
 }
 
 function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
-  const { env, runbook, images = [], passEnv = [], cleanup, archive, actions = [] } = said;
+  const { env, runbook, images = [], passEnv = [], actions = [] } = said;
   const absolute = (path: string) => resolve(dir, path);
   return {
-    images: images.map(({ image, entrypoint, path, shell, env: variables }) => ({
-      image,
+    images: images.map(({ image: pattern, entrypoint, path, shell, env: variables }) => ({
+      image: pattern,
       ...(entrypoint === undefined ? {} : { entrypoint }),
       ...(path === undefined ? {} : { path: path.map(absolute) }),
       ...(shell === undefined ? {} : { shell }),
@@ -108,15 +110,23 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
     })),
     context: { ...(env === undefined ? {} : { env }), ...(runbook === undefined ? {} : { runbook }) },
     passEnv,
-    cleanupRoots: (cleanup?.roots ?? []).map(absolute),
-    ...(archive === undefined ? {} : { archiveUrl: archive.url }),
+    cleanupRoots: (said.cleanup?.roots ?? []).map(absolute),
+    ...(said.archive === undefined ? {} : { archiveUrl: said.archive.url }),
     actions: actions.map(absolute),
   };
 }
 
-function hintFor(key: string, path: readonly PropertyKey[]): string {
-  const known =
-    path.length === 0 ? Object.keys(schema.shape) : ["image", "entrypoint", "path", "shell", "env", "roots", "url"];
-  const hint = suggest(key, known);
-  return hint === undefined ? "" : ` (${hint})`;
+function contentOf(document: Document.Parsed): { readonly value: unknown } | { readonly problem: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (cause) {
+    return { problem: `cannot resolve aliases: ${cause instanceof Error ? cause.message : String(cause)}` };
+  }
+}
+
+/** The keys of the mapping at a path. */
+function knownKeys(path: readonly PropertyKey[]): readonly string[] {
+  const shapes = { images: image.shape, cleanup: cleanup.shape, archive: archive.shape };
+  const [part] = path;
+  return Object.keys(part === undefined ? schema.shape : (shapes[part as keyof typeof shapes] ?? {}));
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, truncate } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { isObject, parseJson } from "./json.ts";
 import type { Received } from "./received.ts";
@@ -15,38 +15,57 @@ export interface Book {
 /** A book in memory; with a directory it goes on where `received.ndjson` ends, and survives being killed. */
 export async function createBook(dir: string | undefined): Promise<Book> {
   const file = dir === undefined ? undefined : await openFile(dir);
+  const lines = file && createLines(file.handle);
   let entries: Received[] = file?.entries ?? [];
   let count = Number(entries.at(-1)?.id ?? 0);
-  // One write at a time, so that lines never mix and stand in the order of their ids.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = async (write: () => Promise<unknown>) => {
-    const turn = last.then(write);
-    last = turn.catch(() => undefined);
-    await turn;
-  };
-
   return {
     add: async (received) => {
       count += 1;
       const entry: Received = { id: String(count), ...received };
       entries.push(entry);
-      if (file) {
-        await inTurn(async () => {
-          await file.handle.appendFile(`${JSON.stringify(entry)}\n`);
-          await file.handle.datasync();
-        });
-      }
+      await lines?.append(JSON.stringify(entry));
       return entry;
     },
     all: () => entries,
     reset: async () => {
       entries = [];
-      if (file) await inTurn(() => file.handle.truncate(0));
+      await lines?.clear();
     },
     close: async () => {
-      await last;
+      await lines?.settled();
       await file?.handle.close();
     },
+  };
+}
+
+/** Writes lines in the order in which they come; those that come during a write share the next one and its fsync. */
+function createLines(handle: FileHandle) {
+  let waiting = "";
+  let next: Promise<void> | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  const write = async () => {
+    const text = waiting;
+    waiting = "";
+    next = undefined;
+    await handle.appendFile(text);
+    await handle.datasync();
+  };
+  // What went wrong is told to those who wait for it, and does not keep others from writing.
+  const inTurn = (act: () => Promise<void>) => {
+    const turn = last.then(act);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  return {
+    append: (line: string): Promise<void> => {
+      waiting += `${line}\n`;
+      next ??= inTurn(write);
+      return next;
+    },
+    clear: (): Promise<void> => inTurn(() => handle.truncate(0)),
+    settled: (): Promise<void> => last,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import { parseAddress } from "./address.ts";
 import { ConnectError } from "./errors.ts";
 import { type OnLinkChange, watchLink } from "./link.ts";
+import { createOutbox } from "./outbox.ts";
 import { pause } from "./pause.ts";
 import { createRequests, requestTimeoutMs } from "./requests.ts";
 import { type Nats, wire } from "./wire.ts";
@@ -35,7 +36,8 @@ export async function connectNats(options: ConnectOptions): Promise<Nats> {
   const js = jetstream(nc, { timeout: requestTimeoutMs });
   const jsm = await jetstreamManager(nc, { timeout: requestTimeoutMs, checkAPI: false });
   const link = watchLink(nc, options.onChange ?? (() => undefined));
-  const requests = createRequests(nc, link, inboxPrefix);
+  const outbox = createOutbox(nc, link);
+  const requests = createRequests(nc, link, outbox, inboxPrefix);
   const close = () => nc.close();
   return {
     server: nc.getServer(),
@@ -49,7 +51,7 @@ export async function connectNats(options: ConnectOptions): Promise<Nats> {
       over.abort();
       await close();
     },
-    [wire]: { nc, js, jsm, link, requests, inboxPrefix },
+    [wire]: { nc, js, jsm, link, outbox, requests, inboxPrefix },
     [Symbol.asyncDispose]: close,
   };
 }

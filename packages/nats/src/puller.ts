@@ -1,5 +1,6 @@
 import { createInbox, type Msg, nanos } from "@nats-io/transport-node";
 import { NoReplyError } from "./errors.ts";
+import { errorOf } from "./failure.ts";
 import { type Nats, wire } from "./wire.ts";
 
 /** Takes single messages from a durable consumer, for one slot. */
@@ -25,7 +26,7 @@ const nak = new TextEncoder().encode("-NAK");
 
 /** Opens the inbox of one slot. */
 export function createPuller(nats: Nats, stream: string, durable: string): Puller {
-  const { nc, link, inboxPrefix } = nats[wire];
+  const { nc, link, outbox, inboxPrefix } = nats[wire];
   const inbox = `${createInbox(inboxPrefix)}.`;
   let waiter: Waiter | undefined;
   let pulls = 0;
@@ -67,7 +68,12 @@ export function createPuller(nats: Nats, stream: string, durable: string): Pulle
               settle(value);
             };
           waiter = { resolve: settled(resolve), reject: settled(reject) };
-          nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, request, { reply: inbox + pulls });
+          outbox.send({
+            subject: `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+            data: request,
+            reply: inbox + pulls,
+            onError: (error) => waiter?.reject(errorOf(error)),
+          });
         });
       } finally {
         clearTimeout(timer);

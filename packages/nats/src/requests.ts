@@ -1,6 +1,7 @@
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import { MessageTooLargeError, NoReplyError } from "./errors.ts";
 import type { Link } from "./link.ts";
+import type { Outbox } from "./outbox.ts";
 
 /** How long one request may take unless it says otherwise, ms. */
 export const requestTimeoutMs = 5_000;
@@ -29,7 +30,7 @@ interface Pending {
 const headroom = 4_096;
 
 /** Opens the inbox; it is closed with the connection. */
-export function createRequests(nc: NatsConnection, link: Link, inboxPrefix: string): Requests {
+export function createRequests(nc: NatsConnection, link: Link, outbox: Outbox, inboxPrefix: string): Requests {
   const inbox = `${createInbox(inboxPrefix)}.`;
   const limit = nc.info?.max_payload ?? 1024 * 1024;
   const pending = new Map<string, Pending>();
@@ -77,12 +78,11 @@ export function createRequests(nc: NatsConnection, link: Link, inboxPrefix: stri
       return new Promise<Msg>((resolve, reject) => {
         pending.set(token, { subject, resolve, reject, deadline: performance.now() + timeoutMs });
         sweeper ??= setInterval(sweep, 100);
-        try {
-          nc.publish(subject, data, { reply: inbox + token, ...(headers === undefined ? {} : { headers }) });
-        } catch (error) {
+        const onError = (error: unknown) => {
           pending.delete(token);
           reject(new NoReplyError(`cannot send to ${subject}`, { cause: error }));
-        }
+        };
+        outbox.send({ subject, data, reply: inbox + token, headers, onError });
       });
     },
   };

@@ -1,6 +1,7 @@
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { Link } from "./link.ts";
+import type { Outbox } from "./outbox.ts";
 import { type Requests, requestTimeoutMs } from "./requests.ts";
 
 /** The key under which the files of this package find a connection's inside. */
@@ -12,6 +13,7 @@ export interface Wire {
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   readonly link: Link;
+  readonly outbox: Outbox;
   readonly requests: Requests;
   readonly inboxPrefix: string;
 }

@@ -7,6 +7,9 @@ export interface AttemptTime extends Disposable {
   readonly abort: (reason: Error) => void;
 }
 
+/** What outlives its attempt finds its signal aborted; made once, for the trace of it tells nothing. */
+const over = new Error("the attempt is over");
+
 /** A longer timer would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -25,8 +28,7 @@ export function startAttemptTime(timeoutMs: number, stopping: AbortSignal): Atte
     [Symbol.dispose]: () => {
       clearTimeout(timer);
       stopping.removeEventListener("abort", stop);
-      // What outlives its attempt must find its signal aborted.
-      abort(new AttemptTimeoutError(timeoutMs));
+      abort(over);
     },
   };
 }

@@ -118,11 +118,7 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     takeClaim(key, claimEntry(request, message.seq, firstStanding, undefined), undefined);
 
   /** Undefined when somebody else was first. */
-  const takeClaim = async (
-    key: string,
-    entry: LedgerEntry,
-    over: number | undefined,
-  ): Promise<Claim | undefined> => {
+  const takeClaim = async (key: string, entry: LedgerEntry, over: number | undefined): Promise<Claim | undefined> => {
     const writtenAt = momentOf(clock);
     // Marked at once, which saves a second write before the first byte. Where a doubt would cost the delivery, the
     // doubt has to be a true one.

@@ -1,5 +1,7 @@
 import type { Json } from "@onexit/events";
-import { ActionError, asError, RetryableError, UnclearError } from "./error.ts";
+import { errorOfConnection } from "./connection-error.ts";
+import { asError } from "./error.ts";
+import { exchange, longestBody } from "./exchange.ts";
 import { errorOfStatus } from "./status.ts";
 
 /** An answer in 2xx. */
@@ -47,19 +49,13 @@ export interface HttpOptions {
   readonly now: () => number;
 }
 
-const longestBody = 4 * 1024 * 1024;
-
-/** Failures of a connection that was never made: not one byte of the request has left. */
-const neverConnected =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|ERR_INVALID_URL)/;
-
 /** The HTTP calls of one attempt. */
 export function createHttp({ signal, sent, now }: HttpOptions): Http {
   const bounded: Fetch = (url, init = {}) =>
     fetch(url, { ...init, signal: init.signal ? AbortSignal.any([signal, init.signal]) : signal });
 
   const strictFetch: Fetch = async (url, init = {}) => {
-    const what = `${init.method ?? "GET"} ${hostOf(url)}`;
+    const what = whatOf(init.method ?? "GET", url);
     let response: Response;
     try {
       response = await bounded(url, { ...init, redirect: "manual" });
@@ -73,14 +69,26 @@ export function createHttp({ signal, sent, now }: HttpOptions): Http {
 
   const call = async (method: string, url: string | URL, request: HttpRequest = {}): Promise<HttpReply> => {
     const { json, body = json === undefined ? undefined : JSON.stringify(json) } = request;
+    const headers = { ...(json === undefined ? {} : { "content-type": "application/json" }), ...request.headers };
     if (method !== "GET") await sent();
-    const response = await strictFetch(url, {
-      method,
-      headers: { ...(json === undefined ? {} : { "content-type": "application/json" }), ...request.headers },
-      ...(body === undefined ? {} : { body }),
+    const what = whatOf(method, url);
+    const answer = await exchange({ method, url, headers, body }, signal).catch((thrown: unknown) => {
+      throw signal.aborted ? signal.reason : errorOfConnection(what, asError(thrown));
     });
-    const text = await readText(response);
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
+    const { status, text } = answer;
+    if (status < 200 || status > 299) {
+      throw errorOfStatus(what, { status, retryAfter: answer.headers.get("retry-after"), body: text }, now());
+    }
+    return {
+      status,
+      get headers() {
+        return answer.headers;
+      },
+      text,
+      get json() {
+        return parse(text);
+      },
+    };
   };
 
   return {
@@ -94,36 +102,9 @@ export function createHttp({ signal, sent, now }: HttpOptions): Http {
   };
 }
 
-/** What a failed connection means: nothing sent when it was never made, else unclear. */
-export function errorOfConnection(what: string, error: Error): ActionError {
-  if (error instanceof ActionError) return error;
-  const codes = causesOf(error).map((cause) => (cause as { code?: unknown }).code);
-  const code = codes.find((c) => typeof c === "string") as string | undefined;
-  const details = { cause: error, ...(code === undefined ? {} : { code }) };
-  const message = `${what} failed: ${innermost(error).message}`;
-  return code !== undefined && neverConnected.test(code)
-    ? new RetryableError(message, details)
-    : new UnclearError(message, details);
-}
-
-/** An error and what caused it, outermost first; of several attempts to connect the first stands for all. */
-function causesOf(error: Error): readonly Error[] {
-  const chain: Error[] = [];
-  let next: unknown = error;
-  while (next instanceof Error && chain.length < 8) {
-    chain.push(next);
-    next = next instanceof AggregateError ? next.errors[0] : next.cause;
-  }
-  return chain;
-}
-
-function innermost(error: Error): Error {
-  return causesOf(error).findLast((cause) => cause.message !== "") ?? error;
-}
-
 /** Paths may hold secrets (a Slack webhook is one), hosts do not. */
-function hostOf(url: string | URL): string {
-  return URL.canParse(String(url)) ? new URL(url).host : "an invalid URL";
+function whatOf(method: string, url: string | URL): string {
+  return `${method} ${URL.canParse(String(url)) ? new URL(url).host : "an invalid URL"}`;
 }
 
 async function readText(response: Response): Promise<string> {

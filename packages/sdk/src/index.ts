@@ -1,8 +1,9 @@
 export * from "./action.ts";
 export { type AttemptOptions, createAttempts, type HandleMessage } from "./attempt.ts";
 export * from "./config.ts";
+export { errorOfConnection } from "./connection-error.ts";
 export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalError, UnclearError } from "./error.ts";
-export { errorOfConnection, type Fetch, type Http, type HttpReply, type HttpRequest } from "./http.ts";
+export type { Fetch, Http, HttpReply, HttpRequest } from "./http.ts";
 export { createLog, type Log } from "./log.ts";
 export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";
 export { type Preview, previewRequest } from "./preview.ts";

@@ -19,9 +19,9 @@ export interface Lane {
 }
 
 /** Whoever would have a place sooner than this waits for it: coming again through the stream costs more. */
-const worthWaitingMs = 20;
+const worthWaitingMs = 50;
 /** But never longer, should the destination become slow just then. */
-const longestHoldMs = 100;
+const longestHoldMs = 200;
 const shortestAwayMs = 250;
 const longestAwayMs = 5_000;
 /** Weighs the latest stay against those before. */

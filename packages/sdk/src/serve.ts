@@ -1,6 +1,7 @@
 import { ConnectError, connectNats, type Nats, provision, UnfitServerError } from "@onexit/nats";
 import type { Action } from "./action.ts";
 import { type ConfigOf, type Environment, readConfig } from "./config.ts";
+import { crashingAt } from "./crash-at.ts";
 import { ConfigError } from "./error.ts";
 import { serviceConfig } from "./service-config.ts";
 import { startAction } from "./start-action.ts";
@@ -32,7 +33,7 @@ async function run(action: Action, environment: Environment): Promise<number> {
   const missing = own.missing.map((name) => `${name} is not set`);
   const problems = [...read.problems, ...own.problems, ...missing];
   if (problems.length > 0) throw new ConfigError(action.name, problems);
-  // Every variable has a default but the credentials' path.
+  // Every variable has a default but the credentials' path and the point to crash at.
   const config = read.values as ConfigOf<typeof serviceConfig>;
 
   let isConnected = true;
@@ -51,6 +52,9 @@ async function run(action: Action, environment: Environment): Promise<number> {
     environment,
     whenMissing: "refuse",
     disconnected: () => (isConnected ? undefined : "not connected to NATS"),
+    ...(config.crashAt === undefined
+      ? {}
+      : { onPoint: crashingAt(config.crashAt, () => process.kill(process.pid, "SIGKILL")) }),
   });
   const why = await untilEnd(nats);
   await service.stop();

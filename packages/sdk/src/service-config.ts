@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConfigDeclaration } from "./config.ts";
+import { crashAt } from "./crash-at.ts";
 
 const positive = (message: string) => z.coerce.number({ message }).int(message).positive(message);
 const port = z.coerce.number("a port number").int("a port number").min(0, "a port number").max(65_535, "a port number");
@@ -19,4 +20,6 @@ export const serviceConfig = {
   perDestination: { name: "ONEXIT_PER_DESTINATION", default: "48", check: positive("a positive whole number") },
   ackWaitMs: { name: "ONEXIT_ACK_WAIT_MS", default: "10000", check: positive("milliseconds, a positive whole number") },
   graceMs: { name: "ONEXIT_GRACE_MS", default: "15000", check: positive("milliseconds, a positive whole number") },
+  /** For chaos tests: the process ends itself by SIGKILL when it gets to that point of an attempt. */
+  crashAt: { name: "ONEXIT_CRASH_AT", check: crashAt },
 } as const satisfies ConfigDeclaration;

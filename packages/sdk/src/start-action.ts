@@ -12,6 +12,7 @@ import { createLanes } from "./lanes.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { createLog, type Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { type OnPoint, portsWithPoints } from "./points.ts";
 import { type Publish, systemClock } from "./ports.ts";
 import { createRedactor } from "./redact.ts";
 import { createSightings, type Sightings } from "./sightings.ts";
@@ -44,6 +45,8 @@ export interface StartOptions {
   readonly logTo?: DestinationStream;
   /** Hears of each delivery event that this service published. */
   readonly onEvent?: (event: DeliveryEvent) => void;
+  /** Hears of each point of an attempt at which a crash leaves something different behind. */
+  readonly onPoint?: OnPoint;
 }
 
 /** A service that takes requests until it is stopped. */
@@ -98,8 +101,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
     dryRun: options.dryRun ?? false,
     redact,
     log,
-    ledger,
-    publish,
+    ...(options.onPoint === undefined ? { ledger, publish } : portsWithPoints({ ledger, publish }, options.onPoint)),
     clock: systemClock,
     lanes: createLanes({ perDestination, ...systemClock }),
     sightings,

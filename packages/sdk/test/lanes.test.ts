@@ -1,32 +1,82 @@
 import { expect, it } from "vitest";
-import { createLanes } from "../src/lanes.ts";
+import { createLanes, type Entry } from "../src/lanes.ts";
 
 function lanes(perDestination: number) {
   let now = 0;
   const made = createLanes({ perDestination, monotonic: () => now, random: () => 0 });
-  return { ...made, advance: (ms: number) => (now += ms) };
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { ...made, advance };
 }
 
-it("lets so many into a lane, and others into theirs", () => {
+function leave(entry: Entry | undefined): void {
+  if (entry === undefined || "waitMs" in entry) throw new Error("not inside");
+  entry.leave();
+}
+
+it("lets so many into a lane, and others into theirs", async () => {
   const { enter } = lanes(2);
-  const first = enter("slow");
-  enter("slow");
-  expect(enter("slow")).toEqual({ waitMs: 250 });
-  expect(enter("quick")).toHaveProperty("leave");
-  if ("leave" in first) {
-    first.leave();
-    first.leave();
-  }
-  expect(enter("slow")).toHaveProperty("leave");
-  expect(enter("slow")).toHaveProperty("waitMs");
+  await enter("slow");
+  await enter("slow");
+  expect(await enter("slow")).toEqual({ waitMs: 250 });
+  expect(await enter("other")).toHaveProperty("leave");
 });
 
-it("closes a lane for as long as it was asked to, looked at every 30 s", () => {
+it("counts one who leaves twice once", async () => {
+  const { enter, advance } = lanes(2);
+  const first = await enter("slow");
+  await enter("slow");
+  advance(10_000);
+  leave(first);
+  leave(first);
+  expect(await enter("slow")).toHaveProperty("leave");
+  expect(await enter("slow")).toHaveProperty("waitMs");
+});
+
+it("hands places over in order where they come free quickly", async () => {
+  const { enter, advance } = lanes(1);
+  const first = await enter("quick");
+  advance(5);
+  leave(first);
+  const second = await enter("quick");
+  const [third, fourth] = [enter("quick"), enter("quick")];
+  leave(second);
+  leave(await third);
+  expect(await fourth).toHaveProperty("leave");
+});
+
+it("holds nobody for long when a quick destination stalls", async () => {
+  const { enter, advance } = lanes(1);
+  const first = await enter("quick");
+  advance(5);
+  leave(first);
+  const second = await enter("quick");
+  const startedAt = performance.now();
+  expect(await enter("quick")).toHaveProperty("waitMs");
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  leave(second);
+  expect(await enter("quick")).toHaveProperty("leave");
+});
+
+it("sends those who find a slow lane full away until their turns, one after the other", async () => {
+  const { enter, advance } = lanes(2);
+  const entries = [await enter("slow"), await enter("slow")];
+  advance(400);
+  for (const entry of entries) leave(entry);
+  await enter("slow");
+  await enter("slow");
+  const waits = await Promise.all(Array.from({ length: 30 }, () => enter("slow")));
+  expect(waits.slice(0, 3)).toEqual([{ waitMs: 450 }, { waitMs: 650 }, { waitMs: 850 }]);
+  expect(waits.at(-1)).toEqual({ waitMs: 5_000 });
+});
+
+it("closes a lane for as long as it was asked to, looked at every 30 s", async () => {
   const { enter, pause, advance } = lanes(1);
   pause("limited", 40_000);
-  expect(enter("limited")).toEqual({ waitMs: 30_000 });
+  expect(await enter("limited")).toEqual({ waitMs: 30_000 });
   advance(30_000);
-  expect(enter("limited")).toEqual({ waitMs: 10_000 });
+  expect(await enter("limited")).toEqual({ waitMs: 10_000 });
   advance(10_000);
-  expect(enter("limited")).toHaveProperty("leave");
+  expect(await enter("limited")).toHaveProperty("leave");
 });

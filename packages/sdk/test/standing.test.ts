@@ -14,7 +14,7 @@ const entry: LedgerEntry = {
   requestSeq: 1,
   notAfter: 1e9,
 };
-const observer = { now: 100_000, owner: "me", acting: false, unchangedMs: 0, staleMs: 10_000 };
+const observer = { now: 100_000, owner: "me", unchangedMs: 0, staleMs: 10_000 };
 
 it.each([
   ["nothing is known", undefined, {}, { step: "claim", attempt: 1, unclear: false }],
@@ -32,7 +32,6 @@ it.each([
     { unchangedMs: 10_000 },
     { step: "claim", attempt: 3, unclear: true },
   ],
-  ["we act on it now", { owner: "me" }, { acting: true }, { step: "wait", delayMs: 1_000 }],
   ["we could not record it", { owner: "me", unclear: true }, {}, { step: "claim", attempt: 3, unclear: true }],
 ])("knows what to do when %s", (_, changes, seen, expected) => {
   const found = changes === undefined ? undefined : { ...entry, ...(changes as Partial<LedgerEntry>) };

@@ -1,8 +1,8 @@
 import { type DeliveryEvent, deliveryStateOf } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
+import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
 import type { GlobalOptions } from "../program.ts";
-import { loadProjectConfig } from "../project-config.ts";
 import { type DeliveryHistory, ledgerRecordOf, readDeliveries } from "../runtime/delivery-log.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import { openInbox } from "../runtime/inbox.ts";

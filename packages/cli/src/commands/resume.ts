@@ -1,5 +1,6 @@
-import { loadProjectConfig } from "../project-config.ts";
-import { type DriveOptions, driveRun } from "../runtime/drive.ts";
+import { loadProjectConfig } from "../load-project-config.ts";
+import { beginRun } from "../runtime/begin-run.ts";
+import type { DriveOptions } from "../runtime/drive.ts";
 import { requireRun } from "../runtime/local-runs.ts";
 import { dataDirOf, listRuns, runPlace } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -16,5 +17,5 @@ export async function resume(terminal: Terminal, [name]: readonly string[], opti
   if (record === undefined) throw new UsageError(`every run in ${dataDir} has ended`, 5);
   if (record.settled) throw new UsageError(`${record.name} has ended; look at it with: onexit get ${record.name}`, 5);
   const config = await loadProjectConfig(terminal, given.config, record.file);
-  return driveRun({ terminal, options: given, config, place: runPlace(dataDir, record.id), record });
+  return beginRun({ terminal, options: given, config, place: runPlace(dataDir, record.id), record });
 }

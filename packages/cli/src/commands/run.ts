@@ -1,9 +1,9 @@
-import { generateName } from "@onexit/engine";
+import { generateName } from "@onexit/engine/name";
 import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/events";
 import { fillArguments, type LoadedWorkflow, requireWorkflows } from "../input.ts";
+import { loadProjectConfig } from "../load-project-config.ts";
 import type { GlobalOptions } from "../program.ts";
-import { loadProjectConfig } from "../project-config.ts";
-import { driveRun } from "../runtime/drive.ts";
+import { beginRun } from "../runtime/begin-run.ts";
 import { dataDirOf, findRun, freeRunId, listRuns, type RunRecord, runPlace } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -56,7 +56,7 @@ async function runOne(
     settled: false,
   };
   const place = runPlace(dataDir, id);
-  return driveRun({ terminal, options, config, place, record, submit: named(manifest, name) });
+  return beginRun({ terminal, options, config, place, record, submit: named(manifest, name) });
 }
 
 /** A run that was cut off is worth a line before the next one begins. */

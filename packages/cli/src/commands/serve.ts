@@ -1,18 +1,21 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { createEngineMetrics, openDoor, startEngine } from "@onexit/engine";
+import { startEngine } from "@onexit/engine";
+import { createEngineMetrics, openDoor } from "@onexit/engine/door";
 import type { SemanticsName } from "@onexit/events";
 import { createProcessExecutor } from "@onexit/executor";
 import { connectNats, type Nats, provision } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
+import { loadProjectConfig } from "../load-project-config.ts";
 import type { GlobalOptions } from "../program.ts";
-import { loadProjectConfig, type ProjectConfig } from "../project-config.ts";
+import type { ProjectConfig } from "../project-config.ts";
 import { actionPackages, isOwnAction } from "../runtime/actions.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import { startActions } from "../runtime/host-actions.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
 import { dataDirOf } from "../runtime/runs.ts";
+import { secretsIn } from "../runtime/secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -82,6 +85,7 @@ interface EngineRole {
 
 /** The engine with its door; takes up everything that was left unfinished. */
 async function startEngineRole({ options, config, nats, dataDir, environment, notReady }: EngineRole) {
+  const secrets = secretsIn(environment);
   const metrics = createEngineMetrics(() => running.engine.held().length);
   const running = await startEngine({
     nats,
@@ -93,6 +97,7 @@ async function startEngineRole({ options, config, nats, dataDir, environment, no
         env: environment,
         host: hostname(),
         now: Date.now,
+        secrets: () => secrets,
         onReport,
       }),
     host: hostname(),

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import type { DeliveryEvent, JsonObject, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
@@ -16,6 +15,7 @@ import { openInbox } from "./inbox.ts";
 import { onInterrupts } from "./interrupts.ts";
 import { type RunPlace, type RunRecord, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
+import type { StartedServer } from "./start-server.ts";
 import { openSharedStore, openStore, type Store } from "./store.ts";
 
 /** What `run` and `resume` may be told about waiting and showing. */
@@ -34,6 +34,8 @@ export interface Drive {
   readonly record: RunRecord;
   /** The manifest to submit; without one, what was cut off is continued. */
   readonly submit?: JsonObject;
+  /** The run's own server, on its way; undefined where a shared one is used. */
+  readonly starting: Promise<StartedServer> | undefined;
 }
 
 /** Why nothing more is waited for. */
@@ -44,12 +46,10 @@ export async function driveRun(drive: Drive): Promise<number> {
   const { terminal, options, place, record, config } = drive;
   const timeoutMs = durationOf(options.timeout, "--timeout");
   const deliveryMs = durationOf(options.deliveryTimeout, "--delivery-timeout") ?? 60_000;
-  await mkdir(place.dir, { recursive: true });
-  await writeRecord(place, record);
   const view = createRunView(terminal, options, { place, record });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
   const watch = watchRun(view, deliveryMs);
-  await using store = await storeOf(terminal, place, view, watch);
+  await using store = await storeOf(drive, view, watch);
   const session = await startSession({
     store,
     place,
@@ -81,13 +81,11 @@ export async function driveRun(drive: Drive): Promise<number> {
 }
 
 /** A run's own server, or the one that NATS_URL names. */
-function storeOf(terminal: Terminal, place: RunPlace, view: RunView, watch: Watch): Promise<Store> {
-  const { NATS_URL, NATS_CREDS } = terminal.env;
-  if (NATS_URL) return openSharedStore(NATS_URL, NATS_CREDS, "onexit-run");
-  return openStore(place.nats, "onexit-run", {
-    onRestart: view.say,
-    onLost: (error) => watch.end({ broken: error }),
-  });
+function storeOf({ terminal, place, starting }: Drive, view: RunView, watch: Watch): Promise<Store> {
+  const { NATS_URL = "", NATS_CREDS } = terminal.env;
+  if (starting === undefined) return openSharedStore(NATS_URL, NATS_CREDS, "onexit-run");
+  const keeping = { onRestart: view.say, onLost: (error: unknown) => watch.end({ broken: error }) };
+  return openStore(place.nats, "onexit-run", keeping, starting);
 }
 
 /** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */

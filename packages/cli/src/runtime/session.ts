@@ -8,6 +8,7 @@ import type { ProjectConfig } from "../project-config.ts";
 import { UsageError } from "../usage-error.ts";
 import { type RunningActions, startActions } from "./host-actions.ts";
 import type { RunPlace } from "./runs.ts";
+import { secretsIn } from "./secrets.ts";
 import type { Store } from "./store.ts";
 
 /** What a run is hosted with. */
@@ -38,6 +39,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const { store, place, config, inject } = options;
   const log = createWriteStream(`${place.dir}/services.log`, { flags: "a" });
   const rules = inject.map(requireRule);
+  const secrets = secretsIn(options.environment);
   const createExecutor = (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void): Executor => {
     const executor = createProcessExecutor({
       dataDir: place.nodes,
@@ -46,6 +48,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       env: options.environment,
       host: hostname(),
       now: Date.now,
+      secrets: () => secrets,
       onReport,
     });
     return rules.length === 0 ? executor : withInjections(executor, rules, { onReport, host: hostname() });

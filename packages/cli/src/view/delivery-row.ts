@@ -87,9 +87,10 @@ export function countDeliveries(rows: readonly DeliveryRow[]): readonly (readonl
 
 const countedStates = ["sent", "previewed", "suppressed", "pending", "retrying", "dead"] as const;
 
-/** A journalled end stands, unless a retry by hand has gone further since. */
-function isNewer(event: DeliveryEvent, delivery: Delivery): boolean {
-  return !isDeliveryEnded(delivery.state) || event.attempt > delivery.attempt;
+/** A journalled end stands; the event that it came from says more, and a retry by hand may have gone further since. */
+function isNewer(event: DeliveryEvent, { state, attempt }: Delivery): boolean {
+  if (!isDeliveryEnded(state)) return true;
+  return event.attempt > attempt || (event.attempt === attempt && deliveryStateOf(event) === state);
 }
 
 /** The row of a delivery as the journal has it. */

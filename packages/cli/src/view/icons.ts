@@ -83,10 +83,19 @@ export const deliveryLooks: Readonly<Record<DeliveryState, Look>> = {
   suppressed: { icon: "skip", tone: "muted" },
 };
 
-/** How a node is drawn: one that somebody stopped has an icon of its own, though its phase is Failed. */
+/**
+ * How a node is drawn. One that somebody stopped has an icon of its own, though its phase is Failed; and a node that
+ * did not wait for its delivery is not shown as well when that has not arrived.
+ */
 export function nodeLook(phase: NodePhase, message: string): Look {
-  return phase === "Failed" && stopped.test(message) ? { icon: "stop", tone: "failed" } : phaseLooks[phase];
+  if (phase === "Failed" && stopped.test(message)) return { icon: "stop", tone: "failed" };
+  const delivery = phase === "Succeeded" ? undelivered.exec(message)?.[1] : undefined;
+  if (delivery === "dead") return { icon: "error", tone: "error" };
+  if (delivery === "pending") return { icon: "wait", tone: "pending" };
+  return delivery === "previewed" ? deliveryLooks.previewed : phaseLooks[phase];
 }
 
-/** What Argo writes into a node that a person, and not its own doing, brought to an end. */
+/** What is written into a node that a person, and not its own doing, brought to an end. */
 const stopped = /^(?:workflow shutdown with strategy|Stopped with strategy|workflow was deleted)/;
+/** What is written into a node that ended before, or without, the arrival of its delivery. */
+const undelivered = /^delivery (dead|pending|previewed)\b/;

@@ -13,7 +13,7 @@ export interface LiveBlock extends Disposable {
   readonly update: (lines: readonly string[]) => void;
   /** Puts lines above the block, where they stay. */
   readonly print: (lines: readonly string[]) => void;
-  /** Leaves these lines whole, and the cursor below them. What comes after is ignored. */
+  /** Leaves these lines whole in place of the block; there is none from now on. */
   readonly finish: (lines: readonly string[]) => void;
 }
 
@@ -58,14 +58,18 @@ export function createLiveBlock(stream: LiveStream, now: () => number = Date.now
       else timer ??= setTimeout(draw, Math.max(0, wait)).unref();
     },
     print(lines) {
-      if (!over) replace(lines, fit(wanted, stream));
+      replace(lines, over ? [] : fit(wanted, stream));
     },
     finish(lines) {
       if (over) return;
       stop();
       replace(lines, []);
     },
-    [Symbol.dispose]: stop,
+    [Symbol.dispose]() {
+      stop();
+      // What was drawn last stays: whatever is printed from now on comes below it.
+      drawn = [];
+    },
   };
 }
 

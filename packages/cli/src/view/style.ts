@@ -23,14 +23,14 @@ const codes: Readonly<Record<Tone, string>> = {
   strong: "1",
 };
 
-/** A style; without colour its texts hold no esc codes, without UTF-8 its own signs are ASCII. */
+/** A style; without colour its texts hold no escape codes, without UTF-8 its own signs are ASCII. */
 export function createStyle({ color, utf8 }: { readonly color: boolean; readonly utf8: boolean }): Style {
   const glyphs = utf8 ? utf8Glyphs : asciiGlyphs;
   const paint = (tone: Tone, text: string) => (color && text !== "" ? `${esc}[${codes[tone]}m${text}${esc}[0m` : text);
   return { glyphs, paint, icon: ({ icon, tone }) => paint(tone, glyphs.icons[icon]) };
 }
 
-/** How many columns a text takes: esc codes and combining marks none, East Asian letters and emoji two. */
+/** How many columns a text takes: escape codes and combining marks none, East Asian letters and emoji two. */
 export function visibleWidth(text: string): number {
   if (isPlainAscii.test(text)) return text.length;
   let width = 0;
@@ -38,7 +38,7 @@ export function visibleWidth(text: string): number {
   return width;
 }
 
-/** The text if it fits into so many columns, else its beginning and the mark. Its esc codes are kept and closed. */
+/** The text if it fits into so many columns, else its beginning and the mark. Its escape codes are kept and closed. */
 export function cut(text: string, width: number, mark = "…"): string {
   if (visibleWidth(text) <= width) return text;
   let left = width - visibleWidth(mark);

@@ -42,7 +42,6 @@ function complete(call: Call): Result {
 
   const channel = call.channels.byId(id);
   if (channel === undefined) return { error: "channel_not_found" };
-  for (const file of files) file.shared = true;
   const thread = textField(call, "thread_ts");
   const message: SlackMessage = {
     type: "message",

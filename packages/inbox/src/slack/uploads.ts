@@ -1,11 +1,10 @@
-/** A file on its way: announced, then sent, then shared. */
+/** A file on its way: announced, then sent; a message shares it. */
 export interface Upload {
   readonly id: string;
   readonly name: string;
   /** As announced. */
   readonly length: number;
   content?: Uint8Array;
-  shared: boolean;
 }
 
 export interface Uploads {
@@ -20,7 +19,7 @@ export function createUploads(): Uploads {
   return {
     announce: (name, length) => {
       count += 1;
-      const upload: Upload = { id: `F${String(count).padStart(9, "0")}`, name, length, shared: false };
+      const upload: Upload = { id: `F${String(count).padStart(9, "0")}`, name, length };
       uploads.set(upload.id, upload);
       return upload;
     },

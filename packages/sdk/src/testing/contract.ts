@@ -190,9 +190,10 @@ export function actionContract(contract: ActionContract): void {
       });
       const ledger: LedgerPort = {
         ...world.ledger,
-        update: async (...write) => {
+        create: async (...write) => {
+          const revision = await world.ledger.create(...write);
           await pause;
-          return world.ledger.update(...write);
+          return revision;
         },
       };
       const paused = createMessage(data);

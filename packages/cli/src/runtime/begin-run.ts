@@ -1,0 +1,49 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "@onexit/events";
+import { identityOf, isAlive, type ProcessIdentity } from "@onexit/nats/server";
+import type { ProjectConfig } from "../project-config.ts";
+import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
+import type { DriveOptions } from "./drive.ts";
+import { type RunPlace, type RunRecord, writeRecord } from "./runs.ts";
+import { startServer } from "./start-server.ts";
+
+/** A run that this process is to drive. */
+export interface Beginning {
+  readonly terminal: Terminal;
+  readonly options: DriveOptions;
+  readonly config: ProjectConfig;
+  readonly place: RunPlace;
+  readonly record: RunRecord;
+  /** The manifest to submit; without one, what was cut off is continued. */
+  readonly submit?: JsonObject;
+}
+
+/**
+ * Claims a run's directory, starts its server, and drives the run to its end. Engine, client and views are loaded while
+ * the server starts: together they take longer than everything else before the first step.
+ */
+export async function beginRun(beginning: Beginning): Promise<number> {
+  const { terminal, place, record } = beginning;
+  await refuseDriven(place, record);
+  await writeRecord(place, record);
+  await writeFile(driverPath(place), JSON.stringify(identityOf(process.pid)));
+  const starting = terminal.env.NATS_URL ? undefined : startServer(place.nats);
+  // Whoever awaits it hears of a failure; until then it must not count as unhandled.
+  starting?.catch(() => {});
+  const { driveRun } = await import("./drive.ts");
+  return driveRun({ ...beginning, starting });
+}
+
+/** One process drives a run; a second one would only quarrel with it. */
+async function refuseDriven(place: RunPlace, record: RunRecord): Promise<void> {
+  const text = await readFile(driverPath(place), "utf8").catch(() => "null");
+  const driver = JSON.parse(text) as ProcessIdentity | null;
+  if (driver === null || !isAlive(driver)) return;
+  throw new UsageError(`${record.name} is being run by process ${driver.pid}; its store in ${place.dir} is in use`, 4);
+}
+
+function driverPath(place: RunPlace): string {
+  return join(place.dir, "driver.json");
+}

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { githubLines } from "../../src/view/github-lines.ts";
+import { createStyle } from "../../src/view/style.ts";
+import { attemptLines, transitionLines } from "../../src/view/transitions.ts";
+import { exitHandlerYaml, factOf, failedRun, sampleRun, t0 } from "./sample-run.ts";
+
+const options = { style: createStyle({ color: false, utf8: true }), utc: true };
+
+it("appends one line for each thing that a person wants to see go by", () => {
+  const { run } = failedRun();
+  expect(transitionLines(run.events(), run.state(), options)).toEqual([]);
+});
+
+it("tells who stopped a run and what that ends", () => {
+  const run = sampleRun(exitHandlerYaml);
+  const events = [...run.cancel(1_000, "Stop"), ...run.report(1_500, "[0].step1", { exitCode: 143 })];
+  expect(transitionLines(events, run.state(), options).slice(0, 4)).toEqual([]);
+});
+
+it("tells of an attempt only that it will be repeated", () => {
+  const { run } = failedRun();
+  const fact = factOf(run, "slack", 1_000);
+  const failed = {
+    ...fact,
+    type: "ActionFailed",
+    outcome: "retry",
+    problem: { status: 503, message: "try later" },
+    nextAttemptAt: t0 + 6_000,
+  } as const;
+  expect(attemptLines(failed, options)).toEqual([
+    "13:14:33.000Z  ◷ retrying    slack #deploys  1 try  next in 5s: 503 try later",
+  ]);
+  expect(attemptLines({ ...fact, type: "ActionSucceeded", detail: "ok", already: false }, options)).toEqual([]);
+});
+
+it("adds a folded log and an annotation at the template in a GitHub Actions job", () => {
+  const run = sampleRun(exitHandlerYaml);
+  const events = run.report(1_000, "[0].step1", {
+    exitCode: 1,
+    message: "50% done, then lost",
+    logTail: "::error::not ours\n##[command]nor this",
+  });
+  const placeOf = (template: string) => (template === "task-a" ? { file: "a,b.yaml", line: 12, column: 5 } : undefined);
+  expect(githubLines(events.slice(0, 1), run.state(), { ...options, placeOf })).toEqual([
+    "13:14:33.000Z  ✖ Failed      step1  1.0s  exit code 1 (50% done, then lost)",
+    "::group::step1 Failed",
+    "| ::error::not ours",
+    "| ## [command]nor this",
+    "::endgroup::",
+    "::error file=a%2Cb.yaml,line=12,col=5,title=step1 Failed::step1: exit code 1 (50%25 done, then lost)",
+  ]);
+});
+
+it("annotates a failed step without a log and without a place", () => {
+  const run = sampleRun(exitHandlerYaml);
+  const events = run.report(1_000, "[0].step1", { outcome: "error", message: "no such image" });
+  expect(githubLines(events, run.state(), { ...options, placeOf: () => undefined }).slice(0, 2)).toEqual([
+    "13:14:33.000Z  ⚠ Error       step1  1.0s  no such image",
+    "::error title=step1 Error::step1: no such image",
+  ]);
+});

@@ -1,0 +1,2 @@
+export { type Door, type DoorOptions, openDoor } from "./api/server.ts";
+export { createEngineMetrics, type EngineMetrics } from "./metrics.ts";
