@@ -101,8 +101,14 @@ function deliveryCells(event: DeliveryEvent, seq: number | undefined): readonly 
     durationText(event.durationMs),
     `${id} try ${event.attempt}`,
     seq === undefined ? "" : `for seq ${seq}`,
-    event.type === "ActionSucceeded" ? (event.already ? "already done" : "") : plain(message),
+    saidBeside(event, message),
   ];
+}
+
+/** What there is to say beside the answer. */
+function saidBeside(event: DeliveryEvent, message: string): string {
+  if (event.type === "ActionSucceeded") return event.already ? "already done" : "";
+  return plain("problem" in event ? event.problem.message : message);
 }
 
 /** What the destination answered, in brackets. */

@@ -8,13 +8,39 @@ const options = { style: createStyle({ color: false, utf8: true }), utc: true };
 
 it("appends one line for each thing that a person wants to see go by", () => {
   const { run } = failedRun();
-  expect(transitionLines(run.events(), run.state(), options)).toEqual([]);
+  expect(transitionLines(run.events(), run.state(), options)).toEqual([
+    "13:14:32.000Z  ◷ Pending     exit-handler-7kq2d",
+    "13:14:32.000Z  ● Running     step1  task-a",
+    "13:14:35.100Z  ✔ Succeeded   step1  3.1s",
+    "13:14:35.100Z  ● Running     step2  task-b",
+    "13:14:41.200Z  ✖ Failed      step2  6.1s  exit code 1 (injected)",
+    "── onExit exit-handler ── ran because workflow.status = Failed ──",
+    "13:14:41.200Z  ● Running     cleanup  sweep",
+    "13:14:42.400Z  ✔ Succeeded   cleanup  1.2s",
+    '13:14:42.400Z  ○ Skipped     notify-success  when "Failed == Succeeded" is false',
+    "13:14:42.400Z  ● Running     notify-slack  tell-slack",
+    "13:14:42.400Z  ● Running     set-status  tell-github",
+    "13:14:42.400Z  ● Running     page  tell-pagerduty",
+    "13:14:42.500Z  ◌ previewed   github-status acme/web@3f2c1ab  GITHUB_TOKEN is not set",
+    "13:14:42.500Z  ◌ Succeeded   set-status  100ms  delivery previewed: GITHUB_TOKEN is not set",
+    "13:14:42.612Z  ✔ sent        slack #deploys  1 try  212ms",
+    "13:14:42.612Z  ✔ Succeeded   notify-slack  212ms",
+    "13:14:45.600Z  ✖ dead        pagerduty svc web  5 tries  routing_key must be 32 characters",
+    "13:14:45.600Z  ⚠ Succeeded   page  3.2s  delivery dead: routing_key must be 32 characters",
+    "13:14:45.600Z  ✔ Succeeded   onExit exit-handler  4.4s",
+    "13:14:45.600Z  ✖ Failed      exit-handler-7kq2d  13.6s",
+  ]);
 });
 
 it("tells who stopped a run and what that ends", () => {
   const run = sampleRun(exitHandlerYaml);
   const events = [...run.cancel(1_000, "Stop"), ...run.report(1_500, "[0].step1", { exitCode: 143 })];
-  expect(transitionLines(events, run.state(), options).slice(0, 4)).toEqual([]);
+  expect(transitionLines(events, run.state(), options).slice(0, 4)).toEqual([
+    "13:14:33.000Z  ■ stopping    exit-handler-7kq2d  stopped by terminal: stopped by SIGINT",
+    "13:14:33.500Z  ■ Failed      step1  1.5s  workflow shutdown with strategy:  Stop",
+    "── onExit exit-handler ── ran because workflow.status = Failed ──",
+    "13:14:33.500Z  ● Running     cleanup  sweep",
+  ]);
 });
 
 it("tells of an attempt only that it will be repeated", () => {

@@ -33,7 +33,8 @@ export interface Door extends AsyncDisposable {
 /** Serves Argo's REST API as far as it goes, health and metrics. Rejects when the port is taken. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { engine, reader, semantics, logsDir, registry, notReady, version } = options;
-  const app = new Hono();
+  // `argo list -A` asks for the path with nothing behind its last slash.
+  const app = new Hono({ strict: false });
   app.route("/api/v1/workflows", logRoutes(reader, logsDir));
   app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));
   app.get("/api/v1/version", (c) => c.json(versionInfo(version)));

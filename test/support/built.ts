@@ -1,0 +1,11 @@
+import { fileURLToPath } from "node:url";
+
+const root = new URL("../../", import.meta.url);
+
+/** A built file of the repository, as a path. */
+export function built(path: string): string {
+  return fileURLToPath(new URL(path, root));
+}
+
+/** What a user's `onexit` starts. */
+export const onexitMain = built("packages/cli/dist/main.js");

@@ -1,0 +1,38 @@
+import type { Fault, FaultTarget, Messages, Received } from "@onexit/inbox";
+import { built } from "./built.ts";
+import { baseEnvironment, startNode } from "./child.ts";
+
+/** The inbox as a process of its own. */
+export interface InboxProcess extends AsyncDisposable {
+  /** What points the actions at it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly received: () => Promise<readonly Received[]>;
+  readonly messages: () => Promise<Messages>;
+  readonly fault: (target: FaultTarget, fault: Fault) => Promise<void>;
+}
+
+interface Greeting {
+  readonly url: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Starts an inbox that keeps its book in `dir`. */
+export async function startInboxProcess(dir: string): Promise<InboxProcess> {
+  const child = startNode({ args: [built("packages/inbox/dist/main.js"), "--dir", dir], env: baseEnvironment });
+  const [line] = await child.says(/^\{.*\}$/m);
+  const { url, environment } = JSON.parse(line) as Greeting;
+  const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    const response = await fetch(`${url}/_inbox/${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+    if (!response.ok) throw new Error(`inbox ${path}: ${response.status} ${await response.text()}`);
+    return await response.json();
+  };
+  return {
+    environment,
+    received: async () => ((await call("received")) as { readonly items: readonly Received[] }).items,
+    messages: async () => (await call("messages")) as Messages,
+    async fault(target, fault) {
+      await call("faults", { method: "POST", body: JSON.stringify({ target, fault }) });
+    },
+    [Symbol.asyncDispose]: child.kill,
+  };
+}
