@@ -1,7 +1,7 @@
 import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
 import { podNameOf, type WorkflowState } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
-import { streamText } from "hono/streaming";
+import { stream as streamed } from "hono/streaming";
 import { RE2JS } from "re2js";
 import type { Reader } from "../reader.ts";
 import { fail, notFound } from "./failure.ts";
@@ -33,7 +33,7 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
     if ("problem" in query) return fail(c, 3, query.problem);
     const events = c.req.header("accept")?.includes("text/event-stream") ?? false;
     c.header("content-type", events ? "text/event-stream" : "application/json");
-    return streamText(c, async (stream) => {
+    return streamed(c, async (stream) => {
       const from = new Map<string, number>();
       for (;;) {
         const now = await reader.find(namespace, seen.state.workflow.name);
