@@ -40,6 +40,8 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      // The error that commander throws says it once, as every other error of ours does.
+      outputError: () => {},
     })
     .addHelpText("after", examples);
 

@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
@@ -51,7 +50,7 @@ actions: [./my-action.ts]
   it.each([
     ["imags: []", '1:1: unknown key "imags" (did you mean "images"?)'],
     ["env: prod\ncleanup:\n  rots: [a]\n  roots: []", '3:3: unknown key "rots" (did you mean "roots"?)'],
-    ["images:\n- {image: a, shel: [sh]}", '2:13: unknown key "shel" (did you mean "shell"?)'],
+    ["images:\n- {image: a, shel: [sh]}", '2:14: unknown key "shel" (did you mean "shell"?)'],
     ["env: [a]", "1:6: env must be text"],
     ["passEnv: HOME", "1:10: passEnv must be a list"],
     ["passEnv:\n- A B", "2:3: passEnv.0 must be the name of an environment variable"],
@@ -63,7 +62,7 @@ actions: [./my-action.ts]
     ["- a", "1:1: the file must be a mapping"],
     ["a: [", "1:5: Flow sequence in block collection must be sufficiently indented and end with a ]"],
     ["env: a\nenv: b", "2:1: Map keys must be unique"],
-    ["env: *nobody", "1:6: Aliased anchor not found: nobody"],
+    ["env: *nobody", "1:1: cannot resolve aliases: Unresolved alias (the anchor must be set before the alias): nobody"],
   ])("refuses %j with its place", (text, problem) => {
     const parsed = parseProjectConfig(text, "onexit.yaml", "/");
     expect("problems" in parsed ? parsed.problems : parsed).toEqual([`onexit.yaml:${problem}`]);
@@ -91,7 +90,9 @@ describe("loadProjectConfig", () => {
 
   it("takes the file here before the one beside the workflow, and the named one before both", async () => {
     await writeFile(join(dir, "flows/onexit.yaml"), "env: beside");
-    expect(await loadProjectConfig(terminal(), undefined, "flows/wf.yaml")).toMatchObject({ context: { env: "beside" } });
+    expect(await loadProjectConfig(terminal(), undefined, "flows/wf.yaml")).toMatchObject({
+      context: { env: "beside" },
+    });
     await writeFile(join(dir, "onexit.yaml"), "env: here");
     expect(await loadProjectConfig(terminal(), undefined, "flows/wf.yaml")).toMatchObject({ context: { env: "here" } });
     await writeFile(join(dir, "other.yaml"), "env: named");

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@onexit/events";
 import { identityOf, isAlive, type ProcessIdentity } from "@onexit/nats/server";
@@ -33,7 +33,16 @@ export async function beginRun(beginning: Beginning): Promise<number> {
   // Whoever awaits it hears of a failure; until then it must not count as unhandled.
   starting?.catch(() => {});
   const { driveRun } = await import("./drive.ts");
-  return driveRun({ ...beginning, starting });
+  let begun = beginning.submit === undefined;
+  try {
+    const onBegun = () => {
+      begun = true;
+    };
+    return await driveRun({ ...beginning, starting, onBegun });
+  } finally {
+    // What was never submitted is nothing to be continued.
+    if (!begun) await rm(place.dir, { recursive: true, force: true });
+  }
 }
 
 /** One process drives a run; a second one would only quarrel with it. */

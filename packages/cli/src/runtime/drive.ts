@@ -36,6 +36,8 @@ export interface Drive {
   readonly submit?: JsonObject;
   /** The run's own server, on its way; undefined where a shared one is used. */
   readonly starting: Promise<StartedServer> | undefined;
+  /** Called once there is something that could be continued. */
+  readonly onBegun: () => void;
 }
 
 /** Why nothing more is waited for. */
@@ -107,6 +109,7 @@ async function begin(drive: Drive, session: Session, shared: boolean): Promise<W
     context: config.context,
   });
   if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
+  drive.onBegun();
   if (!terminal.env.CI) await session.startActions(names);
   return submitted.workflow;
 }

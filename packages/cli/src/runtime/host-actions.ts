@@ -28,26 +28,28 @@ export interface RunningActions {
 
 /** Starts the services of these actions; one that nobody here knows may be served by another process. */
 export async function startActions(names: readonly string[], options: HostOptions): Promise<RunningActions> {
-  const { startAction } = await import("@onexit/sdk");
+  const { ConfigError, startAction } = await import("@onexit/sdk");
   const actions = [
     ...(await Promise.all(names.filter(isOwnAction).map((name) => loadAction(name, options)))),
     ...(await Promise.all(options.own.map(importAction))),
   ];
-  const running: RunningAction[] = [];
+  const { nats, environment, whenMissing, log, healthPort } = options;
+  const started = await Promise.allSettled(
+    actions.map((action, i) => {
+      const health = healthPort === undefined ? {} : { healthPort: healthPort === 0 ? 0 : healthPort + i };
+      return startAction(action, { nats, environment, whenMissing, logTo: log, ...health });
+    }),
+  );
+  const running = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const stop = async () => {
     await Promise.all(running.map((service) => service.stop()));
   };
-  try {
-    const { nats, environment, whenMissing, log, healthPort } = options;
-    for (const [i, action] of actions.entries()) {
-      const health = healthPort === undefined ? {} : { healthPort: healthPort === 0 ? 0 : healthPort + i };
-      running.push(await startAction(action, { nats, environment, whenMissing, logTo: log, ...health }));
-    }
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { running, stop };
+  const failures = started.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  if (failures.length === 0) return { running, stop };
+  await stop();
+  const broken = failures.find((failure) => !(failure instanceof ConfigError));
+  if (broken !== undefined) throw broken;
+  throw new UsageError(failures.map((failure) => (failure as Error).message).join("\n"));
 }
 
 /** Our own action of that name, on its ports. */

@@ -8,7 +8,7 @@ import {
 import { type Clock, timeOfDay } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
 import { durationText } from "./duration.ts";
-import { shortMessage } from "./message.ts";
+import { shortMessage, skipReason } from "./message.ts";
 import { plain } from "./plain.ts";
 
 /** An event and its place in the stream. */
@@ -88,6 +88,8 @@ function noteOf(event: Exclude<OnexitEvent, DeliveryEvent>): string {
       return `by ${plain(event.by)}`;
     case "NodeStarted":
       return event.template;
+    case "NodeSkipped":
+      return skipReason(event.message);
     default:
       return "message" in event ? shortMessage(event.message) : "";
   }

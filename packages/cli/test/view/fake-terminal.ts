@@ -10,7 +10,8 @@ export interface FakeTerminal {
   writes(): number;
 }
 
-const codes = /\u001b\[(\d*)([AKJ])|\r|\n|[^\u001b\r\n]+/gu;
+const esc = String.fromCodePoint(27);
+const tokens = new RegExp(`${esc}\\[(\\d*)([AKJ])|\\r|\\n|[^${esc}\\r\\n]+`, "gu");
 
 /** An empty terminal; throws for an escape code that it does not know, and for a move above what is visible. */
 export function fakeTerminal(columns: number, rows: number): FakeTerminal {
@@ -42,7 +43,7 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
     write(text) {
       writes += 1;
       let end = 0;
-      for (const match of text.matchAll(codes)) {
+      for (const match of text.matchAll(tokens)) {
         if (match.index !== end) throw new Error(`unknown code in ${JSON.stringify(text)}`);
         end = match.index + match[0].length;
         apply(match[0], match[1], match[2]);
