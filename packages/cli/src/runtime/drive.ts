@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { DeliveryEvent, JsonObject, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
@@ -7,6 +9,7 @@ import type { GlobalOptions } from "../program.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import type { FilePlace } from "../view/github-lines.ts";
 import { createRunView, type RunView } from "../view/run-view.ts";
 import { exitCodeOf } from "../view/summary.ts";
 import { actionsIn } from "./actions.ts";
@@ -48,7 +51,8 @@ export async function driveRun(drive: Drive): Promise<number> {
   const { terminal, options, place, record, config } = drive;
   const timeoutMs = durationOf(options.timeout, "--timeout");
   const deliveryMs = durationOf(options.deliveryTimeout, "--delivery-timeout") ?? 60_000;
-  const view = createRunView(terminal, options, { place, record });
+  const templates = await placesOf(record.file, terminal);
+  const view = createRunView(terminal, options, { place, record, templates });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
   const watch = watchRun(view, deliveryMs);
   await using store = await storeOf(drive, view, watch);
@@ -205,4 +209,11 @@ function durationOf(text: string | undefined, option: string): number | undefine
 
 function setTimer(ms: number | undefined, act: () => void): NodeJS.Timeout | undefined {
   return ms === undefined ? undefined : setTimeout(act, ms);
+}
+
+/** Only a GitHub Actions job has a use for them. */
+async function placesOf(file: string, { cwd, env }: Terminal): Promise<ReadonlyMap<string, FilePlace>> {
+  if (env.GITHUB_ACTIONS !== "true") return new Map();
+  const { templatePlaces } = await import("../template-places.ts");
+  return templatePlaces(await readFile(resolve(cwd, file), "utf8"), file);
 }

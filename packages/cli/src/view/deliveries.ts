@@ -2,7 +2,7 @@ import type { DeliveryRow } from "./delivery-row.ts";
 import { durationText } from "./duration.ts";
 import { deliveryLooks } from "./icons.ts";
 import { plain } from "./plain.ts";
-import { cut, type Style } from "./style.ts";
+import { cut, cutMiddle, type Style } from "./style.ts";
 import { alignColumns } from "./table.ts";
 
 export interface DeliveryOptions {
@@ -20,7 +20,9 @@ export function deliveryLines(
 ): readonly string[] {
   if (rows.length === 0) return [];
   const { rule, ellipsis } = style.glyphs;
-  const lines = alignColumns(rows.map((row) => deliveryCells(row, style, now)));
+  // What comes after a long address matters more than the whole of it.
+  const widest = Math.min(60, Math.max(16, Math.floor(width * 0.35)));
+  const lines = alignColumns(rows.map((row) => deliveryCells(row, style, now, widest)));
   const heading = style.paint("strong", `${rule} Deliveries ${rule}`);
   return [heading, ...lines].map((line) => cut(` ${line}`, width, ellipsis));
 }
@@ -45,11 +47,11 @@ export function deliveryNote(row: DeliveryRow, now: number): string {
 
 const alreadyDone = "(already done)";
 
-function deliveryCells(row: DeliveryRow, style: Style, now: number): readonly string[] {
+function deliveryCells(row: DeliveryRow, style: Style, now: number, widest: number): readonly string[] {
   const look = deliveryLooks[row.state];
   return [
     `${style.icon(look)} ${plain(row.action)}`,
-    plain(row.destination),
+    cutMiddle(plain(row.destination), widest, style.glyphs.ellipsis),
     style.paint(look.tone, row.state),
     triesText(row),
     deliveryNote(row, now),

@@ -9,8 +9,8 @@ export interface LiveStream {
 
 /** Some lines at the end of a terminal that are redrawn in place. */
 export interface LiveBlock extends Disposable {
-  /** Shows these lines soon; of those that come too fast the last ones are shown. */
-  readonly update: (lines: readonly string[]) => void;
+  /** Asks for the lines and shows them, soon: at most ten times a second, however often it is called. */
+  readonly update: (lines: () => readonly string[]) => void;
   /** Puts lines above the block, where they stay. */
   readonly print: (lines: readonly string[]) => void;
   /** Leaves these lines whole in place of the block; there is none from now on. */
@@ -27,7 +27,7 @@ const eraseBelow = `${esc}[J`;
 /** A block without lines. It writes nothing but itself: the rest of the screen and what scrolled away stay. */
 export function createLiveBlock(stream: LiveStream, now: () => number = Date.now): LiveBlock {
   let drawn: readonly string[] = [];
-  let wanted: readonly string[] = [];
+  let wanted: () => readonly string[] = () => [];
   let drawnAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let over = false;
@@ -40,7 +40,7 @@ export function createLiveBlock(stream: LiveStream, now: () => number = Date.now
   };
   const draw = () => {
     timer = undefined;
-    const block = fit(wanted, stream);
+    const block = fit(wanted(), stream);
     if (block.length !== drawn.length || block.some((line, i) => line !== drawn[i])) replace([], block);
   };
   const stop = () => {
@@ -58,7 +58,7 @@ export function createLiveBlock(stream: LiveStream, now: () => number = Date.now
       else timer ??= setTimeout(draw, Math.max(0, wait)).unref();
     },
     print(lines) {
-      replace(lines, over ? [] : fit(wanted, stream));
+      replace(lines, over ? [] : fit(wanted(), stream));
     },
     finish(lines) {
       if (over) return;

@@ -4,6 +4,7 @@ import type { WorkflowState } from "@onexit/interpreter";
 import { outputOptions } from "../output.ts";
 import type { RunPlace, RunRecord } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
+import { type FilePlace, githubLines } from "./github-lines.ts";
 import { createLiveBlock } from "./live.ts";
 import { finalLines, liveLines } from "./screen.ts";
 import { createStyle } from "./style.ts";
@@ -27,11 +28,18 @@ export interface RunViewOptions {
   readonly showSkipped?: boolean;
 }
 
+/** Which run is shown, and where its templates stand in the user's file. */
+export interface RunViewSubject {
+  readonly place: RunPlace;
+  readonly record: RunRecord;
+  readonly templates: ReadonlyMap<string, FilePlace>;
+}
+
 /** A block that is redrawn in place on a terminal; elsewhere one line for each transition. */
 export function createRunView(
   terminal: Terminal,
   options: RunViewOptions,
-  { place, record }: { readonly place: RunPlace; readonly record: RunRecord },
+  { place, record, templates }: RunViewSubject,
 ): RunView {
   const { stderr, env } = terminal;
   const output = outputOptions({ flags: options, env, isTty: stderr.isTTY === true });
@@ -48,22 +56,28 @@ export function createRunView(
     if (live === undefined) stderr.write(`${lines.join("\n")}\n`);
     else live.print(lines);
   };
+  const look = { style, utc: output.utc };
+  const lines = (events: readonly WorkflowEvent[], now: WorkflowState) =>
+    env.GITHUB_ACTIONS === "true"
+      ? githubLines(events, now, { ...look, placeOf: (template) => templates.get(template) })
+      : transitionLines(events, now, look);
   const redraw = () => {
-    if (state !== undefined) live?.update(liveLines({ ...screen(state), ...widthOf(stderr) }));
+    const shown = state;
+    if (shown !== undefined) live?.update(() => liveLines({ ...screen(shown), ...widthOf(stderr) }));
   };
   write([style.paint("muted", `${record.name} runs in ${place.dir} (kept there; no cluster, no shared server)`)]);
 
   return {
     onDecided(next, events) {
       state = next;
-      if (live === undefined) write(transitionLines(events, next, { style, utc: output.utc }));
+      if (live === undefined) write(lines(events, next));
       else timer ??= setInterval(redraw, 100);
       redraw();
     },
     onDelivery(event) {
       const before = latest.get(event.key);
       if (before === undefined || before.attempt <= event.attempt) latest.set(event.key, event);
-      if (live === undefined) write(attemptLines(event, { style, utc: output.utc }));
+      if (live === undefined) write(attemptLines(event, look));
       redraw();
     },
     // Imported where an inbox runs; by then it is loaded.
@@ -76,9 +90,9 @@ export function createRunView(
     finish(last) {
       clearInterval(timer);
       timer = undefined;
-      const lines = ["", ...finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest")];
-      if (live === undefined) write(lines);
-      else live.finish(lines);
+      const screenLines = ["", ...finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest")];
+      if (live === undefined) write(screenLines);
+      else live.finish(screenLines);
     },
     close() {
       clearInterval(timer);

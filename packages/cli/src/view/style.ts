@@ -58,6 +58,15 @@ export function cut(text: string, width: number, mark = "…"): string {
   return kept;
 }
 
+/** The plain text if it fits, else its two ends around the mark: what tells paths and addresses apart stands there. */
+export function cutMiddle(text: string, width: number, mark = "…"): string {
+  if (visibleWidth(text) <= width) return text;
+  const characters = [...text];
+  const head = Math.floor((width - mark.length) / 3);
+  const tail = width - mark.length - head;
+  return cut(`${characters.slice(0, head).join("")}${mark}${characters.slice(-tail).join("")}`, width, mark);
+}
+
 /** The text, filled up with spaces to so many columns. */
 export function padTo(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - visibleWidth(text)));

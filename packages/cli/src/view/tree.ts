@@ -4,7 +4,7 @@ import { nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";
 import { plain } from "./plain.ts";
 import { nodesOf, type RunTree, type TreeNode } from "./run-tree.ts";
-import { cut, type Style } from "./style.ts";
+import { cut, cutMiddle, type Style } from "./style.ts";
 import { alignColumns } from "./table.ts";
 
 export interface TreeOptions {
@@ -94,9 +94,13 @@ function isTelling(node: TreeNode): boolean {
 function nodeRow(node: TreeNode, lead: string, { style, options }: Drawing): Row {
   const look = nodeLook(node.phase, node.message);
   const tries = node.attempt > 1 ? ` ${style.glyphs.times}${node.attempt}` : "";
+  // The phase has to be seen on a narrow terminal too, however long the names before it.
+  const { width = Number.POSITIVE_INFINITY } = options;
+  const short = (text: string, share: number) =>
+    cutMiddle(plain(text), Math.max(12, Math.floor(width * share)), style.glyphs.ellipsis);
   return [
-    `${lead}${style.icon(look)} ${plain(node.name)}${tries}`,
-    style.paint("muted", plain(node.template)),
+    `${lead}${style.icon(look)} ${short(node.name, 0.35)}${tries}`,
+    style.paint("muted", short(node.template, 0.2)),
     style.paint(look.tone, node.phase),
     durationOf(node, options.now),
     isSkipped(node) ? skipReason(node.message) : shortMessage(node.message),

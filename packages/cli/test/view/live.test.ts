@@ -14,9 +14,9 @@ describe("a live block", () => {
     const terminal = fakeTerminal(40, 10);
     terminal.write("before\n");
     using block = createLiveBlock(terminal, () => Date.now());
-    block.update(["one", "two", "three"]);
+    block.update(() => ["one", "two", "three"]);
     vi.advanceTimersByTime(200);
-    block.update(["one", "2"]);
+    block.update(() => ["one", "2"]);
     expect(terminal.screen()).toEqual(["before", "one", "2"]);
   });
 
@@ -24,7 +24,7 @@ describe("a live block", () => {
     const terminal = fakeTerminal(40, 10);
     using block = createLiveBlock(terminal, () => Date.now());
     for (let i = 0; i <= 100; i += 1) {
-      block.update([`frame ${i}`]);
+      block.update(() => [`frame ${i}`]);
       vi.advanceTimersByTime(10);
     }
     vi.advanceTimersByTime(100);
@@ -32,19 +32,28 @@ describe("a live block", () => {
     expect(terminal.screen()).toEqual(["frame 100"]);
   });
 
+  it("asks for lines only when it draws them", () => {
+    const terminal = fakeTerminal(40, 10);
+    using block = createLiveBlock(terminal, () => Date.now());
+    const lines = vi.fn(() => ["line"]);
+    for (let i = 0; i < 1_000; i += 1) block.update(lines);
+    vi.advanceTimersByTime(100);
+    expect(lines).toHaveBeenCalledTimes(2);
+  });
+
   it("writes nothing when nothing changed", () => {
     const terminal = fakeTerminal(40, 10);
     using block = createLiveBlock(terminal, () => Date.now());
-    block.update(["same"]);
+    block.update(() => ["same"]);
     vi.advanceTimersByTime(200);
-    block.update(["same"]);
+    block.update(() => ["same"]);
     expect(terminal.writes()).toBe(1);
   });
 
   it("cuts to the terminal's width and keeps the end when the terminal is too low", () => {
     const terminal = fakeTerminal(10, 4);
     using block = createLiveBlock(terminal, () => Date.now());
-    block.update(["a", "b", "c", "much too long a line"]);
+    block.update(() => ["a", "b", "c", "much too long a line"]);
     expect(terminal.screen()).toEqual(["(2 lines …", "c", "much too …"]);
   });
 
@@ -52,29 +61,29 @@ describe("a live block", () => {
     const terminal = fakeTerminal(40, 10);
     using block = createLiveBlock(terminal, () => Date.now());
     terminal.write("before\n");
-    block.update(["twelve chars", "x"]);
+    block.update(() => ["twelve chars", "x"]);
     terminal.resize(8, 10);
     vi.advanceTimersByTime(200);
-    block.update(["short"]);
+    block.update(() => ["short"]);
     expect(terminal.screen()).toEqual(["before", "short"]);
   });
 
   it("puts lines above itself, where they stay", () => {
     const terminal = fakeTerminal(40, 10);
     using block = createLiveBlock(terminal, () => Date.now());
-    block.update(["live"]);
+    block.update(() => ["live"]);
     block.print(["said"]);
     vi.advanceTimersByTime(200);
-    block.update(["live again"]);
+    block.update(() => ["live again"]);
     expect(terminal.screen()).toEqual(["said", "live again"]);
   });
 
   it("leaves the last lines whole, however many, and lets what follows stand below them", () => {
     const terminal = fakeTerminal(40, 4);
     using block = createLiveBlock(terminal, () => Date.now());
-    block.update(["live"]);
+    block.update(() => ["live"]);
     block.finish(["1", "2", "3", "4", "5"]);
-    block.update(["ignored"]);
+    block.update(() => ["ignored"]);
     block.print(["after"]);
     vi.advanceTimersByTime(500);
     expect(terminal.screen()).toEqual(["1", "2", "3", "4", "5", "after"]);
@@ -83,8 +92,8 @@ describe("a live block", () => {
   it("leaves its last frame and no timer when it is disposed of", () => {
     const terminal = fakeTerminal(40, 10);
     const block = createLiveBlock(terminal, () => Date.now());
-    block.update(["drawn"]);
-    block.update(["never drawn"]);
+    block.update(() => ["drawn"]);
+    block.update(() => ["never drawn"]);
     block[Symbol.dispose]();
     expect(vi.getTimerCount()).toBe(0);
     block.print(["below"]);

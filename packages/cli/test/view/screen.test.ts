@@ -65,6 +65,25 @@ it("shows what runs, for how long, while it runs", () => {
   );
 });
 
+it("shows every phase and state on 80 columns, however long names and destinations are", () => {
+  const { run, latest } = failedRun();
+  const long = [...latest.values()].map((event) => ({ ...event, destination: `file:///${"deep/".repeat(20)}end` }));
+  const state = run.state();
+  const nodes = state.nodes.map((node) => ({ ...node, displayName: `${node.displayName}-${"x".repeat(60)}` }));
+  const lines = liveLines({
+    state: { ...state, nodes },
+    latest: new Map(long.map((event) => [event.key, event])),
+    style,
+    now: t0,
+    width: 80,
+  });
+  expect(lines.every((line) => [...line].length <= 80)).toBe(true);
+  expect(lines.filter((line) => /^ [✖✔├└]/.test(line) && !/skipped/.test(line))).toSatisfy((rows: readonly string[]) =>
+    rows.every((row) => /Succeeded|Failed|sent|dead/.test(row)),
+  );
+  expect(lines.at(-1)).toBe(" ✖ pagerduty      file:///d…eep/deep/deep/end  dead       5 tries  400 routing_…");
+});
+
 it("draws in ASCII alone, and no wider than the terminal", () => {
   const { run, latest } = failedRun();
   const ascii = createStyle({ color: false, utf8: false });

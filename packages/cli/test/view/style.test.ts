@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createStyle, cut, padTo, visibleWidth } from "../../src/view/style.ts";
+import { createStyle, cut, cutMiddle, padTo, visibleWidth } from "../../src/view/style.ts";
 
 const red = createStyle({ color: true, utf8: true }).paint("failed", "broken");
 
@@ -49,6 +49,14 @@ describe("cut", () => {
   it("uses the mark that it is given", () => {
     expect(cut("anything", 6, "...")).toBe("any...");
   });
+});
+
+it.each([
+  ["fits", 4, "fits"],
+  ["file:///archive/2026/11/24/wf-7kq2d", 20, "file:/…6/11/24/wf-7kq2d".slice(0, 7) + "11/24/wf-7kq2d".slice(-13)],
+  ["日本語日本語", 5, "日…日…"],
+])("keeps both ends of %j in %i columns: %j", (text, width, expected) => {
+  expect(cutMiddle(text, width)).toBe(expected);
 });
 
 it("pads to what is seen, not to what is stored", () => {
