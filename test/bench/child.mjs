@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 
 /** How long any single answer of a program may take, ms. */
 const patienceMs = 120_000;
+/** How long it may take to clean up, ms. */
+const farewellMs = 10_000;
 
 /**
  * Starts a program of this directory as a process of its own. `ask` sends it a message and resolves with the next one
- * that comes back. It is ended when disposed, and with this process.
+ * that comes back. A program ends when it is disconnected, by its disposal or by this process's end.
  */
 export function startChild(program, args = [], env = {}) {
   const path = fileURLToPath(new URL(program, import.meta.url));
@@ -17,8 +19,6 @@ export function startChild(program, args = [], env = {}) {
     stdio: ["ignore", "inherit", env.BENCH_QUIET === "1" ? "ignore" : "inherit", "ipc"],
   });
   const ended = once(child, "exit");
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
 
   const answer = async () => {
     const signal = AbortSignal.timeout(patienceMs);
@@ -36,11 +36,10 @@ export function startChild(program, args = [], env = {}) {
       return next;
     },
     async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      const timer = setTimeout(kill, 5_000);
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill("SIGKILL"), farewellMs);
       await ended;
       clearTimeout(timer);
-      process.removeListener("exit", kill);
     },
   };
 }

@@ -9,6 +9,6 @@ const webhook = defineAction({
   },
 });
 
-process.on("disconnect", () => process.exit());
+process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));
 process.exitCode = await serve(webhook, process.env);
 process.exit();

@@ -1,4 +1,5 @@
 import { encodeEvent, idempotencyKeyOf, requestSubject } from "@onexit/events";
+import { monotonicMs } from "./figures.mjs";
 
 const hour = 3_600_000;
 /** Several deliveries for each workflow, as exit handlers have them. */
@@ -21,7 +22,7 @@ export function requestOf(action, url, phase, n) {
     parameters: {
       url,
       text: "{{workflow.name}} {{node.name}} {{workflow.status}}: {{workflow.message}}",
-      sentAt: String(process.hrtime.bigint()),
+      sentAt: String(monotonicMs()),
     },
     variables: { ...variables, workflow: { ...variables.workflow, name: workflow.name, uid }, node: { name: origin } },
     timeoutMs: 30_000,

@@ -1,11 +1,12 @@
 // A destination: answers every POST with 200 and remembers when it came. Asked with a number, it tells of that many.
 import { createServer } from "node:http";
+import { monotonicMs } from "./figures.mjs";
 
 let expected = Number.POSITIVE_INFINITY;
 let arrivals = [];
 
 const server = createServer((request, response) => {
-  const at = process.hrtime.bigint();
+  const at = monotonicMs();
   let body = "";
   request.setEncoding("utf8");
   request.on("data", (chunk) => {
@@ -21,18 +22,14 @@ server.keepAliveTimeout = 60_000;
 
 function tell() {
   const read = arrivals.map(({ at, body }) => ({ at, ...JSON.parse(body) }));
-  const sent = read.map(({ sentAt }) => BigInt(sentAt));
   process.send({
     distinct: new Set(read.map(({ id }) => id)).size,
-    latenciesMs: read.map(({ at }, i) => Number(at - sent[i]) / 1e6),
-    seconds: Number(max(read.map(({ at }) => at)) - min(sent)) / 1e9,
+    latenciesMs: read.map(({ at, sentAt }) => at - Number(sentAt)),
+    seconds: (read.at(-1).at - Math.min(...read.map(({ sentAt }) => Number(sentAt)))) / 1_000,
   });
   arrivals = [];
   expected = Number.POSITIVE_INFINITY;
 }
-
-const max = (numbers) => numbers.reduce((a, b) => (a > b ? a : b));
-const min = (numbers) => numbers.reduce((a, b) => (a < b ? a : b));
 
 process.on("message", (count) => {
   expected = count;

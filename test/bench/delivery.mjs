@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { connectNats, provision, startNatsServer } from "@onexit/nats";
 import { startChild } from "./child.mjs";
 import { quantile } from "./figures.mjs";
 import { withResources } from "./resources.mjs";
+import { createTemporary } from "./temporary.mjs";
 
 /** Enough for the compiler of both programs. */
 const warmUp = 2_000;
@@ -16,8 +14,7 @@ const offered = { count: 2_500, perSecond: 500 };
  */
 export function measureDelivery({ kind, natsServer, count }) {
   return withResources(async (use) => {
-    const dir = await mkdtemp(join(tmpdir(), "onexit-bench-"));
-    use({ [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }) });
+    const { dir } = use(await createTemporary());
     const server = use(await startNatsServer({ binary: natsServer, dir }));
     const natsUrl = `nats://${server.token}@127.0.0.1:${server.port}`;
     const provisioner = await connectNats({ url: natsUrl, name: "bench" });

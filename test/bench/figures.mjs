@@ -14,3 +14,8 @@ export function medians(measurements) {
   const fields = Object.keys(measurements[0] ?? {});
   return Object.fromEntries(fields.map((field) => [field, median(measurements.map((one) => one[field]))]));
 }
+
+/** Ms of a clock that all processes of this machine share. */
+export function monotonicMs() {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

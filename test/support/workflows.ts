@@ -101,3 +101,18 @@ spec:
       archive: {}
 `;
 }
+
+/** A workflow of one step, and of a handler of one step where there is one; each a shell command of one line. */
+export function smallWorkflow({ name, main, handler }: { name: string; main: string; handler?: string }): string {
+  const script = (template: string, source: string) =>
+    `  - name: ${template}\n    script: {image: alpine, command: [sh], source: ${JSON.stringify(source)}}\n`;
+  return `
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata:
+  name: ${name}
+spec:
+  entrypoint: main
+${handler === undefined ? "" : "  onExit: bye\n"}  templates:
+${script("main", main)}${handler === undefined ? "" : script("bye", handler)}`;
+}

@@ -7,7 +7,7 @@ export interface GlobalOptions {
   readonly namespace: string;
   readonly dataDir?: string;
   readonly config?: string;
-  readonly color: boolean;
+  readonly color: boolean | "always";
   readonly utf8: boolean;
   readonly server?: string;
   readonly output?: string;
@@ -51,6 +51,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
       .addOption(new Option("-n, --namespace <name>", "namespace").env("ARGO_NAMESPACE").default("default"))
       .addOption(new Option("--data-dir <dir>", "where runs are kept (default: .onexit)").env("ONEXIT_DATA_DIR"))
       .addOption(new Option("--config <file>", "onexit.yaml to use").env("ONEXIT_CONFIG"))
+      .addOption(new Option("--color", "colours, also where nobody watches").preset("always"))
       .option("--no-color", "no colours")
       .option("--no-utf8", "ASCII only")
       .option("--debug", "show stacks")

@@ -1,13 +1,9 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { RunContext } from "@onexit/events";
 import type { ImageMapping } from "@onexit/executor";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { describeIssue } from "./config-issue.ts";
-import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** What `onexit.yaml` says, with its paths made absolute. */
 export interface ProjectConfig {
@@ -48,8 +44,6 @@ const schema = z.strictObject({
   actions: z.array(text).optional(),
 });
 
-const nothing: ProjectConfig = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [] };
-
 /**
  * The configuration in a text, or everything that is wrong with it, each as `file:line:col: problem`.
  * `dir` is what relative paths start from, `file` what problems call the text.
@@ -73,28 +67,6 @@ export function parseProjectConfig(
   if (checked.success) return { config: configOf(checked.data, dir) };
   const found = checked.error.issues.flatMap((issue) => describeIssue(issue, document, knownKeys));
   return { problems: found.map(({ offset, problem }) => `${at(offset)}: ${problem}`) };
-}
-
-/** `--config`, else `onexit.yaml` here, else the one beside the workflow's file; nothing is a configuration, too. */
-export async function loadProjectConfig(
-  terminal: Terminal,
-  option: string | undefined,
-  workflowFile: string | undefined,
-): Promise<ProjectConfig> {
-  const beside = workflowFile === undefined ? [] : [join(dirname(resolve(terminal.cwd, workflowFile)), "onexit.yaml")];
-  const candidates =
-    option === undefined ? [join(terminal.cwd, "onexit.yaml"), ...beside] : [resolve(terminal.cwd, option)];
-  const path = candidates.find((candidate) => existsSync(candidate));
-  if (path === undefined) {
-    if (option !== undefined) throw new UsageError(`--config ${option}: there is no such file`, 5);
-    return nothing;
-  }
-  const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot read ${path}: ${error.code ?? error.message}`);
-  });
-  const parsed = parseProjectConfig(source, path, dirname(path));
-  if ("problems" in parsed) throw new UsageError(parsed.problems.join("\n"));
-  return parsed.config;
 }
 
 function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {

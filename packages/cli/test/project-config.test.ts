@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadProjectConfig, parseProjectConfig } from "../src/project-config.ts";
+import { loadProjectConfig } from "../src/load-project-config.ts";
+import { parseProjectConfig } from "../src/project-config.ts";
 
 const empty = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [] };
 

@@ -48,6 +48,16 @@ describe("Slack's client", () => {
     expect(newer.messages?.map(({ text }) => text)).toEqual(["2", "broadcast"]);
   });
 
+  it("lists channels page by page, by the ids that history wants", async () => {
+    const slack = slackClient(await inboxFor());
+    const { channel } = await slack.chat.postMessage({ channel: "#deploys", text: "hello" });
+    await slack.chat.postMessage({ channel: "#oncall", text: "hello" });
+    const page = await slack.conversations.list({ limit: 1, exclude_archived: true });
+    expect(page.channels).toMatchObject([{ id: channel, name: "deploys" }]);
+    const rest = await slack.conversations.list({ limit: 1, cursor: page.response_metadata?.next_cursor ?? "" });
+    expect(rest).toMatchObject({ channels: [{ name: "oncall" }], response_metadata: { next_cursor: "" } });
+  });
+
   it("sees a thread oldest first, parent included", async () => {
     const slack = slackClient(await inboxFor());
     const { channel = "", ts = "" } = await slack.chat.postMessage({ channel: "a", text: "parent" });

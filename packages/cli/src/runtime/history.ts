@@ -1,10 +1,12 @@
-import { decodeDecision, decodeEvent, type OnexitEvent } from "@onexit/events";
+import { decodeDecision, decodeEvent, type OnexitEvent, parseSubject } from "@onexit/events";
 import { type Follower, follow, type Nats, type StreamMessage } from "@onexit/nats";
 
 /** One event as it stands in the stream. */
 export interface StoredEvent {
   readonly event: OnexitEvent;
   readonly seq: number;
+  /** The workflow's, as the subject tells it. */
+  readonly uid: string;
 }
 
 /** Tells every event of the stream in order, and each further one until stopped. What cannot be read is told apart. */
@@ -18,7 +20,8 @@ export function followEvents(
     start: "all",
     onMessage: (message) => {
       try {
-        for (const event of eventsIn(message)) onEvent({ event, seq: message.seq });
+        const uid = parseSubject(message.subject)?.uid ?? "";
+        for (const event of eventsIn(message)) onEvent({ event, seq: message.seq, uid });
       } catch (error) {
         onUnreadable(message.subject, message.seq, error instanceof Error ? error.message : String(error));
       }

@@ -21,7 +21,7 @@ export function deliveryLines(
   if (rows.length === 0) return [];
   const { rule, ellipsis } = style.glyphs;
   // What comes after a long address matters more than the whole of it.
-  const widest = Math.min(60, Math.max(16, Math.floor(width * 0.35)));
+  const widest = Math.min(60, Math.max(16, Math.floor(width * 0.25)));
   const lines = alignColumns(rows.map((row) => deliveryCells(row, style, now, widest)));
   const heading = style.paint("strong", `${rule} Deliveries ${rule}`);
   return [heading, ...lines].map((line) => cut(` ${line}`, width, ellipsis));

@@ -5,8 +5,11 @@ import { rowOfEvent } from "./delivery-row.ts";
 import { durationText } from "./duration.ts";
 import { deliveryLooks } from "./icons.ts";
 import { plain, plainLines } from "./plain.ts";
-import type { Style } from "./style.ts";
+import { cutMiddle, type Style } from "./style.ts";
 import { alignColumns } from "./table.ts";
+
+/** Longer destinations are cut in the middle; `show` has them whole. */
+const widestDestination = 48;
 
 /** One line for each delivery under a heading. */
 export function deliveryTable(deliveries: readonly DeliveryHistory[], style: Style): readonly string[] {
@@ -17,7 +20,7 @@ export function deliveryTable(deliveries: readonly DeliveryHistory[], style: Sty
     return [
       id,
       plain(action),
-      plain(destination),
+      cutMiddle(plain(destination), widestDestination),
       stateText(state, style),
       String(last?.attempt ?? 0),
       last === undefined ? "no service answered yet" : rowOfEvent(last, request.required).message,

@@ -11,6 +11,12 @@ export function durationText(ms: number): string {
   return `${Math.floor(hours / 24)}d${two(hours % 24)}h`;
 }
 
+/** A length of time that is known in whole seconds only: `<1s`, `9s`, `4m12s`. */
+export function secondsText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  return seconds === 0 ? "<1s" : seconds < 60 ? `${seconds}s` : durationText(seconds * 1_000);
+}
+
 /** How long ago something was, in its largest unit alone: `8s`, `4m`, `2h`, `3d`. */
 export function ageText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));

@@ -109,15 +109,18 @@ function deliveryCells(event: DeliveryEvent, seq: number | undefined): readonly 
 
 /** What there is to say beside the answer. */
 function saidBeside(event: DeliveryEvent, message: string): string {
-  if (event.type === "ActionSucceeded") return event.already ? "already done" : "";
-  return plain("problem" in event ? event.problem.message : message);
+  if (event.type !== "ActionSucceeded") return plain("problem" in event ? event.problem.message : message);
+  return event.detail.length > longestAnswer ? plain(message) : event.already ? "already done" : "";
 }
+
+/** A longer answer comes last, where it hides nothing. */
+const longestAnswer = 24;
 
 /** What the destination answered, in brackets. */
 function answerOf(event: DeliveryEvent): string {
   switch (event.type) {
     case "ActionSucceeded":
-      return ` [${plain(event.detail)}]`;
+      return event.detail.length > longestAnswer ? "" : ` [${plain(event.detail)}]`;
     case "ActionFailed":
     case "ActionDead":
       return event.problem.status === undefined ? "" : ` [${event.problem.status}]`;

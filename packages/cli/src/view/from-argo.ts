@@ -13,13 +13,13 @@ export function fromArgo(workflow: JsonObject): RunTree {
   const childrenOf = (node: JsonObject) => members.get(textAt(node, "id")) ?? [];
   const main = nodes.find((node) => textAt(node, "name") === name);
   const handler = nodes.find((node) => textAt(node, "name") === `${name}.onExit`);
-  const mainRow = main === undefined ? {} : { main: rowOf(main) };
-  if (handler === undefined) return mainRow;
+  const mainTree: RunTree = { wholeSeconds: true, ...(main === undefined ? {} : { main: rowOf(main) }) };
+  if (handler === undefined) return mainTree;
   const exit = objectAt(status, "exitHandler");
   const template = textAt(exit, "template") || textAt(handler, "templateName");
   const because = textAt(exit, "ranBecause") || (main === undefined ? "" : textAt(main, "phase"));
   const root = handlerRow(rowOf(handler), template, textAt(handler, "type") as NodeType);
-  return { ...mainRow, exit: { template, because, root } };
+  return { ...mainTree, exit: { template, because, root } };
 }
 
 function rowFields(node: JsonObject): Omit<TreeNode, "children"> {

@@ -36,10 +36,10 @@ export function createLiveBlock(stream: LiveStream, now: () => number = Date.now
     const lines = [...above, ...block].map((line) => `${eraseLine}${line}\n`).join("");
     stream.write(`${upTo(rowsOf(drawn, stream))}${lines}${eraseBelow}`);
     drawn = block;
-    drawnAt = now();
   };
   const draw = () => {
     timer = undefined;
+    drawnAt = now();
     const block = fit(wanted(), stream);
     if (block.length !== drawn.length || block.some((line, i) => line !== drawn[i])) replace([], block);
   };

@@ -18,6 +18,8 @@ export interface TreeNode {
 
 /** What a run's tree is drawn from, wherever it was read. */
 export interface RunTree {
+  /** Times are known in whole seconds only, as Argo's API tells them. */
+  readonly wholeSeconds?: true;
   /** Absent until the entrypoint has begun. */
   readonly main?: TreeNode;
   readonly exit?: {

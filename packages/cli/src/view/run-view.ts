@@ -23,7 +23,7 @@ export interface RunView {
 }
 
 export interface RunViewOptions {
-  readonly color: boolean;
+  readonly color: boolean | "always";
   readonly utf8: boolean;
   readonly showSkipped?: boolean;
 }

@@ -61,10 +61,9 @@ export function cut(text: string, width: number, mark = "…"): string {
 /** The plain text if it fits, else its two ends around the mark: what tells paths and addresses apart stands there. */
 export function cutMiddle(text: string, width: number, mark = "…"): string {
   if (visibleWidth(text) <= width) return text;
-  const characters = [...text];
-  const head = Math.floor((width - mark.length) / 3);
-  const tail = width - mark.length - head;
-  return cut(`${characters.slice(0, head).join("")}${mark}${characters.slice(-tail).join("")}`, width, mark);
+  const left = Math.max(0, width - visibleWidth(mark));
+  const head = cut(text, Math.floor(left / 3), "");
+  return `${head}${mark}${endOf(text, left - visibleWidth(head))}`;
 }
 
 /** The text, filled up with spaces to so many columns. */
@@ -77,6 +76,17 @@ const sgr = new RegExp(`(${esc}\\[[0-9;]*m)`);
 const zeroWidth = /^(?:\p{M}|[\u200b-\u200f\u2060])$/u;
 const doubleWidth =
   /^(?:[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Emoji_Presentation})$/u;
+
+/** As many of the last characters as fit into so many columns. */
+function endOf(text: string, width: number): string {
+  const characters = [...text];
+  let from = characters.length;
+  for (let left = width; from > 0; from -= 1) {
+    left -= widthOf(characters[from - 1] ?? "");
+    if (left < 0) break;
+  }
+  return characters.slice(from).join("");
+}
 
 function widthOf(character: string): number {
   if (isPlainAscii.test(character)) return 1;

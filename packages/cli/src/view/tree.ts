@@ -1,5 +1,5 @@
 import { isFulfilled, type NodePhase } from "@onexit/events";
-import { durationText } from "./duration.ts";
+import { durationText, secondsText } from "./duration.ts";
 import { nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";
 import { plain } from "./plain.ts";
@@ -27,8 +27,9 @@ export function treeLines(tree: RunTree, style: Style, options: TreeOptions): re
   const { width = Number.POSITIVE_INFINITY } = options;
   const nodes = nodesOf(tree);
   const crowded = nodes.length > mostNodes;
+  const timeText = tree.wholeSeconds ? secondsText : durationText;
   const draw = (root: TreeNode | undefined): readonly Row[] =>
-    root === undefined ? [] : rowsOf(root, { own: "", below: "" }, { style, options, crowded });
+    root === undefined ? [] : rowsOf(root, { own: "", below: "" }, { style, options, crowded, timeText });
   const main = draw(tree.main);
   const exit = draw(tree.exit?.root);
   const lines = alignColumns([...main, ...exit], [0, 0, "Succeeded".length]).map((line) => ` ${line}`);
@@ -50,6 +51,7 @@ interface Drawing {
   readonly style: Style;
   readonly options: TreeOptions;
   readonly crowded: boolean;
+  readonly timeText: (ms: number) => string;
 }
 
 /** What stands before a node's own row, and before those below it. */
@@ -91,7 +93,7 @@ function isTelling(node: TreeNode): boolean {
   return !isFulfilled(node.phase) || node.phase === "Failed" || node.phase === "Error" || node.children.some(isTelling);
 }
 
-function nodeRow(node: TreeNode, lead: string, { style, options }: Drawing): Row {
+function nodeRow(node: TreeNode, lead: string, { style, options, timeText }: Drawing): Row {
   const look = nodeLook(node.phase, node.message);
   const tries = node.attempt > 1 ? ` ${style.glyphs.times}${node.attempt}` : "";
   // The phase has to be seen on a narrow terminal too, however long the names before it.
@@ -102,14 +104,14 @@ function nodeRow(node: TreeNode, lead: string, { style, options }: Drawing): Row
     `${lead}${style.icon(look)} ${short(node.name, 0.35)}${tries}`,
     style.paint("muted", short(node.template, 0.2)),
     style.paint(look.tone, node.phase),
-    durationOf(node, options.now),
+    tookOf(node, options.now, timeText),
     isSkipped(node) ? skipReason(node.message) : shortMessage(node.message),
   ];
 }
 
-function durationOf(node: TreeNode, now: number): string {
-  if (node.startedAt === undefined || isSkipped(node) || node.attempt === 0) return "";
-  return durationText((node.finishedAt ?? now) - node.startedAt);
+function tookOf(node: TreeNode, now: number, timeText: (ms: number) => string): string {
+  if (node.startedAt === undefined || node.attempt === 0) return "";
+  return timeText((node.finishedAt ?? now) - node.startedAt);
 }
 
 /** `1 skipped  a (when "…" is false)`, or the names alone when there are several. */

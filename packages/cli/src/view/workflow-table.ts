@@ -2,7 +2,7 @@ import type { JsonObject, WorkflowPhase } from "@onexit/events";
 import { objectAt, textAt, timeAt } from "./argo-json.ts";
 import { type Clock, dateAndTime } from "./clock.ts";
 import { argoDeliveryRows, countDeliveries } from "./delivery-row.ts";
-import { ageText, durationText } from "./duration.ts";
+import { ageText, secondsText } from "./duration.ts";
 import { phaseLooks } from "./icons.ts";
 import { shortMessage } from "./message.ts";
 import { plain } from "./plain.ts";
@@ -82,7 +82,7 @@ function statusText(status: JsonObject, style: Style): string {
 function durationCell(status: JsonObject, now: number): string {
   const startedAt = timeAt(status, "startedAt");
   if (startedAt === undefined) return "-";
-  return durationText((timeAt(status, "finishedAt") ?? now) - startedAt);
+  return secondsText((timeAt(status, "finishedAt") ?? now) - startedAt);
 }
 
 /** `exit-handler Failed (ran because Succeeded): …`. */

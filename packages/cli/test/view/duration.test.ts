@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ageText, durationText } from "../../src/view/duration.ts";
+import { ageText, durationText, secondsText } from "../../src/view/duration.ts";
 
 it.each([
   [0, "0ms"],
@@ -26,4 +26,13 @@ it.each([
   [200_000_000, "2d"],
 ])("%d ms ago is %s old", (ms, text) => {
   expect(ageText(ms)).toBe(text);
+});
+
+it.each([
+  [0, "<1s"],
+  [1_000, "1s"],
+  [59_000, "59s"],
+  [60_000, "1m00s"],
+])("%d ms of which only the seconds are known is written %s", (ms, text) => {
+  expect(secondsText(ms)).toBe(text);
 });

@@ -33,6 +33,7 @@ it("shows requests and attempts", () => {
     request,
     { ...fact, type: "ActionSucceeded", detail: "200", already: false },
     { ...fact, type: "ActionSucceeded", detail: "posted", already: true, attempt: 2 },
+    { ...fact, type: "ActionSucceeded", detail: "4 files, 28.7 kB, no log of 2 steps", already: false },
     {
       ...fact,
       type: "ActionFailed",
@@ -49,6 +50,7 @@ it("shows requests and attempts", () => {
     `13:14:42.400Z  -->  action.requested slack #deploys  ${id}  seq 90  by exit-handler-7kq2d.onExit[1].notify-slack`,
     `13:14:41.560Z  <--  slack sent #deploys [200]  212ms  ${id} try 1  for seq 21`,
     `13:14:41.560Z  <--  slack sent #deploys [posted]  212ms  ${id} try 2  for seq 21  already done`,
+    `13:14:41.560Z  <--  slack sent #deploys  212ms  ${id} try 1  for seq 21  4 files, 28.7 kB, no log of 2 steps`,
     `13:14:41.560Z  <--  slack retrying #deploys [429]  212ms  ${id} try 1  for seq 21  rate limited`,
     `13:14:41.560Z  <--  slack dead #deploys  212ms  ${id} try 1  for seq 21  connection refused`,
     `13:14:41.560Z  <--  slack previewed #deploys  212ms  ${id} try 1  for seq 21  SLACK_BOT_TOKEN is not set`,

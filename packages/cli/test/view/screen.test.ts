@@ -81,7 +81,7 @@ it("shows every phase and state on 80 columns, however long names and destinatio
   expect(lines.filter((line) => /^ [✖✔├└]/.test(line) && !/skipped/.test(line))).toSatisfy((rows: readonly string[]) =>
     rows.every((row) => /Succeeded|Failed|sent|dead/.test(row)),
   );
-  expect(lines.at(-1)).toBe(" ✖ pagerduty      file:///d…eep/deep/deep/end  dead       5 tries  400 routing_…");
+  expect(lines.at(-1)).toBe(" ✖ pagerduty      file:/…deep/deep/end  dead       5 tries  400 routing_key mus…");
 });
 
 it("draws in ASCII alone, and no wider than the terminal", () => {
@@ -90,9 +90,9 @@ it("draws in ASCII alone, and no wider than the terminal", () => {
   const lines = liveLines({ state: run.state(), latest, style: ascii, now: t0, width: 58 });
   expect(lines.slice(0, 3).join("\n")).toBe(
     screen(`
- [fail] exit-handler-7kq2d  main            Failed     ...
- |-[ok] step1               task-a          Succeeded  ...
- \`-[fail] step2             task-b          Failed     ...
+ [fail] exit-handler-7kq2d  main          Failed     9.2s
+ |-[ok] step1               task-a        Succeeded  3.1s
+ \`-[fail] step2             task-b        Failed     6....
 `),
   );
   expect(lines.join("")).toMatch(/^[ -~]*$/);

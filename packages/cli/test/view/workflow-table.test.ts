@@ -22,7 +22,7 @@ it("lists workflows with age, duration, deliveries, and what is wrong", () => {
   const lines = workflowTable([failed, running, handlerFailed], style, { now: t0 + 300_000 });
   expect(lines).toEqual([
     "NAME                STATUS       AGE  DURATION  DELIVERIES                   MESSAGE",
-    "exit-handler-7kq2d  ✖ Failed     5m   13.0s     1 sent, 1 previewed, 1 dead",
+    "exit-handler-7kq2d  ✖ Failed     5m   13s       1 sent, 1 previewed, 1 dead",
     "exit-handler-7kq2d  ● Running    5m   5m00s     -",
     "etl                 ✔ Succeeded  5m   4m12s     -                            exit handler Failed",
   ]);

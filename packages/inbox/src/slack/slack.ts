@@ -4,6 +4,7 @@ import { maskFields } from "../mask.ts";
 import { createChannels } from "./channels.ts";
 import { readable } from "./content.ts";
 import { completeUpload, getUploadUrl, receiveUpload } from "./files.ts";
+import { list } from "./list.ts";
 import { type SlackMessage, workspace } from "./message.ts";
 import type { Method, Result } from "./method.ts";
 import { postMessage, updateMessage } from "./post.ts";
@@ -32,6 +33,7 @@ const methods: Readonly<Record<string, Method>> = {
   "chat.postMessage": postMessage,
   "chat.update": updateMessage,
   "conversations.history": history,
+  "conversations.list": list,
   "conversations.replies": replies,
   "files.getUploadURLExternal": getUploadUrl,
   "files.completeUploadExternal": completeUpload,

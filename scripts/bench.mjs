@@ -1,0 +1,79 @@
+// Prints what onexit costs, each figure beside its reference of the same run. `--only startup|spawn|delivery`, `--runs N`.
+import { arch, cpus, release } from "node:os";
+import { parseArgs } from "node:util";
+import { setUp } from "./setup.mjs";
+
+const { values } = parseArgs({ options: { only: { type: "string" }, runs: { type: "string", default: "5" } } });
+const { natsServer } = await setUp();
+// Only now: they import the built packages.
+const { measureDelivery } = await import("../test/bench/delivery.mjs");
+const { medians } = await import("../test/bench/figures.mjs");
+const { measureSpawn } = await import("../test/bench/spawn.mjs");
+const { measureStartup } = await import("../test/bench/startup.mjs");
+
+const spawns = 600;
+const deliveries = 5_000;
+const ms = (number) => `${number.toFixed(number < 20 ? 1 : 0)} ms`;
+const perSecond = (number) => `${number.toFixed(0)}/s`;
+
+const benches = [
+  {
+    name: "startup",
+    measure: measureStartup,
+    rows: [{ field: "ms", label: "startup: command to first step", show: ms, atMost: 3 }],
+  },
+  {
+    name: "spawn",
+    measure: (options) => measureSpawn({ ...options, count: spawns }),
+    rows: [{ field: "rate", label: `spawn: ${spawns} x sh, 4 at a time`, show: perSecond, atLeast: 0.6 }],
+  },
+  {
+    name: "delivery",
+    measure: (options) => measureDelivery({ ...options, count: deliveries }),
+    rows: [
+      { field: "rate", label: `delivery: ${deliveries} requests`, show: perSecond, atLeast: 0.5 },
+      { field: "p50", label: "delivery: p50 at 500/s", show: ms, atMost: 2 },
+      { field: "p99", label: "delivery: p99 at 500/s", show: ms, atMost: 2 },
+    ],
+  },
+];
+
+const chosen = benches.filter(({ name }) => values.only === undefined || values.only === name);
+const runs = Number(values.runs);
+if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
+  console.error("usage: npm run bench -- [--only startup|spawn|delivery] [--runs N]");
+  process.exit(2);
+}
+
+const [cpu] = cpus();
+console.log(
+  `${cpus().length} x ${cpu?.model ?? arch()}, Linux ${release()}, Node ${process.version}; medians of ${runs}`,
+);
+console.log(line("", "onexit", "reference", "ratio", "goal"));
+let missed = 0;
+for (const { name, measure, rows } of chosen) {
+  const taken = { onexit: [], reference: [] };
+  for (let run = 1; run <= runs; run += 1) {
+    // Side by side, so that a change of the machine's mood meets both.
+    for (const kind of ["reference", "onexit"]) {
+      process.stderr.write(`${name} ${run}/${runs} ${kind}\n`);
+      taken[kind].push(await measure({ kind, natsServer }));
+    }
+  }
+  const onexit = medians(taken.onexit);
+  const reference = medians(taken.reference);
+  for (const { field, label, show, atMost, atLeast } of rows) {
+    const ratio = onexit[field] / reference[field];
+    const isMet = atMost === undefined ? ratio >= atLeast : ratio <= atMost;
+    const goal = atMost === undefined ? `>= ${atLeast}` : `<= ${atMost}`;
+    if (!isMet) missed += 1;
+    console.log(
+      line(label, show(onexit[field]), show(reference[field]), ratio.toFixed(2), isMet ? goal : `${goal} MISSED`),
+    );
+  }
+}
+process.exitCode = missed === 0 ? 0 : 1;
+
+function line(label, ...cells) {
+  return [label.padEnd(32), ...cells.map((cell) => cell.padStart(12))].join("").trimEnd();
+}
