@@ -1,3 +1,4 @@
+export { durationText } from "./duration-text.ts";
 export type { Escape } from "./escape.ts";
 export { helperNames } from "./helpers.ts";
 export type { Json } from "./json.ts";

@@ -2,7 +2,6 @@ import type { WorkflowVariables } from "@onexit/events";
 import { sampleVariables } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
 import { commitStatusOf } from "../src/commit-status.ts";
-import { durationText } from "../src/description.ts";
 import { stateOf } from "../src/state.ts";
 import { publicUrl } from "../src/target-url.ts";
 import { sha } from "./fake-github.ts";
@@ -95,15 +94,4 @@ it.each([
   ["(unknown: run.url)", undefined],
 ])("takes %s as a target: %s", (text, url) => {
   expect(publicUrl(text)).toBe(url);
-});
-
-it.each([
-  ["252.000000", "4m 12s"],
-  ["9.240000", "9.2s"],
-  ["59.400000", "59s"],
-  ["3725.000000", "1h 2m"],
-  ["", undefined],
-  ["soon", undefined],
-])("tells %s seconds as %s", (seconds, text) => {
-  expect(durationText(seconds)).toBe(text);
 });

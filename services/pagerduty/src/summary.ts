@@ -1,3 +1,4 @@
+import { durationText } from "@onexit/render";
 import type { MessageVariables } from "@onexit/sdk";
 
 /** What happened, in one line: `etl-7kq2d failed at load: exit code 1 (4m 12s) [prod]`. */
@@ -27,14 +28,4 @@ function headlineOf({ workflow, failure, exit }: MessageVariables): string {
     default:
       return `${name} is ${status.toLowerCase() || "of unknown status"}`;
   }
-}
-
-/** Seconds such as `252.000000` for people; undefined when they are no number. */
-function durationText(seconds: string): string | undefined {
-  const total = Number(seconds);
-  if (seconds === "" || !Number.isFinite(total)) return undefined;
-  if (total < 60) return `${total < 10 ? Math.round(total * 10) / 10 : Math.round(total)}s`;
-  const whole = Math.round(total);
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
-  return h > 0 ? `${h}h ${m}m` : `${m}m ${s}s`;
 }

@@ -1,6 +1,6 @@
-import { truncate } from "@onexit/render";
+import { durationText, truncate } from "@onexit/render";
 import type { MessageVariables } from "@onexit/sdk";
-import { durationText, headlineOf } from "./headline.ts";
+import { headlineOf } from "./headline.ts";
 import { fitBlocks, fitText } from "./limits.ts";
 import type { Block, SlackParameters } from "./parameters.ts";
 

@@ -1,7 +1,6 @@
 import type { StatusVariables } from "@onexit/events";
 import { sampleVariables } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
-import { durationText } from "../src/headline.ts";
 import { messageOf } from "../src/message.ts";
 
 const delivery = { id: "dlv_0123456789ab", attempt: 1 };
@@ -93,15 +92,4 @@ describe("messageOf", () => {
   it("sends an own text alone without blocks", () => {
     expect(messageOf({ text: "hi" }, { ...sampleVariables, delivery })).toEqual({ text: "hi", truncated: [] });
   });
-});
-
-it.each([
-  ["252.000000", "4m 12s"],
-  ["9.240000", "9.2s"],
-  ["59.400000", "59s"],
-  ["3725.000000", "1h 2m"],
-  ["", undefined],
-  ["soon", undefined],
-])("tells %s seconds as %s", (seconds, text) => {
-  expect(durationText(seconds)).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { loadProjectConfig } from "../load-project-config.ts";
 import { beginRun } from "../runtime/begin-run.ts";
-import type { DriveOptions } from "../runtime/drive.ts";
+import type { DriveOptions } from "../runtime/beginning.ts";
 import { requireRun } from "../runtime/local-runs.ts";
 import { dataDirOf, listRuns, runPlace } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,24 +1,10 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JsonObject } from "@onexit/events";
 import { identityOf, isAlive, type ProcessIdentity } from "@onexit/nats/server";
-import type { ProjectConfig } from "../project-config.ts";
-import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import type { DriveOptions } from "./drive.ts";
+import type { Beginning } from "./beginning.ts";
 import { type RunPlace, type RunRecord, writeRecord } from "./runs.ts";
 import { startServer } from "./start-server.ts";
-
-/** A run that this process is to drive. */
-export interface Beginning {
-  readonly terminal: Terminal;
-  readonly options: DriveOptions;
-  readonly config: ProjectConfig;
-  readonly place: RunPlace;
-  readonly record: RunRecord;
-  /** The manifest to submit; without one, what was cut off is continued. */
-  readonly submit?: JsonObject;
-}
 
 /**
  * Claims a run's directory, starts its server, and drives the run to its end. Engine, client and views are loaded while

@@ -1,50 +1,32 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { DeliveryEvent, JsonObject, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
-import { deferred } from "../deferred.ts";
 import { printWorkflow } from "../print.ts";
-import type { GlobalOptions } from "../program.ts";
-import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import type { FilePlace } from "../view/github-lines.ts";
 import { createRunView, type RunView } from "../view/run-view.ts";
 import { exitCodeOf } from "../view/summary.ts";
 import { actionsIn } from "./actions.ts";
+import type { Beginning } from "./beginning.ts";
 import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
 import { onInterrupts } from "./interrupts.ts";
-import { type RunPlace, type RunRecord, writeRecord, writeWorkflow } from "./runs.ts";
+import { type Ending, type RunWatch, watchRun } from "./run-watch.ts";
+import { writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { StartedServer } from "./start-server.ts";
 import { openSharedStore, openStore, type Store } from "./store.ts";
 
-/** What `run` and `resume` may be told about waiting and showing. */
-export interface DriveOptions extends GlobalOptions {
-  readonly timeout?: string;
-  readonly deliveryTimeout: string;
-  readonly showSkipped?: boolean;
-}
-
 /** One run to be driven to its end. */
-export interface Drive {
-  readonly terminal: Terminal;
-  readonly options: DriveOptions;
-  readonly config: ProjectConfig;
-  readonly place: RunPlace;
-  readonly record: RunRecord;
-  /** The manifest to submit; without one, what was cut off is continued. */
-  readonly submit?: JsonObject;
+export interface Drive extends Beginning {
   /** The run's own server, on its way; undefined where a shared one is used. */
   readonly starting: Promise<StartedServer> | undefined;
   /** Called once there is something that could be continued. */
   readonly onBegun: () => void;
 }
-
-/** Why nothing more is waited for. */
-type Ending = "settled" | "pending" | { readonly left: NodeJS.Signals } | { readonly broken: unknown };
 
 /** Hosts a run, shows it, waits for it and its deliveries; resolves with the exit code. */
 export async function driveRun(drive: Drive): Promise<number> {
@@ -68,13 +50,17 @@ export async function driveRun(drive: Drive): Promise<number> {
     onProblem: (error) => watch.end({ broken: error }),
   });
   try {
-    const workflow = await begin(drive, session, store.shared);
     let timedOut = false;
-    const timer = setTimer(timeoutMs, () => {
-      timedOut = true;
-      stopInTime(session, workflow, view);
+    let timer: NodeJS.Timeout | undefined;
+    let release = () => {};
+    // Not only when the services are loaded, too: a Ctrl-C until then would leave running steps to nobody.
+    await begin(drive, session, store.shared, (workflow) => {
+      timer = setTimer(timeoutMs, () => {
+        timedOut = true;
+        stopInTime(session, workflow, view);
+      });
+      release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
     });
-    const release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
     const ending = await watch.ended;
     release();
     clearTimeout(timer);
@@ -87,7 +73,7 @@ export async function driveRun(drive: Drive): Promise<number> {
 }
 
 /** A run's own server, or the one that NATS_URL names. */
-function storeOf({ terminal, place, starting }: Drive, view: RunView, watch: Watch): Promise<Store> {
+function storeOf({ terminal, place, starting }: Drive, view: RunView, watch: RunWatch): Promise<Store> {
   const { NATS_URL = "", NATS_CREDS } = terminal.env;
   if (starting === undefined) return openSharedStore(NATS_URL, NATS_CREDS, "onexit-run");
   const keeping = { onRestart: view.say, onLost: (error: unknown) => watch.end({ broken: error }) };
@@ -95,14 +81,20 @@ function storeOf({ terminal, place, starting }: Drive, view: RunView, watch: Wat
 }
 
 /** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */
-async function begin(drive: Drive, session: Session, shared: boolean): Promise<WorkflowIdentity> {
+async function begin(
+  drive: Drive,
+  session: Session,
+  shared: boolean,
+  onWorkflow: (workflow: WorkflowIdentity) => void,
+): Promise<void> {
   const { record, submit, terminal, config } = drive;
   const { engine } = session.running;
   if (submit === undefined) {
     const [workflow] = shared ? [] : await engine.recover();
     if (workflow === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
+    onWorkflow(workflow);
     await session.startActions(actionsIn(engine.stateOf(workflow.uid)?.state.manifest ?? {}));
-    return workflow;
+    return;
   }
   const names = actionsIn(submit);
   // Where a missing secret is an error it is told before anything runs.
@@ -114,37 +106,8 @@ async function begin(drive: Drive, session: Session, shared: boolean): Promise<W
   });
   if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
   drive.onBegun();
+  onWorkflow(submitted.workflow);
   if (!terminal.env.CI) await session.startActions(names);
-  return submitted.workflow;
-}
-
-interface Watch {
-  readonly ended: Promise<Ending>;
-  readonly end: (ending: Ending) => void;
-  readonly latest: () => WorkflowState | undefined;
-  readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[]) => void;
-  readonly onDelivery: (event: DeliveryEvent) => void;
-  readonly close: () => void;
-}
-
-/** Knows the latest state, and when there is nothing more to wait for. */
-function watchRun(view: RunView, deliveryMs: number): Watch {
-  const { promise, resolve } = deferred<Ending>();
-  let state: WorkflowState | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    ended: promise,
-    end: resolve,
-    latest: () => state,
-    onDecided(next, events) {
-      state = next;
-      view.onDecided(next, events);
-      if (isSettled(next)) resolve("settled");
-      else if (next.finishedAt !== undefined) timer ??= setTimeout(() => resolve("pending"), deliveryMs);
-    },
-    onDelivery: view.onDelivery,
-    close: () => clearTimeout(timer),
-  };
 }
 
 function interruptHandlers(

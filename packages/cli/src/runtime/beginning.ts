@@ -1,0 +1,23 @@
+import type { JsonObject } from "@onexit/events";
+import type { GlobalOptions } from "../program.ts";
+import type { ProjectConfig } from "../project-config.ts";
+import type { Terminal } from "../terminal.ts";
+import type { RunPlace, RunRecord } from "./runs.ts";
+
+/** What `run` and `resume` may be told about waiting and showing. */
+export interface DriveOptions extends GlobalOptions {
+  readonly timeout?: string;
+  readonly deliveryTimeout: string;
+  readonly showSkipped?: boolean;
+}
+
+/** A run that this process is to drive. */
+export interface Beginning {
+  readonly terminal: Terminal;
+  readonly options: DriveOptions;
+  readonly config: ProjectConfig;
+  readonly place: RunPlace;
+  readonly record: RunRecord;
+  /** The manifest to submit; without one, what was cut off is continued. */
+  readonly submit?: JsonObject;
+}
