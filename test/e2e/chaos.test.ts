@@ -23,8 +23,7 @@ async function submit(pace?: Pace): Promise<string> {
 }
 
 /** The tally while its steps run, before anything of it has ended. */
-const tally = async (name: string): Promise<Tally> =>
-  tallyOf(await cluster.inbox.messages(), { name, ...cluster });
+const tally = async (name: string): Promise<Tally> => tallyOf(await cluster.inbox.messages(), { name, ...cluster });
 
 async function expectEverythingOnce(name: string, { triggers = [1] } = {}): Promise<void> {
   const workflow = await cluster.settled(name);
@@ -32,7 +31,9 @@ async function expectEverythingOnce(name: string, { triggers = [1] } = {}): Prom
   // PagerDuty cannot be asked; a repetition under the same dedup key is no second alert.
   const [alert] = found.pagerduty;
   expect(triggers).toContain(alert?.triggers);
-  expect({ ...found, pagerduty: found.pagerduty.map((one) => ({ ...one, triggers: 1 })) }).toEqual(everythingOnce(name));
+  expect({ ...found, pagerduty: found.pagerduty.map((one) => ({ ...one, triggers: 1 })) }).toEqual(
+    everythingOnce(name),
+  );
   expect(statusOf(workflow)).toEqual({ phase: "Failed", handler: "Succeeded", sent: [...serviceNames].sort() });
   const journal = await cluster.journal(workflow);
   const types = journal.map(({ type }) => type);
@@ -46,7 +47,10 @@ function statusOf({ status }: ShownWorkflow) {
   return {
     phase: status.phase,
     handler: status.exitHandler?.phase,
-    sent: status.deliveries.filter(({ state }) => state === "sent").map(({ action }) => action).sort(),
+    sent: status.deliveries
+      .filter(({ state }) => state === "sent")
+      .map(({ action }) => action)
+      .sort(),
   };
 }
 

@@ -88,7 +88,10 @@ describe("a failing workflow with an exit handler, on parts that are processes o
   it("pages with the failed step's last words", async () => {
     const { pagerduty } = await cluster.inbox.messages();
     expect(pagerduty).toMatchObject([
-      { severity: "critical", payload: { custom_details: { step: "test", log_tail: "3 tests failed", exit_code: "1" } } },
+      {
+        severity: "critical",
+        payload: { custom_details: { step: "test", log_tail: "3 tests failed", exit_code: "1" } },
+      },
     ]);
   });
 

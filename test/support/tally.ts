@@ -28,7 +28,9 @@ export async function tallyOf(
   const dedupKey = `onexit/local/default/${name}`;
   const statuses = messages.github[`${commit.repo}@${commit.sha}`] ?? [];
   const archives = await archivesOf(archive, name);
-  const [build, test, note] = await Promise.all(["build", "test", "note"].map((step) => linesIn(join(marks, name, step))));
+  const [build, test, note] = await Promise.all(
+    ["build", "test", "note"].map((step) => linesIn(join(marks, name, step))),
+  );
   return {
     slack: (messages.slack["#deploys"] ?? []).map(({ text }) => text).filter((text) => text.startsWith(`${name} `)),
     github: statuses.filter(({ context }) => context === `onexit/${name}`).map(({ state }) => state),

@@ -1,6 +1,6 @@
 import { ConnectError, connectNats, type Nats, provision, UnfitServerError } from "@onexit/nats";
 import type { Action } from "./action.ts";
-import { type ConfigOf, type Environment, readConfig } from "./config.ts";
+import { type ConfigDeclaration, type ConfigOf, type Environment, readConfig } from "./config.ts";
 import { crashingAt } from "./crash-at.ts";
 import { ConfigError } from "./error.ts";
 import { serviceConfig } from "./service-config.ts";
@@ -11,11 +11,18 @@ const exitCodes = { ended: 0, lost: 1, misconfigured: 2, unreachable: 4 } as con
 
 const signals = ["SIGTERM", "SIGINT"] as const;
 
+/** An action whose ports are on the server: it is made once the connection is there. */
+export interface ConnectedAction {
+  readonly name: string;
+  readonly config?: ConfigDeclaration;
+  connect(nats: Nats): Action;
+}
+
 /**
  * Runs one action as a process of its own until SIGTERM or SIGINT; a second signal ends it at once. Resolves with the
  * exit code. A missing secret is an error here: nobody reads previews of a service.
  */
-export async function serve(action: Action, environment: Environment): Promise<number> {
+export async function serve(action: Action | ConnectedAction, environment: Environment): Promise<number> {
   try {
     return await run(action, environment);
   } catch (error) {
@@ -27,7 +34,7 @@ export async function serve(action: Action, environment: Environment): Promise<n
   }
 }
 
-async function run(action: Action, environment: Environment): Promise<number> {
+async function run(action: Action | ConnectedAction, environment: Environment): Promise<number> {
   const read = readConfig(serviceConfig, environment);
   const own = readConfig(action.config ?? {}, environment);
   const missing = own.missing.map((name) => `${name} is not set`);
@@ -46,7 +53,7 @@ async function run(action: Action, environment: Environment): Promise<number> {
     },
   });
   if (config.provision === "true") await provision(nats);
-  const service = await startAction(action, {
+  const service = await startAction("connect" in action ? action.connect(nats) : action, {
     ...config,
     nats,
     environment,

@@ -1,7 +1,8 @@
+import type { Nats } from "@onexit/nats";
 import { serve } from "@onexit/sdk";
-import { archiveAction } from "./action.ts";
-import { lateNats } from "./late-nats.ts";
-import { portsOn } from "./wiring.ts";
+import { archiveConfig } from "./config.ts";
+import { archiveOn } from "./wiring.ts";
 
 const logsDir = process.env.ARCHIVE_LOGS_DIR || undefined;
-process.exit(await serve(archiveAction(portsOn(lateNats(process.env, "archive-history"), { logsDir })), process.env));
+const archive = { name: "archive", config: archiveConfig, connect: (nats: Nats) => archiveOn(nats, { logsDir }) };
+process.exit(await serve(archive, process.env));

@@ -2,11 +2,11 @@ import { type DeliveryEvent, decodeEvent, deliveriesOf } from "@onexit/events";
 import { follow, type Nats, openEventLog } from "@onexit/nats";
 import type { History } from "./history.ts";
 
-/** The history on a server that is connected to when it is first needed. */
-export function natsHistory(connect: () => Promise<Nats>): History {
+/** The history on a connected server. */
+export function natsHistory(nats: Nats): History {
   return {
     journal: async function* (workflow, signal) {
-      yield* openEventLog(await connect()).read(workflow, 0, signal);
+      yield* openEventLog(nats).read(workflow, 0, signal);
     },
     deliveries: async (workflow, signal) => {
       const events: DeliveryEvent[] = [];
@@ -16,7 +16,7 @@ export function natsHistory(connect: () => Promise<Nats>): History {
         events.push(decoded.event as DeliveryEvent);
       };
       const filter = deliveriesOf(workflow);
-      const reading = await follow(await connect(), { filter, start: "all", signal, onMessage });
+      const reading = await follow(nats, { filter, start: "all", signal, onMessage });
       await reading.caughtUp;
       await reading.stop();
       await reading.closed;

@@ -1,6 +1,6 @@
 import { listNodeLogs, readLog } from "@onexit/executor";
 import type { Nats } from "@onexit/nats";
-import { type ArchivePorts, archiveAction } from "./action.ts";
+import { archiveAction } from "./action.ts";
 import type { LogSource } from "./logs.ts";
 import { natsHistory } from "./nats-history.ts";
 
@@ -11,13 +11,8 @@ export interface ArchiveOptions {
 }
 
 /** The archive action on a connected, provisioned server. */
-export function archiveOn(nats: Nats, options: ArchiveOptions = {}) {
-  return archiveAction(portsOn(async () => nats, options));
-}
-
-/** The ports on a server that is connected to when they are first needed. */
-export function portsOn(connect: () => Promise<Nats>, { logsDir }: ArchiveOptions): ArchivePorts {
-  return { history: natsHistory(connect), ...(logsDir === undefined ? {} : { logs: logsIn(logsDir) }) };
+export function archiveOn(nats: Nats, { logsDir }: ArchiveOptions = {}) {
+  return archiveAction({ history: natsHistory(nats), ...(logsDir === undefined ? {} : { logs: logsIn(logsDir) }) });
 }
 
 function logsIn(directory: string): LogSource {

@@ -1,7 +1,5 @@
 import { serve } from "@onexit/sdk";
-import { cleanupAction } from "./action.ts";
-import { lateNats } from "./late-nats.ts";
-import { locksOn } from "./wiring.ts";
+import { cleanupConfig } from "./config.ts";
+import { cleanupOn } from "./wiring.ts";
 
-const locks = locksOn(lateNats(process.env, "cleanup-locks"));
-process.exit(await serve(cleanupAction({ locks }), process.env));
+process.exit(await serve({ name: "cleanup", config: cleanupConfig, connect: cleanupOn }, process.env));

@@ -10,7 +10,15 @@ import {
   type WorkflowIdentity,
 } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
-import { decodeState, type Effect, fold, isSettled, type NodeReport, type WorkflowState } from "@onexit/interpreter";
+import {
+  decodeState,
+  type Effect,
+  encodeState,
+  fold,
+  isSettled,
+  type NodeReport,
+  type WorkflowState,
+} from "@onexit/interpreter";
 import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
 import { createHolder, type Holder } from "./holder.ts";
 import { generateName } from "./name.ts";
@@ -146,7 +154,12 @@ export function createEngine(ports: EnginePorts): Engine {
       seq = entry.seq;
       lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
     }
-    if (state === undefined || driver !== "engine" || isSettled(state)) return false;
+    if (state === undefined || driver !== "engine") return false;
+    if (isSettled(state)) {
+      // Whoever decided the end may have died before the snapshot showed it, and readers know nothing else.
+      if (seq > fromSeq) await ports.snapshots.put(workflow.uid, { seq, workflow, state: encodeState(state) });
+      return false;
+    }
     const holder = hold(workflow, state, seq, lastAt);
     holder.resume();
     // What services said while no engine listened.

@@ -54,13 +54,14 @@ export async function driveRun(drive: Drive): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
     let release = () => {};
     // Not only when the services are loaded, too: a Ctrl-C until then would leave running steps to nobody.
-    await begin(drive, session, store.shared, (workflow) => {
+    const onWorkflow = (workflow: WorkflowIdentity) => {
       timer = setTimer(timeoutMs, () => {
         timedOut = true;
         stopInTime(session, workflow, view);
       });
       release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
-    });
+    };
+    await begin(drive, session, store.shared, onWorkflow, (state) => watch.onDecided(state, []));
     const ending = await watch.ended;
     release();
     clearTimeout(timer);
@@ -86,12 +87,18 @@ async function begin(
   session: Session,
   shared: boolean,
   onWorkflow: (workflow: WorkflowIdentity) => void,
+  onEnded: (state: WorkflowState) => void,
 ): Promise<void> {
   const { record, submit, terminal, config } = drive;
   const { engine } = session.running;
   if (submit === undefined) {
     const [workflow] = shared ? [] : await engine.recover();
-    if (workflow === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
+    if (workflow === undefined) {
+      // It ended when nobody was left to write that down.
+      const seen = shared ? undefined : await session.running.reader.find(record.namespace, record.name);
+      if (seen === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
+      return onEnded(seen.state);
+    }
     onWorkflow(workflow);
     await session.startActions(actionsIn(engine.stateOf(workflow.uid)?.state.manifest ?? {}));
     return;

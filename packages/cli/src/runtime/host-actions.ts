@@ -56,15 +56,15 @@ export async function startActions(names: readonly string[], options: HostOption
 export async function loadAction(name: string, { nats, place }: Pick<HostOptions, "nats" | "place">): Promise<Action> {
   switch (name) {
     case "slack":
-      return (await import("@onexit/slack")).slack as unknown as Action;
+      return (await import("@onexit/slack")).slack;
     case "github-status":
-      return (await import("@onexit/github-status")).githubStatus as unknown as Action;
+      return (await import("@onexit/github-status")).githubStatus;
     case "pagerduty":
-      return (await import("@onexit/pagerduty")).pagerduty as unknown as Action;
+      return (await import("@onexit/pagerduty")).pagerduty;
     case "cleanup":
-      return (await import("@onexit/cleanup")).cleanupOn(nats) as unknown as Action;
+      return (await import("@onexit/cleanup")).cleanupOn(nats);
     case "archive":
-      return (await import("@onexit/archive")).archiveOn(nats, { logsDir: place.nodes }) as unknown as Action;
+      return (await import("@onexit/archive")).archiveOn(nats, { logsDir: place.nodes });
     default:
       throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
   }
