@@ -4,7 +4,8 @@ WORKDIR /onexit
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.base.json turbo.json ./
 COPY packages packages
 COPY services services
-RUN npm ci --loglevel=error && npx tsc -b && npm prune --omit=dev --loglevel=error
+COPY scripts scripts
+RUN npm ci --loglevel=error && npx tsc -b && node scripts/bundle.mjs && npm prune --omit=dev --loglevel=error
 
 FROM node:20-bookworm-slim
 # The steps that the process executor runs find a shell, curl and git here; map further images in onexit.yaml.
@@ -14,7 +15,7 @@ RUN apt-get update -qq \
 ENV NODE_ENV=production
 WORKDIR /onexit
 COPY --from=build /onexit /onexit
-RUN ln -s /onexit/packages/cli/dist/main.js /usr/local/bin/onexit && chmod +x /onexit/packages/cli/dist/main.js \
+RUN ln -s /onexit/packages/cli/bin/onexit.mjs /usr/local/bin/onexit \
  && mkdir -p /data && chown node:node /data
 USER node
 WORKDIR /data

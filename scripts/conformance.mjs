@@ -62,7 +62,7 @@ function runOne(row) {
     const args = ["run", join(dir, row.file), "-o", "json", "--semantics", options.semantics, "--no-color"];
     const child = spawn(
       process.execPath,
-      [join(root, "packages/cli/dist/main.js"), ...args, "--data-dir", join(work, row.file)],
+      [join(root, "packages/cli/bin/onexit.mjs"), ...args, "--data-dir", join(work, row.file)],
       {
         cwd: work,
         stdio: ["ignore", "pipe", "pipe"],

@@ -1,7 +1,7 @@
 // Makes a fresh clone ready to run: Node's version, packages, build, nats-server. Needs nothing but Node and npm.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,6 +35,17 @@ function installPackages() {
 
 function build() {
   run("node_modules/.bin/tsc", ["-b"], "the build failed");
+  if (isBundleStale()) run(process.execPath, ["scripts/bundle.mjs"], "the command could not be bundled");
+}
+
+/** tsc touches a package's build info only when it has built something. */
+function isBundleStale() {
+  const timeOf = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const bundled = timeOf("packages/cli/dist/bundle/main.mjs");
+  const folders = ["packages", "services"].flatMap((floor) =>
+    readdirSync(join(root, floor)).map((name) => `${floor}/${name}`),
+  );
+  return bundled === 0 || folders.some((folder) => timeOf(`${folder}/dist/.tsbuildinfo`) > bundled);
 }
 
 async function getNatsServer() {

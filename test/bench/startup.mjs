@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { withResources } from "./resources.mjs";
 import { createTemporary } from "./temporary.mjs";
 
-const cli = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+const cli = fileURLToPath(new URL("../../packages/cli/bin/onexit.mjs", import.meta.url));
 const patienceMs = 30_000;
 
 /** From the command to the first step's first act, ms; beside a bare `node -e 0` and then a bare nats-server. */

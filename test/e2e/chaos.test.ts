@@ -161,6 +161,21 @@ describe("a nats-server that is killed and back a second later", () => {
   });
 });
 
+describe("a part that is killed at any moment", () => {
+  const rows = [30, 90, 150, 220, 300, 400].flatMap((ms) =>
+    (["engine", "nats"] as const).map((part) => ({ part, ms })),
+  );
+
+  it.each(rows)("$part, $ms ms after the workflow was taken, has lost nothing and doubled nothing", async (row) => {
+    const { part, ms } = row;
+    const name = await submit();
+    await sleep(ms);
+    await cluster.kill(part);
+    await cluster.start(part);
+    await expectEverythingOnce(name, { triggers: [1, 2] });
+  });
+});
+
 describe("everything that is killed at once", () => {
   it("goes on where it was", async () => {
     const name = await submit({ note: 0.3 });

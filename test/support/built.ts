@@ -8,4 +8,4 @@ export function built(path: string): string {
 }
 
 /** What a user's `onexit` starts. */
-export const onexitMain = built("packages/cli/dist/main.js");
+export const onexitMain = built("packages/cli/bin/onexit.mjs");

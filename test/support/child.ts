@@ -18,6 +18,8 @@ export interface Child extends AsyncDisposable {
   /** The first match in what it writes; rejects with everything it wrote when it ends without, or after `ms`. */
   readonly says: (pattern: RegExp, ms?: number) => Promise<RegExpExecArray>;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** To its whole process group, as a terminal does. */
+  readonly signalGroup: (signal: NodeJS.Signals) => void;
   /** kill -9; resolves when it is gone. */
   readonly kill: () => Promise<void>;
   /** The exit, which has to come within `ms`. */
@@ -34,9 +36,9 @@ export interface ChildOptions {
 /** What every process here needs of ours. */
 export const baseEnvironment = { PATH: process.env.PATH, HOME: process.env.HOME, LANG: "C.UTF-8" };
 
-/** Starts `node` on a built file. */
+/** Starts `node` on a built file, as the leader of a process group of its own. */
 export function startNode({ args, env, cwd }: ChildOptions): Child {
-  const child = spawn(process.execPath, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, args, { env, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const stdout = collected(child.stdout);
   const stderr = collected(child.stderr);
   // Its output is complete only when it has closed, which is a moment after its end.
@@ -66,6 +68,7 @@ export function startNode({ args, env, cwd }: ChildOptions): Child {
       }
     },
     signal: (signal) => child.kill(signal),
+    signalGroup: (signal) => void process.kill(-(child.pid ?? 0), signal),
     kill,
     async ends(ms = 30_000) {
       const over = new AbortController();

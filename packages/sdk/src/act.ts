@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "@onexit/events";
 import type { Action, ActionContext, Done, Outcome, Probe } from "./action.ts";
 import { ActionError, asError, LostClaimError, ShutdownError, TerminalError } from "./error.ts";
+import type { Limit } from "./limit.ts";
 
 /** What came of an attempt. */
 export type ActResult =
@@ -17,6 +18,7 @@ export type ActResult =
 export interface Act {
   readonly action: Action;
   readonly context: ActionContext<unknown>;
+  readonly limit: Limit;
   /** An earlier act may have been done. */
   readonly unclear: boolean;
   /** True once this attempt's own act may have been begun. */
@@ -24,20 +26,19 @@ export interface Act {
 }
 
 /** Asks the destination if need be, then acts at most once. Never rejects. */
-export async function act({ action, context, unclear, isBegun }: Act): Promise<ActResult> {
-  const { signal } = context;
+export async function act({ action, context, limit, unclear, isBegun }: Act): Promise<ActResult> {
   let inDoubt = unclear;
   try {
-    signal.throwIfAborted();
+    limit.throwIfOver();
     if (inDoubt) {
-      const known = await endedBy(signal, probe(action, context));
+      const known = await endedBy(limit, probe(action, context));
       if (known !== undefined) return { kind: "outcome", outcome: known };
       inDoubt = false;
     }
-    return { kind: "outcome", outcome: await endedBy(signal, action.run(context)) };
+    return { kind: "outcome", outcome: await endedBy(limit, action.run(context)) };
   } catch (thrown) {
     // What a client makes of an abort differs from client to client; the reason is ours.
-    const error = asError(signal.aborted ? signal.reason : thrown);
+    const error = limit.reason ?? asError(thrown);
     if (error instanceof LostClaimError) return { kind: "lost" };
     if (error instanceof ShutdownError) return { kind: "interrupted", unclear: inDoubt || isBegun() };
     const verdict = error instanceof ActionError ? error.verdict : "unclear";
@@ -76,12 +77,10 @@ async function answerOf(action: Action, context: ActionContext<unknown>): Promis
   }
 }
 
-/** The work's result, or the signal's reason as soon as it aborts: an action may forget to listen. */
-function endedBy<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+/** The work's result, or the reason as soon as the limit is hit: an action may forget to listen. */
+function endedBy<T>(limit: Limit, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const end = () => reject(signal.reason);
-    signal.addEventListener("abort", end, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", end));
-    if (signal.aborted) end();
+    const forget = limit.onOver(reject);
+    void work.then(resolve, reject).finally(forget);
   });
 }

@@ -1,34 +1,38 @@
-import { AttemptTimeoutError } from "./error.ts";
+import { AttemptTimeoutError, asError } from "./error.ts";
+import { createLimit, type OwnLimit } from "./limit.ts";
 
-/** The time that one attempt has. */
+/** The time that one attempt has: over when it has run out, the service stops, it is told, and at the disposal. */
 export interface AttemptTime extends Disposable {
-  /** Aborts when the time is over, when the service stops, when told, and at the latest at the disposal. */
-  readonly signal: AbortSignal;
-  readonly abort: (reason: Error) => void;
+  readonly limit: OwnLimit;
 }
-
-/** What outlives its attempt finds its signal aborted; made once, for the trace of it tells nothing. */
-const over = new Error("the attempt is over");
 
 /** A longer timer would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Starts the time of one attempt. `stopping` outlives it and must not collect listeners. */
-export function startAttemptTime(timeoutMs: number, stopping: AbortSignal): AttemptTime {
-  const controller = new AbortController();
-  const abort = (reason: Error) => controller.abort(reason);
-  const stop = () => controller.abort(stopping.reason);
-  const timer = setTimeout(() => abort(new AttemptTimeoutError(timeoutMs)), Math.min(timeoutMs, longestTimerMs));
-  timer.unref();
+/** What outlives its attempt is told so; made once, for the trace of it tells nothing. */
+const over = new Error("the attempt is over");
+
+/** Starts the time of each attempt until `stopping` aborts, which gets one listener for all of them. */
+export function createAttemptTimes(stopping: AbortSignal): (timeoutMs: number) => AttemptTime {
+  const running = new Set<OwnLimit>();
+  const stop = () => {
+    for (const limit of running) limit.end(asError(stopping.reason));
+  };
   stopping.addEventListener("abort", stop, { once: true });
-  if (stopping.aborted) stop();
-  return {
-    signal: controller.signal,
-    abort,
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      stopping.removeEventListener("abort", stop);
-      abort(over);
-    },
+
+  return (timeoutMs) => {
+    const limit = createLimit();
+    const timer = setTimeout(() => limit.end(new AttemptTimeoutError(timeoutMs)), Math.min(timeoutMs, longestTimerMs));
+    timer.unref();
+    running.add(limit);
+    if (stopping.aborted) stop();
+    return {
+      limit,
+      [Symbol.dispose]: () => {
+        clearTimeout(timer);
+        running.delete(limit);
+        limit.end(over);
+      },
+    };
   };
 }

@@ -7,7 +7,7 @@ import {
 } from "@onexit/events";
 import { type ActResult, act, preview } from "./act.ts";
 import type { Action } from "./action.ts";
-import { startAttemptTime } from "./attempt-time.ts";
+import { createAttemptTimes } from "./attempt-time.ts";
 import { type Claim, holdClaim, markedAsBegun, momentOf } from "./claim.ts";
 import type { Config } from "./config.ts";
 import { contextOf } from "./context.ts";
@@ -16,6 +16,7 @@ import { ActionError, LostClaimError, TerminalError } from "./error.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { insist } from "./insist.ts";
 import type { Lanes } from "./lanes.ts";
+import type { Limit } from "./limit.ts";
 import type { Log } from "./log.ts";
 import { type Prepared, prepareParameters } from "./parameters.ts";
 import type { Clock, LedgerPort, MessagePort, Publish } from "./ports.ts";
@@ -65,6 +66,7 @@ const lostRaceMs = 1_000;
 export function createAttempts(options: AttemptOptions): HandleMessage {
   const { action, ledger, clock, lanes, log, owner, redact, sightings, ackWaitMs, patienceMs = 30_000 } = options;
   const report = createReport({ ...options, patienceMs });
+  const startTime = createAttemptTimes(options.stopping);
   const acting = new Set<string>();
   const dropsUnclear = action.onUnclear?.(options.config) === "drop";
 
@@ -152,11 +154,11 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
   /** One attempt under a claim: act, record, report, ack, in this order. */
   const attempt = async (message: MessagePort, request: ActionRequested, claim: Claim): Promise<void> => {
     const startedAt = clock.now();
-    using time = startAttemptTime(request.timeoutMs, options.stopping);
+    using time = startTime(request.timeoutMs);
     // Beats until the message is answered: recording may have to wait for the server to come back.
-    using _beat = startHeartbeat({ message, claim, log, everyMs: ackWaitMs / 3, onLost: time.abort });
+    using _beat = startHeartbeat({ message, claim, log, everyMs: ackWaitMs / 3, onLost: time.limit.end });
     const prepared = prepareParameters(action, request, claim.entry.attempt);
-    const result = await resultOf(request, claim, prepared, time.signal);
+    const result = await resultOf(request, claim, prepared, time.limit);
     if (result.kind === "lost") throw new LostClaimError(claim.key);
     const { entry, event, nakMs } = settlementOf({
       request,
@@ -184,16 +186,16 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     request: ActionRequested,
     claim: Claim,
     prepared: Prepared | { readonly invalid: string },
-    signal: AbortSignal,
+    limit: Limit,
   ): Promise<ActResult> => {
     if (clock.now() > claim.entry.notAfter) {
       const inDoubt = claim.entry.unclear === true ? "; an earlier attempt may have been sent" : "";
       return unacted(`its deadline was over before it could be acted on${inDoubt}`);
     }
     if ("invalid" in prepared) return unacted(prepared.invalid);
-    const context = contextOf({ request, claim, prepared, signal, config: options.config, log, now: clock.now });
+    const context = contextOf({ request, claim, prepared, limit, config: options.config, log, now: clock.now });
     if (options.missing.length > 0 || options.dryRun) return preview(action, context, prepared.rendered);
-    return act({ action, context, unclear: claim.entry.unclear === true, isBegun: claim.isBegun });
+    return act({ action, context, limit, unclear: claim.entry.unclear === true, isBegun: claim.isBegun });
   };
 
   return async (message) => {

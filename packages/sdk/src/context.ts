@@ -3,6 +3,7 @@ import type { ActionContext } from "./action.ts";
 import type { Claim } from "./claim.ts";
 import type { Config } from "./config.ts";
 import { createHttp } from "./http.ts";
+import type { Limit } from "./limit.ts";
 import type { Log } from "./log.ts";
 import type { Prepared } from "./parameters.ts";
 
@@ -11,7 +12,7 @@ export interface ContextParts {
   readonly request: ActionRequested;
   readonly claim: Claim;
   readonly prepared: Prepared;
-  readonly signal: AbortSignal;
+  readonly limit: Limit;
   readonly config: Config;
   readonly log: Log;
   readonly now: () => number;
@@ -19,13 +20,13 @@ export interface ContextParts {
 
 /** What one attempt may use. */
 export function contextOf(parts: ContextParts): ActionContext<unknown> {
-  const { request, claim, prepared, signal, config, log, now } = parts;
+  const { request, claim, prepared, limit, config, log, now } = parts;
   const { attempt, created, sentAt } = claim.entry;
   const sent = async () => {
-    signal.throwIfAborted();
+    limit.throwIfOver();
     await claim.begin();
     // The renewal may have taken long, and by now the time may be over or the claim gone.
-    signal.throwIfAborted();
+    limit.throwIfOver();
   };
   return {
     request,
@@ -33,8 +34,10 @@ export function contextOf(parts: ContextParts): ActionContext<unknown> {
     variables: prepared.variables,
     key: request.key,
     attempt,
-    signal,
-    http: createHttp({ signal, sent, now }),
+    get signal() {
+      return limit.signal;
+    },
+    http: createHttp({ limit, sent, now }),
     log,
     config,
     sent,

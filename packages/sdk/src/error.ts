@@ -24,6 +24,16 @@ export abstract class ActionError extends Error {
     this.name = new.target.name;
     this.details = details;
   }
+
+  /**
+   * Two copies of this package may meet in one process, the one in the bundled command and the one that a user's own
+   * action imports: an error of either is one.
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+    const isKin = value instanceof Error && "verdict" in value && "details" in value;
+    return isKin && (this === ActionError || value.name === this.name);
+  }
 }
 
 /** Repeating cannot help: the delivery is dead. */

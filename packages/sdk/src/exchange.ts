@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Limit } from "./limit.ts";
 
 /** One request as it goes out. */
 export interface OutgoingRequest {
@@ -27,11 +28,11 @@ const plain = new HttpAgent({ keepAlive: true, timeout: idleMs });
 const secure = new HttpsAgent({ keepAlive: true, timeout: idleMs });
 
 /**
- * Sends a request over a connection that is kept for the next one. Rejects with the signal's reason, or with the error
+ * Sends a request over a connection that is kept for the next one. Rejects with the limit's reason, or with the error
  * of the connection, whose `code` is Node's. `fetch` would do the same at four times the price.
  */
-export async function exchange(outgoing: OutgoingRequest, signal: AbortSignal): Promise<Answer> {
-  signal.throwIfAborted();
+export async function exchange(outgoing: OutgoingRequest, limit: Limit): Promise<Answer> {
+  limit.throwIfOver();
   const url = new URL(outgoing.url);
   const isSecure = url.protocol === "https:";
   const { method, body } = outgoing;
@@ -42,12 +43,10 @@ export async function exchange(outgoing: OutgoingRequest, signal: AbortSignal): 
     const request = send(url, { method, headers, agent: isSecure ? secure : plain }, (answer) => {
       readAnswer(answer).then(resolve, reject).finally(forget);
     });
-    const abort = () => {
-      reject(signal.reason);
+    const forget = limit.onOver((reason) => {
+      reject(reason);
       request.destroy();
-    };
-    const forget = () => signal.removeEventListener("abort", abort);
-    signal.addEventListener("abort", abort, { once: true });
+    });
     request.on("error", (error) => {
       forget();
       reject(error);

@@ -2,6 +2,7 @@ import type { Json } from "@onexit/events";
 import { errorOfConnection } from "./connection-error.ts";
 import { asError } from "./error.ts";
 import { exchange, longestBody } from "./exchange.ts";
+import type { Limit } from "./limit.ts";
 import { errorOfStatus } from "./status.ts";
 
 /** An answer in 2xx. */
@@ -43,16 +44,16 @@ export interface Http {
 
 /** What an attempt lends to its HTTP calls. */
 export interface HttpOptions {
-  readonly signal: AbortSignal;
+  readonly limit: Limit;
   /** Marks that the first byte is about to be sent. */
   readonly sent: () => Promise<void>;
   readonly now: () => number;
 }
 
 /** The HTTP calls of one attempt. */
-export function createHttp({ signal, sent, now }: HttpOptions): Http {
+export function createHttp({ limit, sent, now }: HttpOptions): Http {
   const bounded: Fetch = (url, init = {}) =>
-    fetch(url, { ...init, signal: init.signal ? AbortSignal.any([signal, init.signal]) : signal });
+    fetch(url, { ...init, signal: init.signal ? AbortSignal.any([limit.signal, init.signal]) : limit.signal });
 
   const strictFetch: Fetch = async (url, init = {}) => {
     const what = whatOf(init.method ?? "GET", url);
@@ -60,7 +61,7 @@ export function createHttp({ signal, sent, now }: HttpOptions): Http {
     try {
       response = await bounded(url, { ...init, redirect: "manual" });
     } catch (thrown) {
-      throw signal.aborted ? signal.reason : errorOfConnection(what, asError(thrown));
+      throw limit.reason ?? errorOfConnection(what, asError(thrown));
     }
     if (response.ok) return response;
     const head = { status: response.status, retryAfter: response.headers.get("retry-after") };
@@ -72,8 +73,8 @@ export function createHttp({ signal, sent, now }: HttpOptions): Http {
     const headers = { ...(json === undefined ? {} : { "content-type": "application/json" }), ...request.headers };
     if (method !== "GET") await sent();
     const what = whatOf(method, url);
-    const answer = await exchange({ method, url, headers, body }, signal).catch((thrown: unknown) => {
-      throw signal.aborted ? signal.reason : errorOfConnection(what, asError(thrown));
+    const answer = await exchange({ method, url, headers, body }, limit).catch((thrown: unknown) => {
+      throw limit.reason ?? errorOfConnection(what, asError(thrown));
     });
     const { status, text } = answer;
     if (status < 200 || status > 299) {

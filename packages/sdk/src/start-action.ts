@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { setMaxListeners } from "node:events";
 import { allJournals, type DeliveryEvent, ledgerKeyOf, requestsOf } from "@onexit/events";
 import { createConsumer, createParking, createPublisher, type Ledger, type Nats, openLedger } from "@onexit/nats";
 import type { DestinationStream } from "pino";
@@ -91,8 +90,6 @@ export async function startAction(action: Action, options: StartOptions): Promis
   };
 
   const acts = new AbortController();
-  // One listener for each act in hand; more than ten are no leak here.
-  setMaxListeners(0, acts.signal);
   const sightings = createSightings(systemClock.monotonic);
   const handle = createAttempts({
     action,

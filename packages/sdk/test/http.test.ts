@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import { createHttp } from "../src/http.ts";
+import { createLimit } from "../src/limit.ts";
 import { startHttpTarget } from "../src/testing.ts";
 
-function http(signal: AbortSignal = new AbortController().signal) {
+function http(limit = createLimit()) {
   const sent: string[] = [];
-  return { sent, ...createHttp({ signal, sent: async () => void sent.push("sent"), now: () => 0 }) };
+  return { sent, ...createHttp({ limit, sent: async () => void sent.push("sent"), now: () => 0 }) };
 }
 
 it("marks what writes as sent, and nothing that reads", async () => {
@@ -36,12 +37,12 @@ it("tells a connection that was never made from one that broke", async () => {
   });
 });
 
-it("ends with the signal, and with its reason", async () => {
+it("ends with its limit, and with that one's reason", async () => {
   await using target = await startHttpTarget();
-  const controller = new AbortController();
+  const limit = createLimit();
   target.next("stall");
-  const call = http(controller.signal).post(target.url);
-  setTimeout(() => controller.abort(new Error("the limit")), 50);
+  const call = http(limit).post(target.url);
+  setTimeout(() => limit.end(new Error("the limit")), 50);
   await expect(call).rejects.toThrow("the limit");
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { identityOf, isAlive, type ProcessIdentity } from "@onexit/nats/server";
 import { UsageError } from "../usage-error.ts";
 import type { Beginning } from "./beginning.ts";
-import { type RunPlace, type RunRecord, writeRecord } from "./runs.ts";
+import { type RunPlace, type RunRecord, writeManifest, writeRecord } from "./runs.ts";
 import { startServer } from "./start-server.ts";
 
 /**
@@ -13,6 +13,8 @@ import { startServer } from "./start-server.ts";
 export async function beginRun(beginning: Beginning): Promise<number> {
   const { terminal, place, record } = beginning;
   await refuseDriven(place, record);
+  // Before the record: a run that is known can be begun.
+  if (beginning.submit !== undefined) await writeManifest(place, beginning.submit);
   await writeRecord(place, record);
   await writeFile(driverPath(place), JSON.stringify(identityOf(process.pid)));
   const starting = terminal.env.NATS_URL ? undefined : startServer(place.nats);

@@ -15,7 +15,7 @@ import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
 import { onInterrupts } from "./interrupts.ts";
 import { type Ending, type RunWatch, watchRun } from "./run-watch.ts";
-import { writeRecord, writeWorkflow } from "./runs.ts";
+import { readManifest, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { StartedServer } from "./start-server.ts";
 import { openSharedStore, openStore, type Store } from "./store.ts";

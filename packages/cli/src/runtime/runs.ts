@@ -29,6 +29,8 @@ export interface RunPlace {
   readonly archive: string;
   readonly inbox: string;
   readonly record: string;
+  /** What is to be submitted, its parameters filled in; for a run that was cut off before its first decision. */
+  readonly manifest: string;
   /** The final Workflow, as `-o json` prints it. */
   readonly workflow: string;
 }
@@ -48,6 +50,7 @@ export function runPlace(dataDir: string, id: string): RunPlace {
     archive: join(dir, "archive"),
     inbox: join(dir, "inbox"),
     record: join(dir, "run.json"),
+    manifest: join(dir, "manifest.json"),
     workflow: join(dir, "workflow.json"),
   };
 }
@@ -56,6 +59,18 @@ export function runPlace(dataDir: string, id: string): RunPlace {
 export async function writeRecord(place: RunPlace, record: RunRecord): Promise<void> {
   await mkdir(place.dir, { recursive: true });
   await replaceFile(place.record, `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Stores what a run is to submit. */
+export async function writeManifest(place: RunPlace, manifest: JsonObject): Promise<void> {
+  await mkdir(place.dir, { recursive: true });
+  await replaceFile(place.manifest, `${JSON.stringify(manifest)}\n`);
+}
+
+/** What a run was to submit; undefined when it was cut off before it wrote that down. */
+export async function readManifest(place: RunPlace): Promise<JsonObject | undefined> {
+  const text = await readFile(place.manifest, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as JsonObject);
 }
 
 /** Stores the final Workflow. */
