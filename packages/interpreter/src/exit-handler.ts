@@ -9,6 +9,7 @@ import {
 import { compiledWorkflow } from "./compiled.ts";
 import { evolve } from "./evolve.ts";
 import { exitNodeOf } from "./names.ts";
+import { parametersOf } from "./parameters.ts";
 import { semanticsByName } from "./semantics.ts";
 import { startNode } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
@@ -27,10 +28,7 @@ export function leaveMain(state: WorkflowState, at: number): readonly WorkflowEv
 /** The exit handler's own root node; its arguments are the workflow's (`LifecycleHook.WithArgs`). */
 export function enterExitHandler(state: WorkflowState, template: string, at: number): readonly WorkflowEvent[] {
   const name = exitNodeOf(state.workflow.name);
-  const parameters = compiledWorkflow(state.manifest).parameters.flatMap((p) =>
-    p.value === undefined ? [] : [[p.name, p.value] as const],
-  );
-  return [startNode(state, { name, displayName: name, template, onExit: true }, Object.fromEntries(parameters), at)];
+  return [startNode(state, { name, displayName: name, template, onExit: true }, parametersOf(state), at)];
 }
 
 /** What follows once the exit handler's root node has ended. */

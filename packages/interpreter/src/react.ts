@@ -4,6 +4,7 @@ import { compiledWorkflow } from "./compiled.ts";
 import { nodesAwaiting, onDeliveryEnded } from "./delivery.ts";
 import { enterExitHandler, leaveExitHandler, leaveMain } from "./exit-handler.ts";
 import { exitNodeOf } from "./names.ts";
+import { parametersOf } from "./parameters.ts";
 import { startNode } from "./start-node.ts";
 import { nodeOf, type WorkflowState } from "./state.ts";
 import { advanceSteps, finishGroup } from "./steps.ts";
@@ -48,14 +49,9 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
 
 function startEntry(state: WorkflowState, at: number): WorkflowEvent {
   const { name } = state.workflow;
-  const { entrypoint, parameters } = compiledWorkflow(state.manifest);
-  const supplied = parameters.flatMap((p) => (p.value === undefined ? [] : [[p.name, p.value] as const]));
-  return startNode(
-    state,
-    { name, displayName: name, template: entrypoint, onExit: false },
-    Object.fromEntries(supplied),
-    at,
-  );
+  const { entrypoint } = compiledWorkflow(state.manifest);
+  const place = { name, displayName: name, template: entrypoint, onExit: false };
+  return startNode(state, place, parametersOf(state), at);
 }
 
 function onFulfilled(state: WorkflowState, name: string, at: number): readonly WorkflowEvent[] {

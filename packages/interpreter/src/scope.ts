@@ -2,8 +2,9 @@ import { isoSeconds } from "@onexit/events";
 import type { Parameter, StepsTemplate } from "@onexit/manifest";
 import { compiledWorkflow } from "./compiled.ts";
 import { nodeIdOf, podNameOf } from "./names.ts";
+import { parametersOf } from "./parameters.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
-import { durationOf, failuresText, parametersOf, workflowVariables } from "./variables.ts";
+import { durationOf, failuresText, workflowVariables } from "./variables.ts";
 
 /** The value of a simple tag's name; undefined leaves the tag as it stands. */
 export type Scope = (name: string) => string | undefined;

@@ -7,6 +7,7 @@ import {
 } from "@onexit/events";
 import { compiledWorkflow } from "./compiled.ts";
 import { podNameOf } from "./names.ts";
+import { parametersOf } from "./parameters.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
 
 /** Everything that a message about this workflow may be rendered from, as of `at`. */
@@ -46,12 +47,6 @@ export function workflowVariables(state: WorkflowState, at: number): WorkflowVar
 export function durationOf(state: WorkflowState, at: number): string {
   if (state.startedAt === undefined) return "0.000000";
   return (((state.finishedAt ?? at) - state.startedAt) / 1000).toFixed(6);
-}
-
-/** The workflow's arguments by name. */
-export function parametersOf(state: WorkflowState): Readonly<Record<string, string>> {
-  const entries = compiledWorkflow(state.manifest).parameters.map((p) => [p.name, p.value ?? p.default ?? ""] as const);
-  return Object.fromEntries(entries);
 }
 
 /** Every Failed and Error node so far, the tolerated and the enclosing ones too (`operator.go:operate`). */

@@ -140,3 +140,22 @@ spec:
     expect(run.state().phase).toBe("Failed");
   });
 });
+
+describe("the workflow's own arguments", () => {
+  it("may name the workflow in their values", () => {
+    const run = submit(`
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: wf, labels: {team: blue}}
+spec:
+  entrypoint: main
+  arguments: {parameters: [{name: dir, value: "/tmp/{{workflow.name}}-{{workflow.labels.team}}"}]}
+  templates:
+  - name: main
+    inputs: {parameters: [{name: dir}]}
+    container: {image: alpine, command: [echo], args: ["{{inputs.parameters.dir}} {{workflow.parameters.dir}}"]}
+`);
+    const effect = plan(run.state())[0];
+    expect(effect?.type === "RunProcess" && effect.work.args).toEqual(["/tmp/wf-blue /tmp/wf-blue"]);
+  });
+});
