@@ -61,9 +61,9 @@ describe("a service that is killed", () => {
     { point: "recorded", when: "after the ledger had the act, before it was published" },
     { point: "published", when: "after it was published, before the request was acknowledged" },
   ];
-  const rows = points.flatMap((row) => serviceNames.map((service) => ({ service, ...row })));
+  const rows = points.flatMap(({ point, when }) => serviceNames.map((service) => [service, when, point] as const));
 
-  it.each(rows)("$service, $when: the next one goes on", async ({ service, point }) => {
+  it.each(rows)("%s, %s: the next one goes on", async (service, _, point) => {
     await cluster.kill(service);
     await cluster.start(service, { ONEXIT_CRASH_AT: point });
     const name = await submit();
@@ -74,13 +74,13 @@ describe("a service that is killed", () => {
 });
 
 describe("a reply that is lost after the act", () => {
-  const rows: readonly { service: ServiceName; target: FaultTarget }[] = [
-    { service: "slack", target: "/api/chat.postMessage" },
-    { service: "pagerduty", target: "/v2/enqueue" },
-    { service: "github-status", target: "/api/v3/repos/acme/web/statuses/" },
+  const rows: readonly (readonly [ServiceName, FaultTarget])[] = [
+    ["slack", "/api/chat.postMessage"],
+    ["pagerduty", "/v2/enqueue"],
+    ["github-status", "/api/v3/repos/acme/web/statuses/"],
   ];
 
-  it.each(rows)("of $service does not make it act twice", async ({ service, target }) => {
+  it.each(rows)("of %s does not make it act twice", async (service, target) => {
     await cluster.inbox.fault(target, { dropReply: true });
     const name = await submit();
     await expectEverythingOnce(name, { triggers: service === "pagerduty" ? [2] : [1] });
@@ -104,7 +104,8 @@ describe("an engine that is killed", () => {
     },
   ];
 
-  it.each(moments)("$when adopts what runs when it is back", async ({ pace, reached }) => {
+  it.each(moments.map((row) => [row.when, row] as const))("%s adopts what runs when it is back", async (_, row) => {
+    const { pace, reached } = row;
     const name = await submit(pace);
     await eventually(() => reached(name));
     await cluster.kill("engine");
@@ -140,7 +141,7 @@ describe("a nats-server that is killed and back a second later", () => {
     { when: "while a step of the handler runs", pace: { note: 0.5 }, step: "note" },
   ];
 
-  it.each(moments)("$when has lost nothing", async ({ pace, step }) => {
+  it.each(moments.map((row) => [row.when, row] as const))("%s has lost nothing", async (_, { pace, step }) => {
     const name = await submit(pace);
     await eventually(async () => (await tally(name)).ran[step] === 1);
     await cluster.kill("nats");
@@ -163,11 +164,10 @@ describe("a nats-server that is killed and back a second later", () => {
 
 describe("a part that is killed at any moment", () => {
   const rows = [30, 90, 150, 220, 300, 400].flatMap((ms) =>
-    (["engine", "nats"] as const).map((part) => ({ part, ms })),
+    (["engine", "nats"] as const).map((part) => [part, ms] as const),
   );
 
-  it.each(rows)("$part, $ms ms after the workflow was taken, has lost nothing and doubled nothing", async (row) => {
-    const { part, ms } = row;
+  it.each(rows)("%s, %i ms after the workflow was taken, has lost nothing and doubled nothing", async (part, ms) => {
     const name = await submit();
     await sleep(ms);
     await cluster.kill(part);

@@ -48,7 +48,8 @@ describe("a run whose command is killed", () => {
     { when: "while a step of its handler runs that has ended since", pace: { note: 0.3 }, step: "note", waitMs: 800 },
   ];
 
-  it.each(moments)("$when is ended by resume", async ({ pace, step, waitMs }) => {
+  it.each(moments.map((row) => [row.when, row] as const))("%s is ended by resume", async (_, row) => {
+    const { pace, step, waitMs } = row;
     const command = await start(pace);
     await eventually(async () => (await world.tally()).ran[step] === 1);
     await command.kill();
@@ -79,6 +80,27 @@ describe("a run whose command is killed", () => {
     const { stderr } = await onexit("run", await world.write({}, "other"));
     expect(stderr).toContain("onexit resume shop");
     await expectEverythingOnce(await resume());
+  });
+
+  it("before its first step is begun by resume", async () => {
+    const command = await start();
+    await eventually(async () => (await world.project.names(`.onexit/runs/${name}`)).includes("run.json"));
+    await command.kill();
+    await expectEverythingOnce(await resume());
+  });
+
+  it.each([160, 240, 320, 400, 500])("%i ms after its start is ended by resume, if it had not ended", async (ms) => {
+    const command = await start();
+    await sleep(ms);
+    await command.kill();
+    const { code, stderr } = await onexit("resume");
+    if (code === 5) expect(stderr).toContain("has ended");
+    else expect(code).toBe(1);
+    const { pagerduty, ...rest } = await world.tally();
+    const { pagerduty: _, ...once } = everythingOnce(name);
+    expect(rest).toEqual(once);
+    // Without a probe a doubt is sent again; it stays one alert.
+    expect(pagerduty).toHaveLength(1);
   });
 
   it("cannot be resumed twice", async () => {

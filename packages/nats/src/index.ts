@@ -1,3 +1,4 @@
+export { backlogOf } from "./backlog.ts";
 export { findNatsServer, natsServerVersion } from "./binary.ts";
 export { type ConnectOptions, connectNats } from "./connect.ts";
 export { type Consumer, type ConsumerOptions, createConsumer } from "./consumer.ts";

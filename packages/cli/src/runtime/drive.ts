@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { WorkflowIdentity } from "@onexit/events";
+import type { JsonObject, WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
 import { printWorkflow } from "../print.ts";
@@ -61,7 +61,7 @@ export async function driveRun(drive: Drive): Promise<number> {
       });
       release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
     };
-    await begin(drive, session, store.shared, onWorkflow, (state) => watch.onDecided(state, []));
+    await begin(drive, session, store.shared, { onWorkflow, onEnded: (state) => watch.onDecided(state, []) });
     const ending = await watch.ended;
     release();
     clearTimeout(timer);
@@ -81,26 +81,19 @@ function storeOf({ terminal, place, starting }: Drive, view: RunView, watch: Run
   return openStore(place.nats, "onexit-run", keeping, starting);
 }
 
+/** What is told at a run's beginning: there is a workflow to steer, or it had ended before. */
+interface Told {
+  readonly onWorkflow: (workflow: WorkflowIdentity) => void;
+  readonly onEnded: (state: WorkflowState) => void;
+}
+
 /** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */
-async function begin(
-  drive: Drive,
-  session: Session,
-  shared: boolean,
-  onWorkflow: (workflow: WorkflowIdentity) => void,
-  onEnded: (state: WorkflowState) => void,
-): Promise<void> {
-  const { record, submit, terminal, config } = drive;
+async function begin(drive: Drive, session: Session, shared: boolean, told: Told): Promise<void> {
+  const { record, terminal, config } = drive;
   const { engine } = session.running;
+  const submit = drive.submit ?? (shared ? undefined : await takeUp(drive, session, told));
   if (submit === undefined) {
-    const [workflow] = shared ? [] : await engine.recover();
-    if (workflow === undefined) {
-      // It ended when nobody was left to write that down.
-      const seen = shared ? undefined : await session.running.reader.find(record.namespace, record.name);
-      if (seen === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
-      return onEnded(seen.state);
-    }
-    onWorkflow(workflow);
-    await session.startActions(actionsIn(engine.stateOf(workflow.uid)?.state.manifest ?? {}));
+    if (shared) throw new UsageError(`${record.name} has nothing left to do`, 5);
     return;
   }
   const names = actionsIn(submit);
@@ -113,8 +106,32 @@ async function begin(
   });
   if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
   drive.onBegun();
-  onWorkflow(submitted.workflow);
+  told.onWorkflow(submitted.workflow);
   if (!terminal.env.CI) await session.startActions(names);
+}
+
+/** Goes on where a run was cut off; resolves with its manifest when that was before anything had begun. */
+async function takeUp(
+  { record, place }: Drive,
+  session: Session,
+  { onWorkflow, onEnded }: Told,
+): Promise<JsonObject | undefined> {
+  const { engine, reader } = session.running;
+  const [workflow] = await engine.recover();
+  if (workflow !== undefined) {
+    onWorkflow(workflow);
+    await session.startActions(actionsIn(engine.stateOf(workflow.uid)?.state.manifest ?? {}));
+    return undefined;
+  }
+  const seen = await reader.find(record.namespace, record.name);
+  if (seen === undefined) {
+    const manifest = await readManifest(place);
+    if (manifest === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
+    return manifest;
+  }
+  // It ended when nobody was left to write that down.
+  onEnded(seen.state);
+  return undefined;
 }
 
 function interruptHandlers(
