@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { allJournals, type DeliveryEvent, ledgerKeyOf, requestsOf } from "@onexit/events";
-import { createConsumer, createParking, createPublisher, type Ledger, type Nats, openLedger } from "@onexit/nats";
+import { backlogOf, createConsumer, createParking, createPublisher, type Ledger, type Nats, openLedger } from "@onexit/nats";
 import type { DestinationStream } from "pino";
 import type { Action } from "./action.ts";
 import { createAttempts } from "./attempt.ts";
@@ -54,6 +54,8 @@ export interface RunningAction extends AsyncDisposable {
   /** Required variables that are not set; with any, deliveries are previewed. */
   readonly missing: readonly string[];
   readonly healthPort?: number;
+  /** How many requests and lifecycle events are not dealt with yet, those that wait for another attempt among them. */
+  backlog(): Promise<number>;
   /** Takes nothing more, lets acts end, aborts the rest and hands it over. Repeatable. */
   stop(): Promise<void>;
 }
@@ -112,6 +114,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
   });
 
   const running: AsyncDisposable[] = [];
+  const durables = [action.name];
   let stage: "starting" | "taking requests" | "stopping" = "starting";
   const health =
     options.healthPort === undefined
@@ -141,8 +144,10 @@ export async function startAction(action: Action, options: StartOptions): Promis
     running.push({ [Symbol.asyncDispose]: () => requests.stop(graceMs + handOverMs) });
     if (action.on !== undefined && action.on.length > 0) {
       const handleEvent = createLifecycle({ action, publish, log, now: systemClock.now });
+      const durable = `${action.name}-events`;
+      durables.push(durable);
       const events = await createConsumer(nats, {
-        durable: `${action.name}-events`,
+        durable,
         filter: allJournals,
         ackWaitMs: 30_000,
         slots: lifecycleSlots,
@@ -180,6 +185,10 @@ export async function startAction(action: Action, options: StartOptions): Promis
   return {
     name: action.name,
     missing,
+    async backlog() {
+      const counts = await Promise.all(durables.map((durable) => backlogOf(nats, durable)));
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
     ...(health === undefined ? {} : { healthPort: health.port }),
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,

@@ -63,6 +63,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     };
     await begin(drive, session, store.shared, { onWorkflow, onEnded: (state) => watch.onDecided(state, []) });
     const ending = await watch.ended;
+    if (ending === "settled") await session.idle(deliveryMs);
     release();
     clearTimeout(timer);
     return await finish(drive, watch.latest(), ending, view, timedOut);

@@ -23,8 +23,13 @@ export interface HostOptions {
 /** Services in this process. */
 export interface RunningActions {
   readonly running: readonly RunningAction[];
+  /** Resolves when nothing is left to be dealt with, or after `ms`: subscribers take what a workflow's end is to them. */
+  readonly idle: (ms: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
+
+/** How often the backlog is looked at, ms. */
+const idleEveryMs = 20;
 
 /** Starts the services of these actions; one that nobody here knows may be served by another process. */
 export async function startActions(names: readonly string[], options: HostOptions): Promise<RunningActions> {
@@ -45,7 +50,19 @@ export async function startActions(names: readonly string[], options: HostOption
     await Promise.all(running.map((service) => service.stop()));
   };
   const failures = started.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
-  if (failures.length === 0) return { running, stop };
+  const idle = async (ms: number) => {
+    const end = performance.now() + ms;
+    const backlog = async () => {
+      const counts = await Promise.all(running.map((service) => service.backlog()));
+      return counts.reduce((sum, count) => sum + count, 0);
+    };
+    // An event becomes a request, and a moment passes between the two: only twice nothing is nothing.
+    for (let quiet = 0; quiet < 2 && performance.now() < end; ) {
+      quiet = (await backlog()) === 0 ? quiet + 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, idleEveryMs));
+    }
+  };
+  if (failures.length === 0) return { running, stop, idle };
   await stop();
   const broken = failures.find((failure) => !(failure instanceof ConfigError));
   if (broken !== undefined) throw broken;

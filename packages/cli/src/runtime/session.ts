@@ -31,6 +31,8 @@ export interface Session {
   readonly running: RunningEngine;
   /** Starts the services; they are heavy to load, so a run begins before they are there. */
   readonly startActions: (names: readonly string[]) => Promise<void>;
+  /** Resolves when the services of one's own that subscribe to events have dealt with them, or after `ms`. */
+  readonly idle: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -75,6 +77,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         own: config.actions,
         log,
       });
+    },
+    async idle(ms) {
+      if (config.actions.length > 0) await actions?.idle(ms);
     },
     async close() {
       await actions?.stop();

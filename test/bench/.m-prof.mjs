@@ -1,0 +1,74 @@
+// A workflow of steps in groups of four, run by an engine with its journal on a real server and its own executor.
+import { join } from "node:path";
+import { startEngine } from "@onexit/engine";
+import { createProcessExecutor } from "@onexit/executor";
+import { isSettled } from "@onexit/interpreter";
+import { parseManifests } from "@onexit/manifest";
+import { connectNats, provision, startNatsServer } from "@onexit/nats";
+import { withResources } from "/work/main/test/bench/resources.mjs";
+import { createTemporary } from "/work/main/test/bench/temporary.mjs";
+
+const count = Number(process.argv[2]);
+const natsServer = process.argv[3];
+const parallel = 4;
+
+await withResources(async (use) => {
+  const { dir } = use(await createTemporary());
+  const server = use(await startNatsServer({ binary: natsServer, dir: join(dir, "nats") }));
+  const nats = use(await connectNats({ url: server.url, token: server.token, name: "bench" }));
+  await provision(nats);
+
+  let end;
+  const settled = new Promise((resolve, reject) => {
+    end = { resolve, reject };
+  });
+  const executorOf = (onReport) =>
+    createProcessExecutor({
+      dataDir: join(dir, "data"),
+      images: [],
+      host: "bench",
+      onReport,
+      now: Date.now,
+      env: process.env,
+    });
+  const { engine } = use(
+    await startEngine({
+      nats,
+      createExecutor: executorOf,
+      host: "bench",
+      cluster: "local",
+      onDecided: (state) => {
+        if (isSettled(state)) end.resolve(state);
+      },
+      onBroken: (_, error) => end.reject(error),
+    }),
+  );
+  const { manifest } = parseManifests(workflowText(), "bench.yaml").workflows[0];
+  const startedAt = performance.now();
+  const submitted = await engine.submit(manifest, { namespace: "default", semantics: "onexit" });
+  if ("refused" in submitted) throw new Error(JSON.stringify(submitted));
+  const { phase } = await settled;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  if (phase !== "Succeeded") throw new Error(`the workflow is ${phase}`);
+  (console.log)({ seconds });
+});
+
+
+function workflowText() {
+  const groups = Array.from({ length: count / parallel }, (_, group) => {
+    const steps = Array.from({ length: parallel }, (_, n) => `{name: s${group * parallel + n}, template: echo}`);
+    return `    - [${steps.join(", ")}]`;
+  });
+  return `apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {generateName: spawn-}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    steps:
+${groups.join("\n")}
+  - name: echo
+    container: {image: busybox, command: [sh, -c], args: ["echo hi"]}
+`;
+}
