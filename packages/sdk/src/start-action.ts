@@ -1,6 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { allJournals, type DeliveryEvent, ledgerKeyOf, requestsOf } from "@onexit/events";
-import { backlogOf, createConsumer, createParking, createPublisher, type Ledger, type Nats, openLedger } from "@onexit/nats";
+import {
+  backlogOf,
+  createConsumer,
+  createParking,
+  createPublisher,
+  type Ledger,
+  type Nats,
+  openLedger,
+} from "@onexit/nats";
 import type { DestinationStream } from "pino";
 import type { Action } from "./action.ts";
 import { createAttempts } from "./attempt.ts";
