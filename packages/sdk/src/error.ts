@@ -25,15 +25,7 @@ export abstract class ActionError extends Error {
     this.details = details;
   }
 
-  /**
-   * Two copies of this package may meet in one process, the one in the bundled command and the one that a user's own
-   * action imports: an error of either is one.
-   */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
-    const isKin = value instanceof Error && "verdict" in value && "details" in value;
-    return isKin && (this === ActionError || value.name === this.name);
-  }
+  static override [Symbol.hasInstance] = isKin;
 }
 
 /** Repeating cannot help: the delivery is dead. */
@@ -89,4 +81,14 @@ export class ConfigError extends Error {
     this.name = "ConfigError";
     this.problems = problems;
   }
+}
+
+/**
+ * Two copies of this package may meet in one process, the one in the bundled command and the one that a user's own action
+ * imports: an error of either is one.
+ */
+function isKin(this: abstract new (...given: never[]) => unknown, value: unknown): boolean {
+  if (Function.prototype[Symbol.hasInstance].call(this, value)) return true;
+  const speaks = value instanceof Error && "verdict" in value && "details" in value;
+  return speaks && (this === ActionError || value.name === this.name);
 }

@@ -20,6 +20,3 @@ export const cleanupParameters = z
 
 /** Those parameters, rendered. */
 export type CleanupParameters = z.infer<typeof cleanupParameters>;
-
-/** One lock to be released. */
-export type LockTarget = z.infer<typeof lock>;
