@@ -38,6 +38,7 @@ async function runOne(
   const config = await loadProjectConfig(terminal, options.config, loaded.file);
   const manifest = fillArguments(loaded, options.parameter ?? []);
   const name = loaded.workflow.name ?? generateName(loaded.workflow.generateName ?? "workflow-");
+  await refuseUnknownSteps(options.inject ?? [], loaded, name);
   const before = await findRun(dataDir, name);
   if (before !== undefined && !before.settled) {
     const { dir } = runPlace(dataDir, before.id);
@@ -57,6 +58,17 @@ async function runOne(
   };
   const place = runPlace(dataDir, id);
   return beginRun({ terminal, options, config, place, record, submit: named(manifest, name) });
+}
+
+/** Loaded only where something is injected: a plain run starts sooner without. */
+async function refuseUnknownSteps(
+  inject: readonly string[],
+  { workflow }: LoadedWorkflow,
+  name: string,
+): Promise<void> {
+  if (inject.length === 0) return;
+  const { checkInjections } = await import("../runtime/injections.ts");
+  checkInjections(inject, workflow, name);
 }
 
 /** A run that was cut off is worth a line before the next one begins. */

@@ -55,6 +55,7 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
     own: config.actions,
     log: process.stderr,
     healthPort: Number(given.healthPort),
+    ...(terminal.env.ONEXIT_ACK_WAIT_MS ? { ackWaitMs: Number(terminal.env.ONEXIT_ACK_WAIT_MS) } : {}),
   });
   const engine = roles.includes("engine")
     ? await startEngineRole({ options: given, config, nats, dataDir, environment, notReady })

@@ -16,6 +16,8 @@ export interface HostOptions {
   /** Absolute paths of the user's own action modules. */
   readonly own: readonly string[];
   readonly log: Writable;
+  /** How soon the work of a process that died is taken up, ms. */
+  readonly ackWaitMs?: number;
   /** The first service's; each further one takes the next. None without. */
   readonly healthPort?: number;
 }
@@ -38,11 +40,12 @@ export async function startActions(names: readonly string[], options: HostOption
     ...(await Promise.all(names.filter(isOwnAction).map((name) => loadAction(name, options)))),
     ...(await Promise.all(options.own.map(importAction))),
   ];
-  const { nats, environment, whenMissing, log, healthPort } = options;
+  const { nats, environment, whenMissing, log, healthPort, ackWaitMs } = options;
   const started = await Promise.allSettled(
     actions.map((action, i) => {
       const health = healthPort === undefined ? {} : { healthPort: healthPort === 0 ? 0 : healthPort + i };
-      return startAction(action, { nats, environment, whenMissing, logTo: log, ...health });
+      const pace = ackWaitMs === undefined ? {} : { ackWaitMs };
+      return startAction(action, { nats, environment, whenMissing, logTo: log, ...health, ...pace });
     }),
   );
   const running = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

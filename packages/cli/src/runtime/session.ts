@@ -11,6 +11,9 @@ import type { RunPlace } from "./runs.ts";
 import { secretsIn } from "./secrets.ts";
 import type { Store } from "./store.ts";
 
+/** A run has no other service that could be at it: what a killed one had in hand is taken up soon. */
+const embeddedAckWaitMs = 3_000;
+
 /** What a run is hosted with. */
 export interface SessionOptions {
   readonly store: Store;
@@ -75,6 +78,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         whenMissing: options.whenMissing,
         place,
         own: config.actions,
+        ackWaitMs: embeddedAckWaitMs,
         log,
       });
     },
