@@ -12,6 +12,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts"],
           testTimeout: 20_000,
         },
@@ -21,6 +22,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "integration",
+          sequence: { groupOrder: 1 },
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 30_000,
@@ -31,6 +33,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "e2e",
+          sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 60_000,

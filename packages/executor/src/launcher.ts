@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { delimiter, isAbsolute, resolve } from "node:path";
 import type { WorkflowIdentity } from "@onexit/events";
 import type { RunProcess } from "@onexit/interpreter";
@@ -12,6 +11,7 @@ import type { Masker } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { type Prepared, prepareAttempt } from "./prepare.ts";
 import { spawnWrapper } from "./spawn-wrapper.ts";
+import type { Spawned, Spawner } from "./spawner.ts";
 import { hasAbsolutePaths } from "./step-paths.ts";
 
 /** What a launcher is made with. */
@@ -22,6 +22,7 @@ export interface LauncherOptions {
   readonly passEnv: readonly string[];
   readonly isolation: "auto" | "never";
   readonly masker: () => Masker;
+  readonly spawner: Spawner;
   /** Epoch ms. */
   readonly now: () => number;
   /** The node that uses a path of the host which no two steps may use at once. */
@@ -29,7 +30,7 @@ export interface LauncherOptions {
 }
 
 /** What a launch came to. */
-type Launched = { readonly meta: AttemptMeta; readonly child: ChildProcess } | { readonly problem: string };
+type Launched = { readonly meta: AttemptMeta; readonly child: Spawned } | { readonly problem: string };
 
 /** Starts attempts: `prepared` is what is known of one that was prepared before and never launched. Throws what the host says. */
 export type Launcher = (
@@ -87,7 +88,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
     if (step.paths.kind === "own" && isolation === undefined) {
       return { problem: "its absolute paths need a file system view of its own, which this host no longer gives" };
     }
-    return { meta: prepared, child: spawnWrapper({ directory, step, argv: command.argv, environment, isolation }) };
+    const wrapper = { directory, step, argv: command.argv, environment, isolation };
+    return { meta: prepared, child: spawnWrapper(wrapper, options.spawner.spawn) };
   };
 }
 

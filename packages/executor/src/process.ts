@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { WorkflowIdentity } from "@onexit/events";
 import type { CancelProcess, NodeReport, RunProcess } from "@onexit/interpreter";
@@ -13,6 +12,7 @@ import { maskerOf } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { prepareVeto } from "./prepare.ts";
 import { errorReport } from "./report.ts";
+import { createSpawner, type Spawned } from "./spawner.ts";
 import { createWatch, type Watch } from "./watch.ts";
 
 /** What a process executor is made with. */
@@ -59,7 +59,9 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   const { dataDir, host, now, onLog, mayStart = () => true } = options;
   const watched = new Map<string, Watched>();
   const masker = () => maskerOf(options.secrets?.() ?? []);
+  const spawner = createSpawner();
   const launch = createLauncher({
+    spawner,
     images: options.images,
     env: options.env ?? {},
     passEnv: options.passEnv ?? [],
@@ -91,9 +93,12 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       return;
     }
     watch(directory, launched.meta, launched.child);
-    const { pid } = launched.child;
+    const { child } = launched;
     const { onStarted } = options;
-    if (pid !== undefined && onStarted !== undefined) soon(() => onStarted(workflow, effect.node, effect.attempt, pid));
+    child.once("spawn", () => {
+      const { pid } = child;
+      if (pid !== undefined) soon(() => onStarted?.(workflow, effect.node, effect.attempt, pid));
+    });
   }
 
   function cancel(effect: CancelProcess, workflow: WorkflowIdentity): void {
@@ -112,7 +117,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     else watch(directory, meta).cancel(effect.graceMs);
   }
 
-  function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: ChildProcess): Watch {
+  function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: Spawned): Watch {
     const { workflow, node, attempt } = meta;
     const onLine =
       onLog === undefined
@@ -169,6 +174,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   async function close(): Promise<void> {
     closed = true;
     clearInterval(ticker);
+    spawner.close();
     await Promise.all([...watched.values()].map(({ watch }) => watch.close()));
     watched.clear();
   }

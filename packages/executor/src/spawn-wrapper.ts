@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import { type Environment, foreignNames } from "./environment.ts";
 import type { Isolation } from "./isolation.ts";
 import type { StepMeta } from "./meta.ts";
 import { bootId } from "./process-identity.ts";
+import { type Spawned, type SpawnRequest, spawnHere } from "./spawner.ts";
 import { wrapper } from "./wrapper.ts";
 
 /** One launch of a prepared attempt. */
@@ -21,30 +20,18 @@ export interface Launch {
  * Start the wrapper in a session of its own, with its output going straight to files: nothing of it depends on this
  * process any more. Throws, or the child emits `error`, when the host has no process to spare.
  */
-export function spawnWrapper({ directory, step, argv, environment, isolation }: Launch): ChildProcess {
+export function spawnWrapper(
+  { directory, step, argv, environment, isolation }: Launch,
+  start: (request: SpawnRequest) => Spawned = spawnHere,
+): Spawned {
   const own = step.paths.kind === "own" ? isolation : undefined;
   const root = step.paths.kind === "own" ? step.paths.root : undefined;
   const start = root === undefined ? step.cwd : "/";
   const command = [...(own === undefined ? [] : enter(own, root, step.cwd)), ...withForeignNames(argv, environment)];
   const shell = ["/bin/sh", "-c", wrapper, "sh", directory.root, bootId(), own?.mount ?? "", start, ...command];
   const [file = "", ...words] = [...(own?.unshare ?? []), ...shell];
-  const descriptors: number[] = [];
-  const open = (path: string, flags: string) => {
-    const descriptor = openSync(path, flags);
-    descriptors.push(descriptor);
-    return descriptor;
-  };
-  try {
-    const stdio = [
-      "ignore",
-      open(directory.stdout, "a"),
-      open(directory.stderr, "a"),
-      open(directory.exit, "r+"),
-    ] as const;
-    return spawn(file, words, { cwd: directory.root, env: { ...environment }, detached: true, stdio: [...stdio] });
-  } finally {
-    for (const descriptor of descriptors) closeSync(descriptor);
-  }
+  const { root: cwd, stdout, stderr, exit } = directory;
+  return start({ file, words, cwd, env: environment, stdout, stderr, exit });
 }
 
 /** `unshare` without a namespace only changes the root and becomes the command. */

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { NodeReport } from "@onexit/interpreter";
 import type { AttemptDirectory } from "./attempt-directory.ts";
@@ -10,8 +9,9 @@ import { mark, markedNumber } from "./mark.ts";
 import type { Masker } from "./mask.ts";
 import type { AttemptMeta } from "./meta.ts";
 import { endGroup, holdsProcessOf, signalGroup } from "./process-group.ts";
-import { isAlive, type ProcessIdentity, readIdentity } from "./process-identity.ts";
+import { bootId, isAlive, type ProcessIdentity, readIdentity } from "./process-identity.ts";
 import { errorReport, reportOf } from "./report.ts";
+import type { Spawned } from "./spawner.ts";
 
 /** The eyes on one attempt, from its launch or adoption to its report. */
 export interface Watch {
@@ -38,7 +38,7 @@ export interface WatchPorts {
 
 /** Where an attempt is. */
 type Stage =
-  | { readonly kind: "child"; readonly child: ChildProcess }
+  | { readonly kind: "child"; readonly child: Spawned }
   /** Somebody's wrapper has created its pid file and not yet written it; ms of the monotonic clock. */
   | { readonly kind: "claimed"; readonly until: number }
   | { readonly kind: "adopted"; readonly identity: ProcessIdentity }
@@ -61,7 +61,7 @@ export function createWatch(
   directory: AttemptDirectory,
   meta: AttemptMeta,
   ports: WatchPorts,
-  launched?: ChildProcess,
+  launched?: Spawned,
 ): Watch {
   const tail = createLogTail(directory, ports);
   let stage: Stage = launched === undefined ? found() : { kind: "child", child: launched };
@@ -71,6 +71,9 @@ export function createWatch(
   launched?.once("exit", () => {
     if (stage.kind === "child") childExited(stage.child);
   });
+  launched?.once("lost", () => {
+    if (stage.kind === "child") stage = { kind: "claimed", until: performance.now() + claimMs };
+  });
 
   function found(): Stage {
     const identity = readIdentity(directory.pid);
@@ -79,7 +82,7 @@ export function createWatch(
       : { kind: "adopted", identity };
   }
 
-  function childExited(child: ChildProcess): void {
+  function childExited(child: Spawned): void {
     stage = { kind: "claimed", until: performance.now() + claimMs };
     try {
       stage = found();
@@ -123,7 +126,7 @@ export function createWatch(
 
   /** Go on with a cancel, as far as it is time. */
   function press(): void {
-    const group = groupOf(stage);
+    const group = groupOf(stage, directory);
     if (cancelling === undefined || group === undefined) return;
     const time = performance.now();
     if (!cancelling.termed) {
@@ -180,6 +183,8 @@ export function createWatch(
     cancel,
     fail: (message) => {
       if (stage.kind === "over") return;
+      // It may be on its way still.
+      mark(directory.veto);
       const group = stage.kind === "child" ? stage.child.pid : undefined;
       end({ kind: "error", message }, group);
     },
@@ -191,8 +196,10 @@ export function createWatch(
   };
 }
 
-/** The group that signals may go to: certainly the attempt's. */
-function groupOf(stage: Stage): number | undefined {
-  if (stage.kind === "child") return stage.child.pid;
-  return stage.kind === "adopted" && isAlive(stage.identity) ? stage.identity.pid : undefined;
+/** The group that signals may go to: certainly the attempt's, also if its end is known and not yet told. */
+function groupOf(stage: Stage, directory: AttemptDirectory): number | undefined {
+  if (stage.kind === "adopted") return isAlive(stage.identity) ? stage.identity.pid : undefined;
+  if (stage.kind !== "child" || stage.child.pid === undefined) return undefined;
+  const { pid } = stage.child;
+  return isAlive({ pid, boot: bootId(), attempt: directory.root }) ? pid : undefined;
 }
