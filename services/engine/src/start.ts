@@ -34,7 +34,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const engine = createEngine({
     journal: natsJournal(nats, ending.signal),
     snapshots,
-    deliveries: natsDeliveries(nats),
+    deliveries: natsDeliveries(nats, ending.signal),
     createExecutor,
     now: options.now ?? Date.now,
     host,

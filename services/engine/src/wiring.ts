@@ -64,18 +64,21 @@ export function natsSnapshots(nats: Nats): Snapshots {
   };
 }
 
-/** Requests into the stream, deliveries out of it. */
-export function natsDeliveries(nats: Nats): Deliveries {
+/** Requests into the stream, deliveries out of it. A request is published until the stream has it, or `signal` aborts. */
+export function natsDeliveries(nats: Nats, signal: AbortSignal): Deliveries {
   const publisher = createPublisher(nats);
   return {
     async request(request: ActionRequested, id: string) {
-      await publisher.publish(
-        requestSubject(request.workflow, request.action),
-        encodeEvent(request, id, request.workflow),
-        {
-          id,
-        },
-      );
+      const subject = requestSubject(request.workflow, request.action);
+      const event = encodeEvent(request, id, request.workflow);
+      while (!signal.aborted) {
+        try {
+          await publisher.publish(subject, event, { id });
+          return;
+        } catch (error) {
+          if (!(error instanceof NoReplyError) && !signal.aborted) throw error;
+        }
+      }
     },
     async *read(workflow: WorkflowIdentity) {
       const found: DeliveryEvent[] = [];
