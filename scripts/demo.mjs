@@ -1,7 +1,7 @@
 // A failing step, its exit handler, five deliveries into a local inbox; then checks that each arrived once and as it should.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { root, setUp } from "./setup.mjs";
 
@@ -13,6 +13,9 @@ const longestRunMs = 60_000;
 const { natsServer } = await setUp();
 rmSync(join(root, dataDir), { recursive: true, force: true });
 console.error(`$ onexit run ${file} --inbox --inject step2=Failed\n`);
+// Of its own: another user's demo may have left the example's default directory to that user.
+const scratch = join(root, dataDir, "scratch");
+mkdirSync(scratch, { recursive: true });
 const { code, stdout } = await runOnexit();
 const workflow = parse(stdout) ?? {};
 const name = workflow.metadata?.name ?? "(no workflow was printed)";
@@ -27,11 +30,20 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 
 /** The live view goes to the terminal, the finished Workflow comes back; what points elsewhere is left behind. */
 function runOnexit() {
-  const args = ["packages/cli/bin/onexit.mjs", "run", file, "--inbox", "--inject", "step2=Failed"];
+  const args = [
+    "packages/cli/bin/onexit.mjs",
+    "run",
+    file,
+    "--inbox",
+    "--inject",
+    "step2=Failed",
+    "-p",
+    `scratch=${scratch}`,
+  ];
   const { CI: _, NATS_URL: __, ARCHIVE_URL: ___, CLEANUP_ROOTS: ____, ONEXIT_CONFIG: _____, ...env } = process.env;
   const child = spawn(process.execPath, [...args, "--data-dir", dataDir, "-o", "json"], {
     cwd: root,
-    env: { ...env, ONEXIT_NATS_SERVER: natsServer },
+    env: { ...env, ONEXIT_NATS_SERVER: natsServer, CLEANUP_ROOTS: scratch },
     stdio: ["ignore", "pipe", "inherit"],
     timeout: longestRunMs,
   });
@@ -96,7 +108,7 @@ function checks() {
         status.context === "onexit/build" &&
         status.description?.startsWith(`Failed at step2: ${cause} (`),
     ],
-    ["the scratch files are gone", !existsSync(join("/tmp/onexit-example", name))],
+    ["the scratch files are gone", !existsSync(join(scratch, name))],
     ["one archive is complete, byte for byte", moreArchives.length === 0 && archive !== undefined && isWhole(archive)],
   ];
 }
@@ -109,7 +121,7 @@ function show() {
   const { severity, summary } = pagerduty.payload;
   console.log(`
 Checked: everything arrived, once.
-  cleanup        removed     /tmp/onexit-example/${name}
+  cleanup        removed     ${join(dataDir, "scratch", name)}
   slack          ${slack.channel}    ${text}
   pagerduty      ${severity}    ${summary}
   github-status  ${github.state}     ${github.context}: ${github.description}
