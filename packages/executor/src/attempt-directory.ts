@@ -4,9 +4,9 @@ import { join, resolve } from "node:path";
 /** Where everything about one attempt of one node lies: `<data>/<uid>/<node>/<attempt>`. */
 export interface AttemptDirectory {
   readonly root: string;
-  /** The node's own directory: its HOME, and where it starts. */
+  /** The node's own directory: its HOME and TMPDIR, and where it starts. */
   readonly work: string;
-  /** Its TMPDIR; in a mount namespace also its /tmp. */
+  /** In a mount namespace its TMPDIR and /tmp; otherwise absent, as directories are dear. */
   readonly temporary: string;
   /** Stand-ins for the directories and files of absolute paths. */
   readonly privates: string;

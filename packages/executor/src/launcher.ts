@@ -54,7 +54,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
       mapping,
       work: work.env,
       home: directory.work,
-      temporary: isolation === undefined ? directory.temporary : "/tmp",
+      temporary: isolation === undefined ? directory.work : "/tmp",
     });
     const path = environment.PATH ?? "";
     const cwd = resolve(directory.work, work.workingDir ?? ".");

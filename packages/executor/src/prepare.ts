@@ -28,7 +28,6 @@ export function prepareAttempt(preparation: Preparation): Prepared {
   const { directory, effect, workflow } = preparation;
   return build(directory, (built) => {
     mkdirSync(built.work);
-    mkdirSync(built.temporary);
     const paths = prepareStepPaths(effect.work, { ...preparation, built });
     if ("problem" in paths) return paths;
     if (paths.paths.kind === "none" && paths.cwd !== directory.work) {

@@ -54,6 +54,7 @@ export function preparePrivatePaths(built: AttemptDirectory, final: AttemptDirec
   const root = mirrored.includes("/") ? standInOf(final, "/") : undefined;
   const target = (path: string) => (root === undefined ? path : join(root, path));
 
+  mkdirSync(built.temporary);
   mkdirSync(built.privates, { recursive: true });
   const binds = [
     ...keepVisible(built, final, needs.visible),

@@ -22,7 +22,7 @@ export interface Launch {
  */
 export function spawnWrapper(
   { directory, step, argv, environment, isolation }: Launch,
-  start: (request: SpawnRequest) => Spawned = spawnHere,
+  begin: (request: SpawnRequest) => Spawned = spawnHere,
 ): Spawned {
   const own = step.paths.kind === "own" ? isolation : undefined;
   const root = step.paths.kind === "own" ? step.paths.root : undefined;
@@ -31,7 +31,7 @@ export function spawnWrapper(
   const shell = ["/bin/sh", "-c", wrapper, "sh", directory.root, bootId(), own?.mount ?? "", start, ...command];
   const [file = "", ...words] = [...(own?.unshare ?? []), ...shell];
   const { root: cwd, stdout, stderr, exit } = directory;
-  return start({ file, words, cwd, env: environment, stdout, stderr, exit });
+  return begin({ file, words, cwd, env: environment, stdout, stderr, exit });
 }
 
 /** `unshare` without a namespace only changes the root and becomes the command. */

@@ -5,6 +5,7 @@
  * a directory means: prepared, and perhaps launched. Any number of wrappers may then be launched for it: the one that
  * creates `pid` (exclusively, `set -C`) owns the attempt, every other one leaves without a trace. So an engine that
  * finds no `pid` simply launches: a late wrapper of its predecessor can only win or lose that race, not double it.
+ * The same holds for one that a helper (spawner.ts) starts after the engine that asked for it has died.
  *
  * **What has not begun can be called off for certain.** Whoever gives up an attempt creates `veto` and then reads `pid`;
  * the wrapper writes `pid` and then looks for `veto`. Of the two at least one sees the other: either the process is
@@ -12,7 +13,7 @@
  * writing it) is given up the same way.
  *
  * **The exit status cannot be lost to a vanished directory or a full disk**: it goes through descriptor 3, opened by the
- * engine before the spawn, into a block that is already allocated. A word in place of a number says why the command
+ * process that starts it, into a block that is already allocated. A word in place of a number says why the command
  * was never run. At last the wrapper kills its group with itself in it: what the command left behind ends as in a pod,
  * also when no engine is there to see to it, and the group's number is certainly still ours.
  *

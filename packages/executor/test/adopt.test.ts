@@ -85,7 +85,7 @@ describe("an attempt that another executor left", () => {
     const wrappers = Array.from({ length: 5 }, () =>
       spawnWrapper({ directory, step, argv, environment, isolation: undefined }),
     );
-    const ends = wrappers.map((child) => new Promise((resolve) => child.once("exit", resolve)));
+    const ends = wrappers.map((child) => new Promise((resolve) => child.once("exit", () => resolve(undefined))));
     expect(await fixture.ended(effect)).toMatchObject({ exitCode: 0 });
     await Promise.all(ends);
     expect(readFileSync(counter, "utf8")).toBe("x\n");
@@ -103,7 +103,7 @@ describe("an attempt that another executor left", () => {
     // A wrapper that was only slow finds the veto.
     rmSync(directory.pid);
     const late = spawnWrapper({ directory, step, argv: ["/bin/echo", "never"], environment: {}, isolation: undefined });
-    await new Promise((resolve) => late.once("exit", resolve));
+    await new Promise((resolve) => late.once("exit", () => resolve(undefined)));
     expect(readFileSync(directory.stdout, "utf8")).toBe("");
   });
 });

@@ -8,17 +8,17 @@ import { createFixture, effectOf, type Fixture, isRunning, until, workflow } fro
 
 const cancelOf = (node: string, graceMs: number) => ({ type: "CancelProcess", node, attempt: 1, graceMs }) as const;
 
-/** Start a step and wait until its shell has begun. */
-async function begun(fixture: Fixture, node: string, line: string): Promise<number> {
+/** Start a step and wait until its shell has begun, and done what comes `first`. */
+async function begun(fixture: Fixture, node: string, line: string, first = ":"): Promise<number> {
   const sign = join(fixture.dataDir, `${node}-begun`);
-  fixture.executor.run(effectOf(node, `echo $$ >${sign}.part; mv ${sign}.part ${sign}; ${line}`), workflow);
+  fixture.executor.run(effectOf(node, `${first}; echo $$ >${sign}.part; mv ${sign}.part ${sign}; ${line}`), workflow);
   return until("the step to begin", () => (existsSync(sign) ? Number(readFileSync(sign, "utf8")) : undefined));
 }
 
 describe("cancel", () => {
   it("sends TERM first, so that a step can end in its own way", async () => {
     await using fixture = createFixture();
-    await begun(fixture, "a", "trap 'echo cleaned; exit 5' TERM; while :; do sleep 0.01; done");
+    await begun(fixture, "a", "while :; do sleep 0.01; done", "trap 'echo cleaned; exit 5' TERM");
     fixture.executor.cancel(cancelOf("a", 10_000), workflow);
     const report = await fixture.reported("a");
     expect(report).toMatchObject({ outcome: "exited", exitCode: 5, outputs: { result: "cleaned" } });
@@ -33,7 +33,7 @@ describe("cancel", () => {
 
   it("sends KILL to all of the group once the grace is over", async () => {
     await using fixture = createFixture();
-    const pid = await begun(fixture, "a", "trap '' TERM; while :; do sleep 0.01; done");
+    const pid = await begun(fixture, "a", "while :; do sleep 0.01; done", "trap '' TERM");
     const since = performance.now();
     fixture.executor.cancel(cancelOf("a", 300), workflow);
     expect(await fixture.reported("a")).toMatchObject({ outcome: "exited", exitCode: 137 });
@@ -43,7 +43,7 @@ describe("cancel", () => {
 
   it("kills at once without a grace, also when an earlier cancel gave one", async () => {
     await using fixture = createFixture();
-    const pid = await begun(fixture, "a", "trap '' TERM; while :; do sleep 0.01; done");
+    const pid = await begun(fixture, "a", "while :; do sleep 0.01; done", "trap '' TERM");
     const since = performance.now();
     for (const graceMs of [60_000, 60_000, 0, 0]) fixture.executor.cancel(cancelOf("a", graceMs), workflow);
     expect(await fixture.reported("a")).toMatchObject({ exitCode: 137 });
@@ -73,7 +73,7 @@ describe("cancel", () => {
 
   it("counts the grace from the first cancel, whoever repeats it", async () => {
     await using first = createFixture();
-    await begun(first, "a", "trap '' TERM; while :; do sleep 0.01; done");
+    await begun(first, "a", "while :; do sleep 0.01; done", "trap '' TERM");
     first.executor.cancel(cancelOf("a", 60_000), workflow);
     await first.executor.close();
     await using second = createFixture({ dataDir: first.dataDir, now: () => Date.now() + 60_000 });
