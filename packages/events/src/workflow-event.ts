@@ -5,7 +5,7 @@ import type { NodeWork } from "./node-work.ts";
 import type { CompletedPhase, FulfilledPhase } from "./phase.ts";
 import type { RunContext, StatusVariables } from "./status-variables.ts";
 
-/** Which promises are kept: the seeds' (`onexit`) or Argo 4.1's (`argo`). */
+/** Which promises are kept: ours (`onexit`) or those of Argo 4.1 (`argo`). */
 export type SemanticsName = "onexit" | "argo";
 
 interface Fact {
