@@ -1,4 +1,4 @@
-// A workflow of steps in groups of four, run by an engine with its journal on a real server and its own executor.
+// A workflow of four lanes of steps, run by an engine with its journal on a real server and its own executor.
 import { join } from "node:path";
 import { startEngine } from "@onexit/engine";
 import { createProcessExecutor } from "@onexit/executor";
@@ -54,11 +54,10 @@ await withResources(async (use) => {
 });
 process.exit();
 
+/** Four lanes side by side, each with its steps one after the other: four at a time, and none waits for another lane. */
 function workflowText() {
-  const groups = Array.from({ length: count / parallel }, (_, group) => {
-    const steps = Array.from({ length: parallel }, (_, n) => `{name: s${group * parallel + n}, template: echo}`);
-    return `    - [${steps.join(", ")}]`;
-  });
+  const steps = Array.from({ length: count / parallel }, (_, n) => `    - [{name: s${n}, template: echo}]`);
+  const lanes = Array.from({ length: parallel }, (_, n) => `{name: lane${n}, template: lane}`);
   return `apiVersion: argoproj.io/v1alpha1
 kind: Workflow
 metadata: {generateName: spawn-}
@@ -67,7 +66,10 @@ spec:
   templates:
   - name: main
     steps:
-${groups.join("\n")}
+    - [${lanes.join(", ")}]
+  - name: lane
+    steps:
+${steps.join("\n")}
   - name: echo
     container: {image: busybox, command: [sh, -c], args: ["echo hi"]}
 `;

@@ -131,7 +131,9 @@ describe("an engine", () => {
     expect(await engine.running.engine.submit(named, options)).toMatchObject({ refused: { reason: "exists" } });
     const broken = { ...named, spec: { entrypoint: "nobody", templates: [] } };
     expect(await engine.running.engine.submit(broken, options)).toMatchObject({ refused: { reason: "invalid" } });
+    const [held] = engine.running.engine.held();
     expect(engine.running.engine.held()).toHaveLength(1);
     await go();
+    await engine.settled(held?.state.workflow.uid ?? "");
   });
 });
