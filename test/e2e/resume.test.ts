@@ -153,18 +153,21 @@ describe("Ctrl-C", () => {
   });
 
   it.each([
-    { signal: "SIGINT", code: 130 },
-    { signal: "SIGTERM", code: 143 },
+    { signal: "SIGINT", other: "SIGTERM" },
+    { signal: "SIGTERM", other: "SIGINT" },
   ] as const)(
     "or its like, $signal, three times leaves at once, and resume brings it to its end",
-    async ({ signal, code }) => {
+    async ({ signal, other }) => {
       const command = await start({ note: 2 });
       await eventually(async () => (await world.tally()).ran.note === 1);
-      for (const said of [/stopping/, /terminating/, /left at once/]) {
-        command.signal(signal);
-        await command.says(said);
-      }
-      expect((await command.ends()).code).toBe(code);
+      command.signal(signal);
+      await command.says(/stopping/);
+      // The second one ends the handler within milliseconds: the third must be there by then. Two of a kind could meet
+      // as one, and of two kinds either may come first.
+      command.signal(other);
+      command.signal(signal);
+      await command.says(/left at once/);
+      expect([130, 143]).toContain((await command.ends()).code);
       const { status } = await resume();
       expect(status.phase).toBe("Failed");
       expect((await world.tally()).ran).toEqual({ build: 1, test: 1, note: 1 });
