@@ -55,11 +55,7 @@ function startNextGroup(
   at: number,
 ): readonly WorkflowEvent[] {
   const index = steps.groups;
-  const scope = firstOf(
-    stepsScope(state, steps.name, template),
-    templateScope(state, { name: steps.name, template: steps.template }, steps.inputs, {}),
-    globalScope(state, at),
-  );
+  const scope = scopeOf(state, steps, template, at);
   const group = startGroup(
     { name: steps.name, displayName: steps.displayName, template: steps.template, onExit: steps.onExit },
     index,
@@ -108,11 +104,7 @@ function outputsOf(
   template: StepsTemplate,
   at: number,
 ): Resolved<Readonly<Record<string, string>>> {
-  const scope = firstOf(
-    stepsScope(state, steps.name, template),
-    templateScope(state, { name: steps.name, template: steps.template }, steps.inputs, {}),
-    globalScope(state, at),
-  );
+  const scope = scopeOf(state, steps, template, at);
   const values: [string, string][] = [];
   for (const output of template.outputs) {
     const resolved = resolve(output.value ?? output.parameter ?? "", scope);
@@ -121,6 +113,15 @@ function outputsOf(
     else return { problem: `outputs.parameters.${output.name}: ${resolved.problem}` };
   }
   return { value: Object.fromEntries(values) };
+}
+
+/** What the steps of a template may name, and its outputs after them. */
+function scopeOf(state: WorkflowState, steps: NodeState, template: StepsTemplate, at: number): Scope {
+  return firstOf(
+    stepsScope(state, steps.name, template),
+    templateScope(state, { name: steps.name, template: steps.template }, steps.inputs, {}),
+    globalScope(state, at),
+  );
 }
 
 function stepsTemplate(state: WorkflowState, steps: NodeState): StepsTemplate {
