@@ -1,13 +1,13 @@
-import type { ActionRequested, ProcessWork } from "@onexit/events";
+import type { ActionRequested, LeafWork } from "@onexit/events";
 
-/** Run a container or script, or adopt it where it runs already. */
+/** Do the work of a node, or adopt it where it is being done already. */
 export interface RunProcess {
   readonly type: "RunProcess";
   readonly node: string;
   readonly template: string;
   readonly displayName: string;
   readonly attempt: number;
-  readonly work: ProcessWork;
+  readonly work: LeafWork;
   /** The host that was to run it; any other reports it as lost. */
   readonly host: string;
 }

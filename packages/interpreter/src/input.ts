@@ -1,16 +1,47 @@
-import type { DeliveryEvent, JsonObject, RunContext, SemanticsName, WorkflowIdentity } from "@onexit/events";
+import type { ArtifactLocation, DeliveryEvent, JsonObject, RunContext, SemanticsName, WorkflowIdentity } from "@onexit/events";
+
+/** How one container of a set ended. */
+export interface ContainerReport {
+  readonly name: string;
+  readonly phase: "Succeeded" | "Failed" | "Omitted";
+  readonly exitCode?: number;
+  readonly message: string;
+}
 
 /** What an executor says about one attempt of one node. What is stale or repeated decides to nothing. */
 export interface NodeReport {
   readonly node: string;
   readonly attempt: number;
-  /** `exited`: the process ran; `error`: the machinery failed, or an output is missing. */
-  readonly outcome: "exited" | "error";
+  /**
+   * `exited`: the work was done, with `exitCode`, `response` or `keys` to judge it by; `failed`: it was not, and that is
+   * no fault of the machinery (a refused connection, a sidecar that failed); `error`: the machinery failed, or an output
+   * is missing; `ready`: a daemon is up, which is no end.
+   */
+  readonly outcome: "exited" | "failed" | "error" | "ready";
   /** 128+N when the process was ended by signal N. */
   readonly exitCode?: number;
-  /** Why, when `outcome` is `error`. */
+  /** Which container failed, when it is not `main`. */
+  readonly container?: string;
+  /** Why, when `outcome` is `error` or `failed`. */
   readonly message?: string;
-  readonly outputs: { readonly parameters: Readonly<Record<string, string>>; readonly result?: string };
+  readonly outputs: {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly result?: string;
+    /** Those that were stored; an optional one that was missing is not among them. */
+    readonly artifacts?: Readonly<Record<string, ArtifactLocation>>;
+  };
+  /** Of `http` work; header names in lower case. */
+  readonly response?: {
+    readonly statusCode: number;
+    readonly headers: Readonly<Record<string, readonly string[]>>;
+    readonly body: string;
+  };
+  /** Of `data` work. */
+  readonly keys?: readonly string[];
+  /** Of a container set, in the order of its containers. */
+  readonly containers?: readonly ContainerReport[];
+  /** Of a daemon that is ready. */
+  readonly ip?: string;
   /** The last lines of output, for messages. */
   readonly logTail: string;
   readonly host: string;
