@@ -1,7 +1,13 @@
-export type { Lookup, Substituted } from "./substitute.ts";
+export type { DependsTree, TaskResult } from "./depends.ts";
+export { dependencyNames, evaluateDepends, parseDepends } from "./depends.ts";
+export { checkExpr, evaluateExpr, namesIn } from "./expr.ts";
+export type { Draw, Lookup, Scope, Variable } from "./scope.ts";
+export { scopeOf } from "./scope.ts";
+export type { Substituted, UnresolvedTag } from "./substitute.ts";
 export { substitute } from "./substitute.ts";
 export type { Problem } from "./syntax.ts";
 export type { Tag } from "./tag.ts";
 export { findInnermostTags, findTags } from "./tag.ts";
+export type { Data as Value } from "./value.ts";
 export type { WhenResult } from "./when.ts";
 export { checkWhen, evaluateWhen } from "./when.ts";

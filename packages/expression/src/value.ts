@@ -1,5 +1,13 @@
-/** What an expression can yield. */
-export type Value = null | boolean | number | string | readonly Value[];
+import type { Duration, Time, Zone } from "./civil.ts";
+
+/** Data as a caller gives and gets it. A whole number is Go's int, any other a float64. */
+export type Data = null | boolean | number | bigint | string | readonly Data[] | { readonly [key: string]: Data };
+
+/** What an expression works on. A bigint is Go's int, a number its float64, a map Go's `map[any]any`. */
+export type Value = null | boolean | number | bigint | string | readonly Value[] | ValueMap | Time | Duration | Zone;
+
+/** Values by key. */
+export type ValueMap = ReadonlyMap<Value, Value>;
 
 /** A value, or why there is none. */
 export type Outcome = { readonly value: Value } | { readonly problem: string };
@@ -14,7 +22,12 @@ export function showValue(value: Value): string {
 export function printValue(value: Value): string {
   if (value === null) return "<nil>";
   if (typeof value === "number") return printNumber(value);
-  if (typeof value === "object") return `[${value.map(printValue).join(" ")}]`;
+  if (isList(value)) return `[${value.map(printValue).join(" ")}]`;
+  if (isMap(value))
+    return `map[${sortedEntries(value)
+      .map(([key, item]) => `${printValue(key)}:${printValue(item)}`)
+      .join(" ")}]`;
+  if (typeof value === "object") return value.kind === "zone" ? value.name : String(value.nanos);
   return String(value);
 }
 
@@ -28,14 +41,41 @@ export function isSameValue(left: Value, right: Value): boolean {
 
 /** True for a list of values. */
 export function isList(value: Value): value is readonly Value[] {
-  return typeof value === "object" && value !== null;
+  return Array.isArray(value);
 }
 
-/** Go prints an exponent below 1e-4 and from 1e21 on, with at least two digits. */
-function printNumber(value: number): string {
+/** True for values by key. */
+export function isMap(value: Value): value is ValueMap {
+  return value instanceof Map;
+}
+
+/** The entries of a map in the order in which Go prints them. */
+export function sortedEntries(map: ValueMap): readonly (readonly [Value, Value])[] {
+  return [...map].sort(([left], [right]) =>
+    typeof left === "string" && typeof right === "string"
+      ? byteOrder(left, right)
+      : left !== null && right !== null && left < right
+        ? -1
+        : 1,
+  );
+}
+
+/** Go compares bytes of UTF-8, which is the order of code points. */
+export function byteOrder(left: string, right: string): number {
+  if (left === right) return 0;
+  let at = 0;
+  while (left[at] === right[at] && at < left.length) at += 1;
+  // Half of a surrogate pair that both share is stepped back over.
+  if (at > 0 && /[\uD800-\uDBFF]/.test(left[at - 1] ?? "")) at -= 1;
+  return (left.codePointAt(at) ?? -1) < (right.codePointAt(at) ?? -1) ? -1 : 1;
+}
+
+/** Go's `%g` prints an exponent below 1e-4 and from 1e6 on, with at least two digits. */
+export function printNumber(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   const size = Math.abs(value);
-  const text = size !== 0 && size < 1e-4 ? value.toExponential() : String(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential() : Object.is(value, -0) ? "-0" : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
 }

@@ -1,7 +1,7 @@
 import type { InfixOperator, PrefixOperator } from "./dialect.ts";
 import { searchPattern } from "./pattern.ts";
 import { limits } from "./syntax.ts";
-import { isList, isSameValue, type Outcome, printValue, showValue, type Value } from "./value.ts";
+import { byteOrder, isList, isSameValue, type Outcome, printValue, showValue, type Value } from "./value.ts";
 
 type Numbers = (left: number, right: number) => number;
 type Order = (left: number | string, right: number | string) => boolean;
@@ -78,21 +78,11 @@ function comparison(name: string, holds: Order): InfixOperator {
     precedence: 4,
     apply(left, right) {
       if (typeof left === "number" && typeof right === "number") return { value: holds(left, right) };
-      // Go compares bytes of UTF-8, which is the order of code points.
       if (typeof left === "string" && typeof right === "string") return { value: holds(byteOrder(left, right), 0) };
       const culprit = typeof left === "number" ? right : left;
       return typeProblem(culprit, name, "comparator", "number");
     },
   };
-}
-
-function byteOrder(left: string, right: string): number {
-  if (left === right) return 0;
-  let at = 0;
-  while (left[at] === right[at] && at < left.length) at += 1;
-  // Half of a surrogate pair that both share is stepped back over.
-  if (at > 0 && /[\uD800-\uDBFF]/.test(left[at - 1] ?? "")) at -= 1;
-  return (left.codePointAt(at) ?? -1) < (right.codePointAt(at) ?? -1) ? -1 : 1;
 }
 
 function search(name: string, wanted: boolean): InfixOperator {

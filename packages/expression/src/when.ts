@@ -1,8 +1,8 @@
 import { evaluateExpression } from "./evaluate.ts";
 import { parseExpression } from "./parse.ts";
-import { type Lookup, type ResolvedTag, resolveTags, substitute } from "./substitute.ts";
+import type { Draw, Lookup, Scope } from "./scope.ts";
+import { type ResolvedTag, replaceTags, resolveTags, type UnresolvedTag } from "./substitute.ts";
 import { type Expression, limits, type Problem } from "./syntax.ts";
-import type { Tag } from "./tag.ts";
 import { tokenize } from "./tokenize.ts";
 import { isList, showValue } from "./value.ts";
 import { whenDialect } from "./when-dialect.ts";
@@ -20,10 +20,10 @@ const arithmetic = new Set(["-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>"]
  * Evaluates a `when` in Argo's language and words (`steps.go`, shouldExecute), with one difference: a variable's value
  * is one operand, whatever characters it holds, and never a part of the expression. Never throws.
  */
-export function evaluateWhen(text: string, lookup: Lookup): WhenResult {
+export function evaluateWhen(text: string, variables: Lookup | Scope, draw?: Draw): WhenResult {
   if (text === "") return { value: true, text };
-  const shown = shorten(substitute(text, lookup).text);
-  const { tags, unknown } = resolveTags(text, lookup);
+  const { tags, unknown } = resolveTags(text, variables, draw);
+  const shown = shorten(replaceTags(text, 0, text.length, tags));
   const missing = unknown[0];
   if (missing) return { ...unresolved(missing), text: shown };
   const expression = parseWhen(text, tags);
@@ -59,9 +59,8 @@ function parseWhen(text: string, tags: readonly ResolvedTag[]): Expression | Pro
   return "problem" in tokenized ? tokenized : parseExpression(tokenized.tokens, whenDialect);
 }
 
-function unresolved({ kind, name, start, end }: Tag): Problem {
-  const tag = kind === "expression" ? `{{=${name}}}` : `{{${name}}}`;
-  return { problem: `failed to resolve ${tag}`, start, end };
+function unresolved({ reason, start, end }: UnresolvedTag): Problem {
+  return { problem: reason, start, end };
 }
 
 /** Bare words cannot be subtracted: `us-east` is meant to be one word. */

@@ -21,11 +21,11 @@ describe("substitute", () => {
   });
 
   it("leaves unknown tags as they are and says where they stand", () => {
-    const { text, unknown } = substitute("{{which}} {{nope}} {{=which}}", lookup);
-    expect(text).toBe("a {{nope}} {{=which}}");
+    const { text, unknown } = substitute("{{which}} {{nope}} {{=nope()}}", lookup);
+    expect(text).toBe("a {{nope}} {{=nope()}}");
     expect(unknown).toMatchObject([
-      { kind: "simple", name: "nope", start: 10, end: 18 },
-      { kind: "expression", name: "which", start: 19, end: 29 },
+      { kind: "simple", cause: "unknown", name: "nope", start: 10, end: 18 },
+      { kind: "expression", cause: "failed", name: "nope()", start: 19, end: 30 },
     ]);
   });
 
