@@ -24,9 +24,9 @@ export const issueCodes = {
       "A field that nobody reads is nearly always a typing error or stands at the wrong depth. Correct its name, move it to where it belongs, or take it out.",
   },
   OX1003: {
-    title: "a feature that is not supported yet",
+    title: "a feature that is not supported",
     explanation:
-      "The field is valid in Argo Workflows, but the engine cannot do yet what it promises. It is refused rather than ignored: a workflow that runs without its retries or its hooks is worse than one that does not start.",
+      "The field is valid in Argo Workflows, but what it promises needs a cluster or a service that is not there. It is refused rather than ignored: a workflow that runs without it is worse than one that does not start.",
   },
   OX1004: {
     title: "a value of the wrong kind",
@@ -51,7 +51,7 @@ export const issueCodes = {
   OX1008: {
     title: "a template without a type, or with several",
     explanation:
-      "A template does exactly one thing: it has one of `container`, `script`, `steps` and `plugin`. Split a template that has two, and give one to a template that has none.",
+      "A template does exactly one thing: it has one of `container`, `containerSet`, `script`, `steps`, `dag`, `suspend`, `http`, `data` and `plugin`. Split a template that has two, and give one to a template that has none.",
   },
   OX1009: {
     title: "an input that nobody supplies",
@@ -66,7 +66,7 @@ export const issueCodes = {
   OX1011: {
     title: "an output parameter without a source",
     explanation:
-      "An output of a container or script is read from a file, so it needs `valueFrom.path`; one of steps comes from a step, so it needs `valueFrom.parameter`. A constant `value` does for both.",
+      "An output of a container or script is read from a file, so it needs `valueFrom.path`; one of steps or a dag comes from a step or task, so it needs `valueFrom.parameter` or `valueFrom.expression`. A constant `value` does for both. Artifacts have a path in containers and scripts, and `from` elsewhere.",
   },
   OX1012: {
     title: "a `when` that cannot be evaluated",
@@ -91,7 +91,7 @@ export const issueCodes = {
   OX1016: {
     title: "not a Workflow",
     explanation:
-      "Only documents with `apiVersion: argoproj.io/v1alpha1` and `kind: Workflow` can be run. Templates of other kinds have to be written into the workflow itself for now.",
+      "Documents have `apiVersion: argoproj.io/v1alpha1` and are of kind Workflow, CronWorkflow, WorkflowTemplate or ClusterWorkflowTemplate; ConfigMaps and Secrets may stand beside them. Only a Workflow can be run.",
   },
   OX1017: {
     title: "an argument that the workflow does not have",
@@ -102,6 +102,56 @@ export const issueCodes = {
     title: "fields without effect here",
     explanation:
       "These fields are valid and say something about pods that the engine does not do, or not with every executor. The workflow runs as if they were not there.",
+  },
+  OX1019: {
+    title: "a resource that is not there",
+    explanation:
+      "`templateRef` and `workflowTemplateRef` name a WorkflowTemplate, or with `clusterScope: true` a ClusterWorkflowTemplate. It must stand in the same file, in another file of the same call, or be known to the server.",
+  },
+  OX1020: {
+    title: "a lifecycle hook without an expression",
+    explanation:
+      'A hook with any other name than `exit` runs when its expression becomes true, so it needs one, such as `workflow.status == "Running"` or `steps.a.status == "Failed"`.',
+  },
+  OX1021: {
+    title: "an expression that cannot be read",
+    explanation:
+      "Expression tags `{{=…}}`, hooks, retries, outputs and transformations hold expressions of the language expr. This one has a syntax error, or calls a function that does not exist.",
+  },
+  OX1022: {
+    title: "a loop that cannot be run",
+    explanation:
+      "A step or task is repeated over exactly one of `withItems` (a list), `withParam` (a text that holds a JSON list) and `withSequence` (with either a `count` or an `end`).",
+  },
+  OX1023: {
+    title: "a graph of tasks that cannot be run",
+    explanation:
+      "`depends` and `dependencies` name tasks of the same dag, without a cycle, and not both in one dag. `depends` knows the results Succeeded, Failed, Errored, Skipped, Omitted and Daemoned, and for tasks with a loop AnySucceeded and AllFailed.",
+  },
+  OX1024: {
+    title: "a field on a template of the wrong type",
+    explanation:
+      "`timeout` is for templates that do something themselves, `parallelism` for those of steps and tasks. Move the field to a template that can have it.",
+  },
+  OX1025: {
+    title: "templates beside a workflowTemplateRef",
+    explanation:
+      "A workflow that takes its spec from a WorkflowTemplate cannot add templates. Put them into the WorkflowTemplate, or call its templates one by one with `templateRef`.",
+  },
+  OX1026: {
+    title: "a schedule that cannot be read",
+    explanation:
+      "A schedule has five fields (minute, hour, day of the month, month, day of the week) or is one of @hourly, @daily, @weekly, @monthly, @yearly and @every with a duration. `CRON_TZ=Europe/Berlin` may stand before it.",
+  },
+  OX3001: {
+    title: "something that only onexit has",
+    explanation:
+      "Real Argo Workflows would refuse this manifest or leave the variable as it stands. With `--semantics argo` it is an error; otherwise it is said only when portability is asked for.",
+  },
+  OX3002: {
+    title: "a field of an older version of Argo",
+    explanation:
+      "Argo Workflows 4 has only the plural fields `mutexes`, `semaphores` and `schedules`. The old one is still read here, as a list of one.",
   },
   OX4001: {
     title: "a plugin template that does not name exactly one action",

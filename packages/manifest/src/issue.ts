@@ -17,7 +17,24 @@ export interface Issue {
   /** What to write instead, e.g. `did you mean "exit-handler"?`. */
   readonly suggestion?: string;
   /** Further facts, one a line. */
-  readonly notes?: readonly { readonly text: string; readonly path?: Path }[];
+  readonly notes?: readonly Note[];
+  /** How Argo words this finding, without `invalid spec: `; only where Argo has it too. */
+  readonly argo?: string;
+  /** Where it stands in a manifest that this one refers to; `path` is then that of the reference. */
+  readonly origin?: Origin;
+}
+
+/** A fact beside an issue, with its place if it has one in the same manifest as the issue. */
+export interface Note {
+  readonly text: string;
+  readonly path?: Path;
+}
+
+/** A place in a WorkflowTemplate or ClusterWorkflowTemplate. */
+export interface Origin {
+  readonly kind: string;
+  readonly name: string;
+  readonly path: Path;
 }
 
 /** An issue with its place in a file; lines and columns are 1-based. */

@@ -1,47 +1,83 @@
-import { isJsonObject, type JsonObject } from "@onexit/events";
+import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import type { Issue, LocatedIssue } from "./issue.ts";
-import { locateIssue, positionOf, type Source } from "./locate.ts";
+import { lintResource, resourceKinds } from "./lint-resource.ts";
+import type { ReadOptions } from "./options.ts";
+import { type CronReading, readCronWorkflow } from "./read-cron.ts";
 import { readWorkflow } from "./read-workflow.ts";
 import type { Workflow } from "./workflow.ts";
-import type { TextProblem } from "./yaml-checks.ts";
-import { readYaml, type YamlText } from "./yaml-text.ts";
+import { locateIssue, nameOf, positionOf, type Source } from "./yaml/locate.ts";
+import type { TextProblem } from "./yaml/yaml-checks.ts";
+import { readYaml, type YamlText } from "./yaml/yaml-text.ts";
 
 /** One workflow of a file, with the JSON that it was read from. */
 export interface ParsedWorkflow {
   readonly workflow: Workflow;
   readonly manifest: JsonObject;
+  /** The resources that it needed. */
+  readonly used: readonly JsonObject[];
   /** 1-based line at which its document begins. */
   readonly line: number;
 }
 
-/** All workflows of a file, or everything that is wrong with it; both sorted by place. */
+/** What a file holds beside workflows. */
+export interface ParsedResource {
+  readonly kind: string;
+  readonly name: string;
+  readonly manifest: JsonObject;
+  /** 1-based line at which its document begins. */
+  readonly line: number;
+}
+
+/** All workflows and resources of a file, or everything that is wrong with it; both sorted by place. */
 export type ParsedManifests =
-  | { readonly workflows: readonly ParsedWorkflow[]; readonly warnings: readonly LocatedIssue[] }
+  | {
+      readonly workflows: readonly ParsedWorkflow[];
+      readonly resources: readonly ParsedResource[];
+      readonly warnings: readonly LocatedIssue[];
+    }
   | { readonly issues: readonly LocatedIssue[] };
 
 /** Documents are not looked into any more when there are as many issues as this. */
 const mostIssues = 200;
 
 /** Reads every document of a YAML or JSON text; `file` is what issues call it. Never throws. */
-export function parseManifests(text: string, file: string): ParsedManifests {
+export function parseManifests(text: string, file: string, options: ReadOptions = {}): ParsedManifests {
   const yaml = readYaml(text);
-  const workflows: ParsedWorkflow[] = [];
-  const issues = yaml.problems.map((problem) => locateProblem(problem, file, text, yaml));
-  for (const { tree, value } of yaml.documents) {
+  const documents = yaml.documents.map(({ tree, value }) => {
     const source: Source = { file, text, lines: yaml.lines, tree };
-    const reading = isJsonObject(value) ? readWorkflow(value) : { issues: [notAMapping] };
-    const found = "issues" in reading ? reading.issues : reading.warnings;
-    issues.push(...found.map((issue) => locateIssue(issue, source)));
-    if (issues.length >= mostIssues) break;
+    return { value, source, ...positionOf({ start: tree.contents?.range[0] ?? 0, end: 0 }, source) };
+  });
+  const resources = documents.flatMap(({ value, line }) => resourceOf(value, line) ?? []);
+  const beside = new Map(documents.map(({ value, source }) => [isJsonObject(value) ? nameOf(value) : "", source]));
+  const known = { ...options, resources: [...resources.map(({ manifest }) => manifest), ...(options.resources ?? [])] };
+  const workflows: ParsedWorkflow[] = [];
+  const found = yaml.problems.map((problem) => locateProblem(problem, file, text, yaml));
+  for (const { value, source, line } of documents) {
+    const reading = readDocument(value, known);
+    const issues = "issues" in reading ? reading.issues : reading.warnings;
+    found.push(...issues.map((issue) => locateIssue(issue, source, beside)));
+    if (found.length >= mostIssues) break;
     if ("workflow" in reading && isJsonObject(value)) {
-      const { line } = positionOf({ start: tree.contents?.range[0] ?? 0, end: 0 }, source);
-      workflows.push({ workflow: reading.workflow, manifest: value, line });
+      workflows.push({ workflow: reading.workflow, manifest: value, used: reading.used, line });
     }
   }
-  if (yaml.documents.length === 0 && issues.length === 0) issues.push(emptyFile(file));
-  const sorted = issues.sort(byPlace);
+  if (documents.length === 0 && found.length === 0) found.push(emptyFile(file));
+  const sorted = onlyOnce(found.sort(byPlace));
   if (sorted.some((issue) => issue.severity === "error")) return { issues: sorted };
-  return { workflows, warnings: sorted };
+  return { workflows, resources, warnings: sorted };
+}
+
+function readDocument(value: Json, options: ReadOptions): ReturnType<typeof readWorkflow> | CronReading {
+  if (!isJsonObject(value)) return { issues: [notAMapping] };
+  if (value.kind === "CronWorkflow") return readCronWorkflow(value, options);
+  const isResource = typeof value.kind === "string" && resourceKinds.has(value.kind);
+  return isResource ? { issues: lintResource(value, options) } : readWorkflow(value, options);
+}
+
+function resourceOf(value: Json, line: number): ParsedResource | undefined {
+  if (!isJsonObject(value) || typeof value.kind !== "string" || !resourceKinds.has(value.kind)) return undefined;
+  const name = isJsonObject(value.metadata) && typeof value.metadata.name === "string" ? value.metadata.name : "";
+  return { kind: value.kind, name, manifest: value, line };
 }
 
 const notAMapping: Issue = { code: "OX1016", severity: "error", message: "the document is not a mapping", path: [] };
@@ -58,4 +94,13 @@ function locateProblem(problem: TextProblem, file: string, text: string, { lines
 
 function byPlace(a: LocatedIssue, b: LocatedIssue): number {
   return a.line - b.line || a.column - b.column || a.code.localeCompare(b.code);
+}
+
+/** A resource is looked at by itself and again by each workflow that refers to it. */
+function onlyOnce(issues: readonly LocatedIssue[]): readonly LocatedIssue[] {
+  const seen = new Set<string>();
+  return issues.filter(({ line, column, code, message }) => {
+    const key = `${line}:${column}:${code}:${message}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
 }

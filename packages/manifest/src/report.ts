@@ -4,6 +4,8 @@ import type { IssueCode } from "./issue-codes.ts";
 /** What an issue may say beyond its code, place and message. */
 type IssueDetails = Partial<Pick<Issue, "atKey" | "within" | "notes">> & {
   readonly suggestion?: string | undefined;
+  /** Argo's wording, from the template on in which it was found. */
+  readonly argo?: string | undefined;
 };
 
 /** Where the readers of a manifest say what they find; the order is that of finding. */
@@ -18,14 +20,19 @@ export interface Report {
 /** More than this nobody reads, and a hostile file could make millions. */
 const mostIssues = 200;
 
-/** An empty report. */
+/** An empty report. What has been said of a place is not said again. */
 export function createReport(): Report {
   const issues: Issue[] = [];
+  const said = new Set<string>();
   const ignored: Path[] = [];
   function add(severity: Issue["severity"], code: IssueCode, path: Path, message: string, details: IssueDetails = {}) {
     if (issues.length >= mostIssues) return;
-    const { suggestion, ...rest } = details;
-    issues.push({ code, severity, message, path, ...rest, ...(suggestion === undefined ? {} : { suggestion }) });
+    const { suggestion, argo, ...rest } = details;
+    const key = JSON.stringify([code, path, message, rest.within]);
+    if (said.has(key)) return;
+    said.add(key);
+    const more = { ...(suggestion === undefined ? {} : { suggestion }), ...(argo === undefined ? {} : { argo }) };
+    issues.push({ code, severity, message, path, ...rest, ...more });
   }
   return {
     error: (...found) => add("error", ...found),

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "@onexit/events";
-import { parseDuration } from "./duration.ts";
-import { optional } from "./read-parameters.ts";
-import type { Report } from "./report.ts";
-import { fieldOf, type Part, readMapping, readText } from "./value-reader.ts";
-import type { DeliveryOptions } from "./workflow.ts";
+import { parseDuration } from "../duration.ts";
+import type { Report } from "../report.ts";
+import type { DeliveryOptions } from "../workflow.ts";
+import { fieldOf, optional, type Part } from "./part.ts";
+import { readMapping, readText } from "./value-reader.ts";
 
 /** An action, its own fields, and how it is to be delivered. */
 export interface Plugin {
@@ -41,7 +41,7 @@ export function readPlugin(part: Part, report: Report): Plugin | undefined {
       "OX4001",
       plugin.path,
       `plugin must have exactly one key, the action's name; it has ${others.length + (action === undefined ? 0 : 1)}`,
-      { atKey: true },
+      { atKey: true, argo: `expected exactly one key, got ${Object.keys(plugin.value).length}` },
     );
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Json } from "@onexit/events";
 import { Composer, type CST, type Document, LineCounter, Parser } from "yaml";
-import { manifestLimits, showBytes, utf8Length } from "./measure.ts";
+import { manifestLimits, showBytes, utf8Length } from "../measure.ts";
 import { duplicateKeys, excessOf, problemAt, type TextProblem, unresolvedAlias } from "./yaml-checks.ts";
 
 /** One document of a YAML text: its tree with offsets, and what it stands for. */
@@ -22,6 +22,12 @@ const mostProblems = 200;
 /** What the library has to say is kept up to here, to find the first problem of each document. */
 const mostComplaints = 10_000;
 
+/** A document as the library has read it, with its first problem if it cannot be read. */
+interface Composed {
+  readonly tree: Document.Parsed;
+  readonly complaint: TextProblem | undefined;
+}
+
 /** Where the library says a problem is. */
 type ErrorSource = number | readonly number[] | { readonly offset: number; readonly source?: string };
 
@@ -38,29 +44,56 @@ export function readYaml(text: string): YamlText {
   if (lines.lineStarts.length === 0) lines.addNewLine(0);
   const excess = tokens.map(excessOf).find((found) => found !== undefined);
   if (excess) return { documents: [], problems: [excess], lines };
+  const composed = compose(tokens);
+  const isBroken = composed.some(({ complaint }) => complaint !== undefined);
+  return { ...readDocuments((isBroken ? composeLaxly(text) : undefined) ?? composed), lines };
+}
+
+function readDocuments(composed: readonly Composed[]): Omit<YamlText, "lines"> {
   const documents: YamlDocument[] = [];
   const problems: TextProblem[] = [];
-  for (const { tree, complaint } of compose(tokens)) {
+  for (const { tree, complaint } of composed) {
     const found = complaint ? [complaint] : duplicateKeys(tree.contents);
     const read = found.length === 0 ? contentsOf(tree) : undefined;
     if (read && "value" in read && read.value !== null) documents.push({ tree, value: read.value });
     problems.push(...found.slice(0, mostProblems), ...(read && "problem" in read ? [read.problem] : []));
     if (problems.length >= mostProblems) break;
   }
-  return { documents, problems, lines };
+  return { documents, problems };
+}
+
+/**
+ * Go's parser, and so Argo, takes a quoted text whose lines stand further left than YAML 1.2 allows. What can be read
+ * that way is; undefined for anything else, so that the strict reading says what is wrong.
+ */
+function composeLaxly(text: string): readonly Composed[] | undefined {
+  const parser = new Parser();
+  const lexer = (parser as unknown as { readonly lexer: Record<string, unknown> }).lexer;
+  const strict = lexer.parseQuotedScalar as (this: unknown) => Generator<string, string>;
+  Object.assign(lexer, {
+    *parseQuotedScalar() {
+      const { indentNext } = lexer;
+      lexer.indentNext = 0;
+      const next = yield* strict.call(lexer);
+      lexer.indentNext = indentNext;
+      return next;
+    },
+  });
+  const tokens = [...parser.parse(text)];
+  if (tokens.some((token) => excessOf(token))) return undefined;
+  const composed = compose(tokens, "Flow end indicator should be more indented than parent");
+  return composed.some(({ complaint }) => complaint) ? undefined : composed;
 }
 
 /** The documents, each with its first problem if it cannot be read: the others mostly follow from that. */
-function compose(
-  tokens: readonly CST.Token[],
-): readonly { readonly tree: Document.Parsed; readonly complaint: TextProblem | undefined }[] {
+function compose(tokens: readonly CST.Token[], pardoned?: string): readonly Composed[] {
   // Duplicate keys are looked for elsewhere: the library compares each key with all others.
   const composer = new Composer({ uniqueKeys: false, merge: true, stringKeys: true });
   const complaints: TextProblem[] = [];
   // Of its own accord it makes an Error with a stack for every problem, of which there may be a million.
   Object.assign(composer, {
     onError(source: ErrorSource, code: string, message: string) {
-      if (complaints.length >= mostComplaints) return;
+      if (complaints.length >= mostComplaints || message === pardoned) return;
       complaints.push(complaintOf(code, message, ...rangeOfSource(source)));
     },
   });

@@ -1,5 +1,5 @@
 import { type CST, type Document, isMap, isScalar, isSeq, visit } from "yaml";
-import { manifestLimits } from "./measure.ts";
+import { manifestLimits } from "../measure.ts";
 
 /** A problem at offsets of the text. */
 export interface TextProblem {

@@ -1,20 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
-import type { FieldTable } from "./fields.ts";
-import type { Path } from "./issue.ts";
-import type { Report } from "./report.ts";
-import { suggest } from "./suggest.ts";
-
-/** A value and its place: what every reader of a part of a manifest is given. */
-export interface Part<T extends Json = Json> {
-  readonly value: T;
-  readonly path: Path;
-}
-
-/** A field of an object; undefined when it is absent or null, which Kubernetes does not tell apart. */
-export function fieldOf(part: Part<JsonObject>, key: string): Part | undefined {
-  const value = Object.hasOwn(part.value, key) ? part.value[key] : undefined;
-  return value === undefined || value === null ? undefined : { value, path: [...part.path, key] };
-}
+import type { Json, JsonObject } from "@onexit/events";
+import type { Report } from "../report.ts";
+import { suggest } from "../suggest.ts";
+import { type FieldTable, refusalOf } from "./fields.ts";
+import { fieldOf, objectOf, type Part, partsOf } from "./part.ts";
 
 /** The value as an object whose fields are all in the table; unknown and unsupported ones are reported. */
 export function readObject(part: Part, fields: FieldTable, report: Report): Part<JsonObject> | undefined {
@@ -25,15 +13,14 @@ export function readObject(part: Part, fields: FieldTable, report: Report): Part
 
 /** The value as an object with any fields. */
 export function readMapping(part: Part, report: Report): Part<JsonObject> | undefined {
-  if (isJsonObject(part.value)) return { value: part.value, path: part.path };
-  return wrongKind(part, "a mapping", report);
+  return objectOf(part) ?? wrongKind(part, "a mapping", report);
 }
 
 /** The items of a list; none for an absent one. */
 export function readList(part: Part | undefined, report: Report, suggestion?: string): readonly Part[] {
   if (!part) return [];
   if (!Array.isArray(part.value)) return wrongKind(part, "a list", report, suggestion) ?? [];
-  return (part.value as readonly Json[]).map((value, index) => ({ value, path: [...part.path, index] }));
+  return partsOf(part).map(([, item]) => item);
 }
 
 /** Text and nothing else. */
@@ -71,32 +58,76 @@ export function readAnyText(part: Part | undefined, report: Report): string | un
   return wrongKind(part, "text, a number or a boolean", report);
 }
 
+/** Text, or a number in its decimal form: where Kubernetes takes an `IntOrString`, or Go a duration. */
+export function readNumberOrText(part: Part | undefined, report: Report): string | undefined {
+  if (typeof part?.value === "boolean") return wrongKind(part, "text or a number", report);
+  return readAnyText(part, report);
+}
+
+/** True or false. */
+export function readFlag(part: Part | undefined, report: Report): boolean | undefined {
+  if (!part) return undefined;
+  return typeof part.value === "boolean" ? part.value : wrongKind(part, "true or false", report);
+}
+
+/** A whole number, at least `least`. */
+export function readWhole(part: Part | undefined, least: number, report: Report): number | undefined {
+  if (!part) return undefined;
+  if (typeof part.value === "number" && Number.isSafeInteger(part.value) && part.value >= least) return part.value;
+  return wrongKind(part, `a whole number, at least ${least}`, report);
+}
+
 /** A whole number of seconds, at least one. */
-export function readSeconds(part: Part | undefined, report: Report): number | undefined {
+export function readSeconds(part: Part | undefined, report: Report, argo?: string): number | undefined {
   if (!part) return undefined;
   if (typeof part.value === "number" && Number.isSafeInteger(part.value) && part.value > 0) return part.value;
-  return wrongKind(part, "a whole number of seconds, at least 1", report);
+  return wrongKind(part, "a whole number of seconds, at least 1", report, undefined, argo);
+}
+
+/** One of some words. */
+export function readChoice<T extends string>(
+  part: Part | undefined,
+  choices: readonly T[],
+  report: Report,
+  argo?: string,
+): T | undefined {
+  const text = readText(part, report);
+  if (!part || text === undefined) return undefined;
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  report.error("OX1004", part.path, `"${text}" is not a valid ${part.path.at(-1)}`, {
+    suggestion: suggest(text, choices),
+    argo,
+  });
+  return undefined;
 }
 
 /** Reports a value of the wrong kind. */
-function wrongKind(part: Part, wanted: string, report: Report, suggestion?: string): undefined {
+export function wrongKind(
+  part: Part,
+  wanted: string,
+  report: Report,
+  suggestion?: string | undefined,
+  argo?: string | undefined,
+): undefined {
   const name = part.path.findLast((key) => typeof key === "string") ?? "the document";
   const what = typeof part.path.at(-1) === "number" ? `an item of ${name}` : name;
-  report.error("OX1004", part.path, `${what} must be ${wanted}, not ${kindOf(part.value)}`, { suggestion });
+  report.error("OX1004", part.path, `${what} must be ${wanted}, not ${kindOf(part.value)}`, { suggestion, argo });
 }
 
 function checkFields(object: Part<JsonObject>, fields: FieldTable, report: Report): void {
-  for (const [key, value] of Object.entries(object.value)) {
-    const path = [...object.path, key];
+  for (const [field, { value, path }] of partsOf(object)) {
+    const key = String(field);
     const fate = fields.get(key);
     if (fate === undefined) {
       const known = [...fields].filter(([, each]) => each === "known").map(([name]) => name);
       report.error("OX1002", path, `unknown field "${key}"`, {
         atKey: true,
         suggestion: suggestField(key, fields, known),
+        argo: `json: unknown field "${key}"`,
       });
     } else if (fate === "unsupported" && isSet(value)) {
-      report.error("OX1003", path, `"${key}" is not supported yet`, { atKey: true });
+      report.error("OX1003", path, `"${key}" is not supported: ${refusalOf(key)}`, { atKey: true });
     } else if (fate === "noted" && isSet(value)) report.ignore(path);
   }
 }

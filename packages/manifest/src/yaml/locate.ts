@@ -1,5 +1,6 @@
+import { isJsonObject, type JsonObject } from "@onexit/events";
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, type LineCounter, type Node } from "yaml";
-import type { Issue, LocatedIssue, Path } from "./issue.ts";
+import type { Issue, LocatedIssue, Path } from "../issue.ts";
 import { rangeWithin, type TextRange } from "./text-position.ts";
 
 /** A file, and one document in it. */
@@ -16,15 +17,41 @@ interface Place {
   readonly key?: unknown;
 }
 
-/** The issue with its line and column; the notes with theirs. */
-export function locateIssue(issue: Issue, source: Source): LocatedIssue {
-  const at = positionOf(rangeOf(issue, source), source);
+/**
+ * The issue with its line and column; the notes with theirs. What stands in another document is located there if that
+ * one is `beside` this, by its kind and name.
+ */
+export function locateIssue(
+  issue: Issue,
+  source: Source,
+  beside: ReadonlyMap<string, Source> = new Map(),
+): LocatedIssue {
+  const { origin } = issue;
+  const other = origin && beside.get(`${origin.kind}/${origin.name}`);
+  const home = other ?? source;
+  const at = positionOf(rangeOf(other && origin ? { ...issue, path: origin.path } : whole(issue), home), home);
   const located = (issue.notes ?? []).map(({ text, path }) => {
-    if (!path) return { text };
-    const { line, column } = positionOf(rangeOf({ path }, source), source);
-    return { text, at: `${source.file}:${line}:${column}` };
+    if (!path || (origin && !other)) return { text };
+    const { line, column } = positionOf(rangeOf({ path }, home), home);
+    return { text, at: `${home.file}:${line}:${column}` };
   });
-  return { ...issue, file: source.file, ...at, located };
+  const whereabouts = { text: `it is in ${origin?.kind} "${origin?.name}" at ${showPath(origin?.path ?? [])}` };
+  return { ...issue, file: source.file, ...at, located: origin && !other ? [whereabouts, ...located] : located };
+}
+
+/** What a document is called among others of a file. */
+export function nameOf({ kind, metadata }: JsonObject): string {
+  const name = isJsonObject(metadata) ? metadata.name : undefined;
+  return `${String(kind)}/${String(name)}`;
+}
+
+/** Offsets into a text of another document mean nothing here. */
+function whole(issue: Issue): Pick<Issue, "path" | "atKey" | "within"> {
+  return issue.origin ? { path: issue.path } : issue;
+}
+
+function showPath(path: Path): string {
+  return path.map((key, index) => (typeof key === "number" ? `[${key}]` : `${index > 0 ? "." : ""}${key}`)).join("");
 }
 
 /** Line and column, from 1, and how many characters of that line are meant. */

@@ -1,0 +1,30 @@
+import type { JsonObject } from "@onexit/events";
+import type { Issue } from "./issue.ts";
+import type { ReadOptions } from "./options.ts";
+import { readMetadata } from "./read/metadata.ts";
+import { fieldOf, type Part } from "./read/part.ts";
+import { readMapping, readTextMap } from "./read/value-reader.ts";
+import { readRoot } from "./read-workflow.ts";
+import { createReport } from "./report.ts";
+
+/** The kinds of manifests that a workflow may refer to, or that may stand beside one. */
+export const resourceKinds: ReadonlySet<string> = new Set([
+  "WorkflowTemplate",
+  "ClusterWorkflowTemplate",
+  "CronWorkflow",
+  "ConfigMap",
+  "Secret",
+]);
+
+/** What is wrong with a WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap or Secret that stands on its own. */
+export function lintResource(manifest: JsonObject, options: ReadOptions = {}): readonly Issue[] {
+  const { kind } = manifest;
+  const root: Part<JsonObject> = { value: manifest, path: [] };
+  if (kind === "WorkflowTemplate" || kind === "ClusterWorkflowTemplate") return readRoot(root, kind, options).issues;
+  const report = createReport();
+  readMetadata(root, kind === "Secret" ? "secret" : "config map", { report });
+  readTextMap(fieldOf(root, "data"), report);
+  const other = fieldOf(root, kind === "Secret" ? "stringData" : "binaryData");
+  if (other) readMapping(other, report);
+  return report.finish();
+}
