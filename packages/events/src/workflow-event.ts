@@ -1,7 +1,7 @@
 import type { DeliveryState } from "./delivery-event.ts";
 import type { WorkflowIdentity } from "./identity.ts";
-import type { JsonObject } from "./json.ts";
-import type { NodeWork } from "./node-work.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { ArtifactLocation, NodeWork } from "./node-work.ts";
 import type { CompletedPhase, FulfilledPhase } from "./phase.ts";
 import type { RunContext, StatusVariables } from "./status-variables.ts";
 
@@ -20,6 +20,8 @@ export interface WorkflowSubmitted extends Fact {
   readonly driver: "engine" | "bridge";
   /** The manifest as submitted, with its arguments filled in. */
   readonly manifest: JsonObject;
+  /** The WorkflowTemplates that it refers to, as they were then: later edits do not matter. */
+  readonly resources?: readonly JsonObject[];
   readonly semantics: SemanticsName;
   readonly context: RunContext;
   /** 0, and one more for each `retry` of the workflow. */
@@ -30,12 +32,27 @@ export interface WorkflowStarted extends Fact {
   readonly type: "WorkflowStarted";
 }
 
+/** Nothing new starts until it is resumed; what runs goes on. */
 export interface WorkflowSuspended extends Fact {
   readonly type: "WorkflowSuspended";
+  readonly by: string;
 }
 
 export interface WorkflowResumed extends Fact {
   readonly type: "WorkflowResumed";
+  readonly by: string;
+}
+
+/** The workflow has its locks; until then it is Pending. */
+export interface WorkflowLocked extends Fact {
+  readonly type: "WorkflowLocked";
+}
+
+/** The workflow waits for locks. */
+export interface WorkflowWaiting extends Fact {
+  readonly type: "WorkflowWaiting";
+  readonly locks: readonly Lock[];
+  readonly message: string;
 }
 
 /** End gently or at once; also written when the workflow's own deadline is over. */
@@ -84,8 +101,33 @@ export interface ExitHandlerFinished extends Fact {
   readonly message: string;
 }
 
-/** Argo's node types (`workflow_types.go`, NodeType). */
-export type NodeType = "Pod" | "Steps" | "StepGroup" | "Skipped" | "Plugin";
+/** Argo's node types (`workflow_types.go`, NodeType); Container is only shown, not a node of its own here. */
+export type NodeType =
+  | "Pod"
+  | "Steps"
+  | "StepGroup"
+  | "DAG"
+  | "TaskGroup"
+  | "Retry"
+  | "Suspend"
+  | "HTTP"
+  | "Plugin"
+  | "Skipped";
+
+/** A mutex, or a semaphore whose limit stands in a ConfigMap. */
+export interface Lock {
+  readonly kind: "mutex" | "semaphore";
+  readonly namespace: string;
+  /** Of a semaphore: `<configmap>/<key>`. */
+  readonly name: string;
+}
+
+/** An artifact on its way from one node to another. */
+export interface ArtifactValue {
+  readonly location: ArtifactLocation;
+  /** Within what is found there. */
+  readonly subPath?: string;
+}
 
 /** What every new node says about itself. */
 export interface NodeDeclared extends Fact {
@@ -93,33 +135,103 @@ export interface NodeDeclared extends Fact {
   readonly node: string;
   readonly displayName: string;
   readonly nodeType: NodeType;
+  /** Key of the template; empty where there is none. */
   readonly template: string;
-  /** Full name of the enclosing Steps node; absent for the root and the exit handler. */
+  /** Full name of the enclosing Steps or DAG node; absent for the root and workflow-level hooks. */
   readonly boundary?: string;
-  /** Full name of the node that waits for this one; absent for the root and the exit handler. */
+  /** Full name of the node that waits for this one; absent for the root and for hooks. */
   readonly parent?: string;
+  /** Of a hook: the full name of the node that it belongs to. */
+  readonly hookOf?: string;
+  /** The step or task that called. */
+  readonly call?: string;
+  /** Of a loop's child: its item. */
+  readonly item?: Json;
   /** Part of an exit handler: not bounded by the workflow's deadline, not ended by a stop. */
   readonly onExit: boolean;
   /** The resolved input parameters. */
   readonly inputs: Readonly<Record<string, string>>;
+  readonly inputArtifacts?: Readonly<Record<string, ArtifactValue>>;
 }
 
 export interface NodeStarted extends NodeDeclared {
   readonly type: "NodeStarted";
-  /** 1-based. */
+  /** 1-based: of a retried template the number of its try. */
   readonly attempt: number;
   readonly work: NodeWork;
   /** Where a process may run: another host never starts it again. */
   readonly host?: string;
   /** Epoch ms after which the node is cancelled. */
   readonly deadline?: number;
+  /** Of a StepGroup or TaskGroup: the items of its loops, by step. */
+  readonly loops?: Readonly<Record<string, readonly Json[]>>;
+  /** Of a DAG: the tasks that it is to run, when these are not all. */
+  readonly targets?: readonly string[];
+}
+
+/** A node that cannot begin yet: it waits for its locks, or for what a cache knows of it. */
+export interface NodeWaiting extends NodeDeclared {
+  readonly type: "NodeWaiting";
+  readonly locks: readonly Lock[];
+  readonly memo?: MemoKey;
+  readonly message: string;
+}
+
+/** Where the outputs of earlier runs are kept. */
+export interface MemoKey {
+  readonly cache: string;
+  readonly key: string;
+  /** How old an entry may be, ms; undefined: any age. */
+  readonly maxAgeMs?: number;
+}
+
+/** A waiting node has all its locks. */
+export interface LocksGranted extends Fact {
+  readonly type: "LocksGranted";
+  readonly node: string;
+}
+
+/** What a cache knows of a waiting node's key is nothing. */
+export interface MemoMissed extends Fact {
+  readonly type: "MemoMissed";
+  readonly node: string;
 }
 
 /** A node that never ran: skipped by its `when`, omitted, or wrong before it could start. */
 export interface NodeSkipped extends NodeDeclared {
   readonly type: "NodeSkipped";
-  readonly phase: "Skipped" | "Omitted" | "Error";
+  readonly phase: "Skipped" | "Omitted" | "Failed" | "Error";
   readonly message: string;
+}
+
+/** A daemon is up: it counts as fulfilled, and runs on. */
+export interface NodeReady extends Fact {
+  readonly type: "NodeReady";
+  readonly node: string;
+  readonly ip: string;
+}
+
+/** A retried node is tried once more. */
+export interface NodeRetried extends Fact {
+  readonly type: "NodeRetried";
+  readonly node: string;
+  /** Epoch ms before which the next attempt does not start. */
+  readonly notBefore: number;
+  readonly message: string;
+}
+
+/** Somebody gave a suspended node values for its outputs. */
+export interface NodeOutputsSet extends Fact {
+  readonly type: "NodeOutputsSet";
+  readonly node: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly by: string;
+}
+
+/** All hooks of a node that has hooks have ended after its end. */
+export interface NodeSettled extends Fact {
+  readonly type: "NodeSettled";
+  readonly node: string;
 }
 
 /** A running node was told to end; NodeFinished follows when it has. */
@@ -133,6 +245,7 @@ export interface NodeCancelled extends Fact {
 
 export interface NodeOutputs {
   readonly parameters: Readonly<Record<string, string>>;
+  readonly artifacts?: Readonly<Record<string, ArtifactValue>>;
   readonly result?: string;
   readonly exitCode?: number;
 }
@@ -148,6 +261,20 @@ export interface NodeFinished extends Fact {
   readonly logTail?: string;
   /** Where the step ran. */
   readonly host?: string;
+  /** What it publishes to the whole workflow. */
+  readonly globals?: Pick<NodeOutputs, "parameters" | "artifacts">;
+  /** Of a container set, in the order of its containers. */
+  readonly containers?: readonly ContainerOutcome[];
+  /** Taken from a cache, nothing ran. */
+  readonly memoized?: true;
+}
+
+/** How one container of a set ended. */
+export interface ContainerOutcome {
+  readonly name: string;
+  readonly phase: "Succeeded" | "Failed" | "Omitted";
+  readonly exitCode?: number;
+  readonly message: string;
 }
 
 /** A delivery came to its end; also written after WorkflowFinished. */
@@ -176,8 +303,17 @@ export type WorkflowEvent =
   | WorkflowLost
   | ExitHandlerStarted
   | ExitHandlerFinished
+  | WorkflowWaiting
+  | WorkflowLocked
   | NodeStarted
+  | NodeWaiting
+  | LocksGranted
+  | MemoMissed
   | NodeSkipped
+  | NodeReady
+  | NodeRetried
+  | NodeOutputsSet
+  | NodeSettled
   | NodeCancelled
   | NodeFinished
   | DeliveryEnded;

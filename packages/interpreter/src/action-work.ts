@@ -1,6 +1,7 @@
 import { type ActionWork, declaredDestinationOf, idempotencyKeyOf } from "@onexit/events";
+import type { Scope } from "@onexit/expression";
 import type { PluginTemplate } from "@onexit/manifest";
-import type { Scope } from "./scope.ts";
+import type { NodePlace } from "./place.ts";
 import type { WorkflowState } from "./state.ts";
 import { type Resolved, resolve } from "./text.ts";
 import { statusVariables } from "./variables.ts";
@@ -11,14 +12,16 @@ import { statusVariables } from "./variables.ts";
  */
 export function actionWork(
   state: WorkflowState,
-  node: string,
+  place: NodePlace,
   template: PluginTemplate,
   scope: Scope,
   inputs: Readonly<Record<string, string>>,
   at: number,
 ): Resolved<ActionWork> {
   const { delivery, action, parameters } = template;
-  const origin = resolve(delivery.key ?? node, scope);
+  const node = place.name;
+  // Without the number of a try: a retried node asks for the same act.
+  const origin = resolve(delivery.key ?? (place.attempt === undefined ? node : (place.parent ?? node)), scope);
   if ("problem" in origin) return origin;
   const destination = resolve(declaredDestinationOf(parameters), scope);
   if ("problem" in destination) return destination;

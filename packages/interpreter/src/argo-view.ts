@@ -1,6 +1,9 @@
 import { deliveryIdOf, isFulfilled, isJsonObject, isoSeconds, type JsonObject } from "@onexit/events";
+import { edgesOf } from "./argo-edges.ts";
+import { containerNodes, nodeStatus } from "./argo-node.ts";
+import { annotationsOf, labelsOf } from "./metadata.ts";
 import { nodeIdOf } from "./names.ts";
-import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
+import type { NodeState, WorkflowState } from "./state.ts";
 
 /**
  * The Workflow object that Argo's clients read: the manifest as submitted, and a status derived from the state.
@@ -10,7 +13,7 @@ export function argoWorkflow(state: WorkflowState, resourceVersion: string): Jso
   const { manifest, workflow } = state;
   const metadata = isJsonObject(manifest.metadata) ? manifest.metadata : {};
   const spec = isJsonObject(manifest.spec) ? manifest.spec : {};
-  const labels = isJsonObject(metadata.labels) ? metadata.labels : {};
+  const annotations = annotationsOf(state);
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Workflow",
@@ -22,12 +25,17 @@ export function argoWorkflow(state: WorkflowState, resourceVersion: string): Jso
       creationTimestamp: isoSeconds(state.createdAt),
       resourceVersion,
       labels: {
-        ...labels,
+        ...labelsOf(state),
         "workflows.argoproj.io/phase": state.phase,
         "workflows.argoproj.io/completed": String(state.finishedAt !== undefined),
       },
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
-    spec: { ...spec, ...(state.shutdown === undefined ? {} : { shutdown: state.shutdown.strategy }) },
+    spec: {
+      ...spec,
+      ...(state.suspended ? { suspend: true } : {}),
+      ...(state.shutdown === undefined ? {} : { shutdown: state.shutdown.strategy }),
+    },
     status: statusOf(state),
   };
 }
@@ -37,7 +45,7 @@ function statusOf(state: WorkflowState): JsonObject {
     .toList()
     .sortBy((node) => node.index)
     .toArray();
-  const leaves = nodes.filter((node) => node.nodeType === "Pod" || node.nodeType === "Plugin");
+  const leaves = nodes.filter(({ nodeType }) => progressTypes.has(nodeType));
   const done = leaves.filter((node) => isFulfilled(node.phase)).length;
   return {
     phase: state.phase,
@@ -52,7 +60,8 @@ function statusOf(state: WorkflowState): JsonObject {
             { type: "PodRunning", status: "False" },
             { type: "Completed", status: "True" },
           ],
-    nodes: Object.fromEntries(nodes.map((node) => [nodeIdOf(state.workflow.name, node.name), nodeStatus(state, node)])),
+    nodes: nodeStatuses(state, nodes),
+    ...outputsOf(state),
     ...exitHandlerStatus(state),
     deliveries: state.deliveries
       .toList()
@@ -72,6 +81,34 @@ function statusOf(state: WorkflowState): JsonObject {
   };
 }
 
+/** Types of nodes that a workflow's progress counts (`node_types.go`). */
+const progressTypes: ReadonlySet<NodeState["nodeType"]> = new Set(["Pod", "HTTP", "Plugin", "Suspend"]);
+
+function nodeStatuses(state: WorkflowState, nodes: readonly NodeState[]): JsonObject {
+  const edges = edgesOf(state, nodes);
+  return Object.fromEntries(
+    nodes.flatMap((node) => {
+      const containers = containerNodes(state, node);
+      const children = [...(edges.get(node.name) ?? []), ...containers.map(({ name }) => String(name))];
+      const entries = [[nodeIdOf(state.workflow.name, node.name), nodeStatus(state, node, children)] as const];
+      return [...entries, ...containers.map((container) => [String(container.id), container] as const)];
+    }),
+  );
+}
+
+/** What nodes published under a global name. */
+function outputsOf(state: WorkflowState): JsonObject {
+  const parameters = Object.entries(state.globals.parameters).map(([name, value]) => ({ name, value }));
+  const artifacts = Object.entries(state.globals.artifacts).map(([name, { location }]) => ({ name, ...location }));
+  if (parameters.length === 0 && artifacts.length === 0) return {};
+  return {
+    outputs: {
+      ...(parameters.length === 0 ? {} : { parameters }),
+      ...(artifacts.length === 0 ? {} : { artifacts }),
+    },
+  };
+}
+
 function exitHandlerStatus(state: WorkflowState): JsonObject {
   const { exit } = state;
   if (exit === undefined) return {};
@@ -83,59 +120,4 @@ function exitHandlerStatus(state: WorkflowState): JsonObject {
       message: exit.handlerMessage ?? "",
     },
   };
-}
-
-function nodeStatus(state: WorkflowState, node: NodeState): JsonObject {
-  const workflow = state.workflow.name;
-  const { parameters, result, exitCode } = node.outputs;
-  const outputs: JsonObject = {
-    ...(Object.keys(parameters).length === 0 ? {} : { parameters: parameterList(parameters) }),
-    ...(result === undefined ? {} : { result }),
-    ...(exitCode === undefined ? {} : { exitCode: String(exitCode) }),
-  };
-  return {
-    id: nodeIdOf(workflow, node.name),
-    name: node.name,
-    displayName: node.displayName,
-    type: node.nodeType,
-    ...(node.template === "" ? {} : { templateName: node.template }),
-    templateScope: `local/${workflow}`,
-    phase: node.phase,
-    ...(node.boundary === undefined ? {} : { boundaryID: nodeIdOf(workflow, node.boundary) }),
-    ...(node.message === "" ? {} : { message: node.message }),
-    startedAt: isoSeconds(node.startedAt),
-    finishedAt: node.finishedAt === undefined ? null : isoSeconds(node.finishedAt),
-    ...(Object.keys(node.inputs).length === 0 ? {} : { inputs: { parameters: parameterList(node.inputs) } }),
-    ...(Object.keys(outputs).length === 0 ? {} : { outputs }),
-    ...(node.host === undefined ? {} : { hostNodeName: node.host }),
-    ...(node.name.endsWith(".onExit") ? { nodeFlag: { hooked: true } } : {}),
-    children: childrenOf(state, node).map((child) => nodeIdOf(workflow, child)),
-  };
-}
-
-/**
- * Execution-order edges (`operator.go:addChildNode`): a Steps node points to its first group, a group to its steps,
- * and the next group hangs below the outbound leaves of the group before.
- */
-function childrenOf(state: WorkflowState, node: NodeState): readonly string[] {
-  if (node.nodeType === "Steps") return node.groups > 0 ? [`${node.name}[0]`] : [];
-  const members =
-    node.nodeType === "StepGroup"
-      ? [...state.nodes.values()].filter((child) => child.parent === node.name).map((child) => child.name)
-      : [];
-  const next = nextGroupOf(state, node);
-  return next === undefined || members.length > 0 ? members : [next];
-}
-
-function nextGroupOf(state: WorkflowState, node: NodeState): string | undefined {
-  const group =
-    node.nodeType === "StepGroup" ? node : node.parent === undefined ? undefined : state.nodes.get(node.parent);
-  if (group?.nodeType !== "StepGroup" || group.parent === undefined) return undefined;
-  const steps = nodeOf(state, group.parent);
-  const index = Number(group.name.slice(steps.name.length + 1, -1)) + 1;
-  return index < steps.groups ? `${steps.name}[${index}]` : undefined;
-}
-
-function parameterList(parameters: Readonly<Record<string, string>>): JsonObject[] {
-  return Object.entries(parameters).map(([name, value]) => ({ name, value }));
 }

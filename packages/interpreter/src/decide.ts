@@ -1,11 +1,16 @@
 import type { WorkflowEvent } from "@onexit/events";
+import { isLeafWork } from "@onexit/events";
 import { decideDelivery } from "./delivery.ts";
 import { evolve } from "./evolve.ts";
+import { advanceWorkflowHooks } from "./hooks.ts";
 import type { Cancel, Input, Submit } from "./input.ts";
 import { react } from "./react.ts";
 import { decideReport } from "./report.ts";
 import type { WorkflowState } from "./state.ts";
+import { decideResume, decideSetNodes, decideSuspend } from "./suspension.ts";
 import { decideTick } from "./tick.ts";
+import { decideLockGrant, decideMemoAnswer } from "./waiting.ts";
+import { wakeOne } from "./wake.ts";
 
 /** A decision: all events that one input leads to, and the state after them. */
 export interface Decided {
@@ -14,8 +19,11 @@ export interface Decided {
   readonly state: WorkflowState | undefined;
 }
 
+/** A decision of this many events wakes nothing more: a Tick goes on. */
+const manyEvents = 400;
+
 /**
- * Everything that follows from one input, down to the point where only the outside world can say more.
+ * Everything that follows from one input, down to the point where only the outside world, or another Tick, can say more.
  * Never throws for an input that is stale, repeated or late: it decides nothing.
  */
 export function decide(state: WorkflowState | undefined, input: Input): Decided {
@@ -31,17 +39,24 @@ export function decide(state: WorkflowState | undefined, input: Input): Decided 
   };
   add(decideInput(state, input));
   // Events are applied when they are decided and reacted to in their order, so each reaction sees the latest state.
-  while (open < events.length) {
-    add(react(next as WorkflowState, events[open] as WorkflowEvent));
-    open += 1;
+  for (;;) {
+    while (open < events.length) {
+      add(react(next as WorkflowState, events[open] as WorkflowEvent));
+      open += 1;
+    }
+    if (next === undefined || next.finishedAt !== undefined || next.phase === "Pending") break;
+    const more = advanceWorkflowHooks(next, input.at);
+    if (more.length > 0) add(more);
+    else if (events.length >= manyEvents) break;
+    else add(wakeOne(next, input.at));
+    if (open === events.length) break;
   }
   return { events, state: next };
 }
 
 /** Processes belong to the host of the engine that decided to start them. */
 function placeOn(host: string, event: WorkflowEvent): WorkflowEvent {
-  if (event.type !== "NodeStarted" || (event.work.kind !== "container" && event.work.kind !== "script")) return event;
-  return { ...event, host };
+  return event.type === "NodeStarted" && isLeafWork(event.work) ? { ...event, host } : event;
 }
 
 function decideInput(state: WorkflowState | undefined, input: Input): readonly WorkflowEvent[] {
@@ -55,14 +70,34 @@ function decideInput(state: WorkflowState | undefined, input: Input): readonly W
       return decideDelivery(state, input.event, input.at);
     case "Cancel":
       return decideCancel(state, input);
+    case "Suspend":
+      return decideSuspend(state, input);
+    case "Resume":
+      return decideResume(state, input);
+    case "SetNodes":
+      return decideSetNodes(state, input);
+    case "LockGrant":
+      return decideLockGrant(state, input);
+    case "MemoAnswer":
+      return decideMemoAnswer(state, input);
     case "Tick":
       return decideTick(state, input.at);
   }
 }
 
 function submitted(input: Submit): WorkflowEvent {
-  const { at, workflow, manifest, semantics, context } = input;
-  return { type: "WorkflowSubmitted", at, workflow, driver: "engine", manifest, semantics, context, run: 0 };
+  const { at, workflow, manifest, resources = [], semantics, context } = input;
+  return {
+    type: "WorkflowSubmitted",
+    at,
+    workflow,
+    driver: "engine",
+    manifest,
+    ...(resources.length === 0 ? {} : { resources }),
+    semantics,
+    context,
+    run: 0,
+  };
 }
 
 /** A stop after a stop, and anything after the end, changes nothing; a terminate may follow a stop, and end the handler. */

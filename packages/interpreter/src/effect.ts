@@ -1,4 +1,4 @@
-import type { ActionRequested, LeafWork } from "@onexit/events";
+import type { ActionRequested, LeafWork, Lock, MemoKey, NodeOutputs } from "@onexit/events";
 
 /** Do the work of a node, or adopt it where it is being done already. */
 export interface RunProcess {
@@ -27,5 +27,48 @@ export interface RequestAction {
   readonly request: ActionRequested;
 }
 
+/** Wait for all of these locks at once, for a node or, without one, for the workflow; a LockGrant follows. */
+export interface AcquireLocks {
+  readonly type: "AcquireLocks";
+  readonly node?: string;
+  readonly locks: readonly Lock[];
+}
+
+/** These locks are held already: what a restarted engine is told. */
+export interface HoldLocks {
+  readonly type: "HoldLocks";
+  readonly node?: string;
+  readonly locks: readonly Lock[];
+}
+
+/** Give back all locks of a node, or without one of the workflow; wait for them no more. */
+export interface ReleaseLocks {
+  readonly type: "ReleaseLocks";
+  readonly node?: string;
+}
+
+/** Ask a cache; a MemoAnswer follows. */
+export interface ReadMemo {
+  readonly type: "ReadMemo";
+  readonly node: string;
+  readonly memo: MemoKey;
+}
+
+/** Keep a node's outputs for later runs. */
+export interface KeepMemo {
+  readonly type: "KeepMemo";
+  readonly node: string;
+  readonly memo: MemoKey;
+  readonly outputs: NodeOutputs;
+}
+
 /** What should be in flight now; to be compared with what is. */
-export type Effect = RunProcess | CancelProcess | RequestAction;
+export type Effect =
+  | RunProcess
+  | CancelProcess
+  | RequestAction
+  | AcquireLocks
+  | HoldLocks
+  | ReleaseLocks
+  | ReadMemo
+  | KeepMemo;

@@ -1,62 +1,86 @@
 import {
   type CompletedPhase,
   type ExitHandlerFinished,
-  type FulfilledPhase,
   isFulfilled,
   type WorkflowEvent,
   type WorkflowFinished,
 } from "@onexit/events";
-import { compiledWorkflow } from "./compiled.ts";
+import { compiledWorkflow, templateNameOf } from "./compiled.ts";
 import { evolve } from "./evolve.ts";
+import { globalScope } from "./global-scope.ts";
+import { handlerArguments } from "./hooks.ts";
 import { exitNodeOf } from "./names.ts";
-import { parametersOf } from "./parameters.ts";
+import { broken } from "./place.ts";
 import { semanticsByName } from "./semantics.ts";
+import { mayHandle } from "./shutdown.ts";
 import { startNode } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
-import { statusVariables } from "./variables.ts";
+import { completedPhaseOf, statusVariables } from "./variables.ts";
 
-/** What follows once the entry node has ended: the exit handler, or the workflow's end. */
-export function leaveMain(state: WorkflowState, at: number): readonly WorkflowEvent[] {
-  const entry = nodeOf(state, state.workflow.name);
-  const status = phaseOf(entry);
-  const message = mainMessage(state, entry);
-  const { onExit } = compiledWorkflow(state.manifest);
-  if (onExit === undefined || !isHandlerDue(state, entry)) return [finishWorkflow(state, status, message, at)];
-  return [{ type: "ExitHandlerStarted", at, template: onExit, status, message }];
+interface Outcome {
+  readonly phase: CompletedPhase;
+  readonly message: string;
 }
 
-/** The exit handler's own root node; its arguments are the workflow's (`LifecycleHook.WithArgs`). */
-export function enterExitHandler(state: WorkflowState, template: string, at: number): readonly WorkflowEvent[] {
+/** What follows once the entry node and its hooks have ended: the exit handler, or the workflow's end. */
+export function leaveMain(state: WorkflowState, at: number): readonly WorkflowEvent[] {
+  const entry = nodeOf(state, state.workflow.name);
+  const { phase: status, message } = mainOutcome(state, entry);
+  const { onExit } = compiledWorkflow(state);
+  if (onExit === undefined || !isHandlerDue(state, entry)) return endWorkflow(state, status, message, at);
+  return [{ type: "ExitHandlerStarted", at, template: templateNameOf(state, onExit.template), status, message }];
+}
+
+/** The exit handler's own root node; its expression is never evaluated, as Argo never does. */
+export function enterExitHandler(state: WorkflowState, at: number): readonly WorkflowEvent[] {
   const name = exitNodeOf(state.workflow.name);
-  return [startNode(state, { name, displayName: name, template, onExit: true }, parametersOf(state), at)];
+  const { onExit } = compiledWorkflow(state);
+  if (onExit === undefined) throw new Error(`${state.workflow.name} has no exit handler`);
+  const place = { name, displayName: name, template: onExit.template, onExit: true };
+  const supplied = handlerArguments(state, onExit.arguments, globalScope(state, at), at);
+  return ["problem" in supplied ? broken(place, supplied.problem, at) : startNode(state, place, supplied, at)];
 }
 
 /** What follows once the exit handler's root node has ended. */
 export function leaveExitHandler(state: WorkflowState, at: number): readonly WorkflowEvent[] {
-  const { exit } = state;
   const handler = nodeOf(state, exitNodeOf(state.workflow.name));
-  if (exit === undefined || !isFulfilled(handler.phase)) return [];
+  if (state.exit === undefined || !isFulfilled(handler.phase)) return [];
   const ended: ExitHandlerFinished = {
     type: "ExitHandlerFinished",
     at,
     phase: handler.phase,
     message: handler.message,
   };
-  const failed = handler.phase === "Failed" || handler.phase === "Error";
-  const decides = semanticsByName[state.semantics].exitHandlerDecidesPhase && failed && exit.status === "Succeeded";
   const after = evolve(state, ended);
-  return [
-    ended,
-    finishWorkflow(
-      after,
-      decides ? (handler.phase as CompletedPhase) : exit.status,
-      decides ? handler.message : exit.message,
-      at,
-    ),
-  ];
+  const { phase, message } = outcomeAfterHandler(after, handler);
+  return [ended, ...endWorkflow(after, phase, message, at)];
 }
 
-function finishWorkflow(state: WorkflowState, phase: CompletedPhase, message: string, at: number): WorkflowFinished {
+/** What follows once the last daemon is gone that the workflow's end has waited for. */
+export function finishWhenQuiet(state: WorkflowState, at: number): readonly WorkflowEvent[] {
+  if (state.finishedAt !== undefined || !state.daemons.isEmpty()) return [];
+  const handler = state.nodes.get(exitNodeOf(state.workflow.name));
+  const entry = state.nodes.get(state.workflow.name);
+  const isOver = state.exit === undefined ? entry?.settled === true : state.exit.phase !== undefined;
+  if (!isOver || entry === undefined) return [];
+  const { phase, message } = handler === undefined ? mainOutcome(state, entry) : outcomeAfterHandler(state, handler);
+  return [finished(state, phase, message, at)];
+}
+
+/** The end of the workflow, or first that of the daemons which are still up. */
+function endWorkflow(
+  state: WorkflowState,
+  phase: CompletedPhase,
+  message: string,
+  at: number,
+): readonly WorkflowEvent[] {
+  if (state.daemons.isEmpty()) return [finished(state, phase, message, at)];
+  return [...state.daemons]
+    .filter((name) => nodeOf(state, name).cancelled === undefined)
+    .map((node) => ({ type: "NodeCancelled", at, node, message: "", graceMs: 0 }));
+}
+
+function finished(state: WorkflowState, phase: CompletedPhase, message: string, at: number): WorkflowFinished {
   const { exit } = state;
   const variables = statusVariables(state, at);
   return {
@@ -70,21 +94,37 @@ function finishWorkflow(state: WorkflowState, phase: CompletedPhase, message: st
 }
 
 function isHandlerDue(state: WorkflowState, entry: NodeState): boolean {
-  const semantics = semanticsByName[state.semantics];
-  if (state.shutdown?.strategy === "Terminate" && !semantics.exitHandlerAfterTerminate) return false;
   const couldNotStart = entry.nodeType === "Skipped" && entry.phase === "Error";
-  return !couldNotStart || semantics.exitHandlerAfterEntryError;
+  if (couldNotStart && !semanticsByName[state.semantics].exitHandlerAfterEntryError) return false;
+  return mayHandle(state);
 }
 
-/** Skipped and Omitted count as success (`operator.go:operate`). */
-function phaseOf(entry: NodeState): CompletedPhase {
-  const phase = entry.phase as FulfilledPhase;
-  return phase === "Skipped" || phase === "Omitted" ? "Succeeded" : phase;
+/** What the workflow comes to after its handler: the handler's own failure counts only where our semantics say so. */
+function outcomeAfterHandler(state: WorkflowState, handler: NodeState): Outcome {
+  const { status, message } = state.exit as NonNullable<WorkflowState["exit"]>;
+  const failed = handler.phase === "Failed" || handler.phase === "Error";
+  const decides = semanticsByName[state.semantics].exitHandlerDecidesPhase && failed && status === "Succeeded";
+  return decides
+    ? { phase: handler.phase as CompletedPhase, message: handlerProblem(handler) }
+    : { phase: status, message };
 }
 
-function mainMessage(state: WorkflowState, entry: NodeState): string {
-  const phase = phaseOf(entry);
-  if (phase === "Succeeded") return "";
-  if (phase === "Failed" && state.shutdown !== undefined) return `Stopped with strategy '${state.shutdown.strategy}'`;
-  return entry.message;
+/** A handler that could not be begun is told apart from one that failed (`operator.go:operate`). */
+function handlerProblem(handler: NodeState): string {
+  return handler.attempt === 0 ? `error in exit template execution : ${handler.message}` : handler.message;
+}
+
+/** Skipped and Omitted count as success (`operator.go:operate`); a hook that could not be begun makes it an Error. */
+function mainOutcome(state: WorkflowState, entry: NodeState): Outcome {
+  const phase = completedPhaseOf(entry);
+  const hook = [...compiledWorkflow(state).hooks.keys()]
+    .map((name) => state.nodes.get(`${entry.name}.hooks.${name}`))
+    .find((node) => node?.phase === "Error" && node.attempt === 0);
+  if (hook !== undefined) return { phase: "Error", message: hook.message };
+  if (phase === "Succeeded") return { phase, message: "" };
+  if (phase === "Failed" && state.shutdown !== undefined) {
+    return { phase, message: `Stopped with strategy '${state.shutdown.strategy}'` };
+  }
+  const couldNotStart = entry.nodeType === "Skipped" && entry.attempt === 0;
+  return { phase, message: couldNotStart ? `error in entry template execution: ${entry.message}` : entry.message };
 }

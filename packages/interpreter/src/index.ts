@@ -1,5 +1,5 @@
 export { argoWorkflow } from "./argo-view.ts";
-export { compiledWorkflow } from "./compiled.ts";
+export { compiledWorkflow, templateNameOf, templateOf } from "./compiled.ts";
 export { type Decided, decide } from "./decide.ts";
 export * from "./effect.ts";
 export { evolve, fold } from "./evolve.ts";
@@ -10,5 +10,6 @@ export { type Rehearsal, rehearse } from "./rehearse.ts";
 export { semanticsByName } from "./semantics.ts";
 export * from "./state.ts";
 export { decodeState, encodeState } from "./state-json.ts";
-export { nextTickAt } from "./timers.ts";
+export { resumeProblem, suspendedNodes } from "./suspension.ts";
 export { failuresText, statusVariables } from "./variables.ts";
+export { nextTickAt } from "./wake.ts";

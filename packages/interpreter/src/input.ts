@@ -1,4 +1,12 @@
-import type { ArtifactLocation, DeliveryEvent, JsonObject, RunContext, SemanticsName, WorkflowIdentity } from "@onexit/events";
+import type {
+  ArtifactLocation,
+  DeliveryEvent,
+  JsonObject,
+  NodeOutputs,
+  RunContext,
+  SemanticsName,
+  WorkflowIdentity,
+} from "@onexit/events";
 
 /** How one container of a set ended. */
 export interface ContainerReport {
@@ -59,6 +67,8 @@ export interface Submit extends Asked {
   readonly workflow: WorkflowIdentity;
   /** Valid: `parseWorkflow` found no errors, and every parameter has a value. */
   readonly manifest: JsonObject;
+  /** The WorkflowTemplates that it refers to. */
+  readonly resources?: readonly JsonObject[];
   readonly semantics: SemanticsName;
   readonly context: RunContext;
 }
@@ -81,10 +91,58 @@ export interface Cancel extends Asked {
   readonly message: string;
 }
 
+/** Nothing new is to start until it is resumed. */
+export interface Suspend extends Asked {
+  readonly type: "Suspend";
+  readonly by: string;
+}
+
+/** Goes on: the workflow, or those suspended nodes alone. */
+export interface Resume extends Asked {
+  readonly type: "Resume";
+  readonly by: string;
+  /** Full names; undefined: the workflow with all its suspended nodes. */
+  readonly nodes?: readonly string[];
+}
+
+/** Something for suspended nodes: values for their outputs, or an end (`argo node set`, `argo stop --node-field-selector`). */
+export interface SetNodes extends Asked {
+  readonly type: "SetNodes";
+  readonly by: string;
+  readonly nodes: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly phase?: "Succeeded" | "Failed" | "Error";
+  readonly message?: string;
+}
+
+/** A waiting node, or without one the workflow, has all its locks. */
+export interface LockGrant extends Asked {
+  readonly type: "LockGrant";
+  readonly node?: string;
+}
+
+/** What a cache knows of a waiting node's key. */
+export interface MemoAnswer extends Asked {
+  readonly type: "MemoAnswer";
+  readonly node: string;
+  /** Undefined: nothing, or nothing young enough. */
+  readonly outputs?: NodeOutputs;
+}
+
 /** Time has passed. */
 export interface Tick extends Asked {
   readonly type: "Tick";
 }
 
 /** What the interpreter is told. */
-export type Input = Submit | Report | DeliveryReport | Cancel | Tick;
+export type Input =
+  | Submit
+  | Report
+  | DeliveryReport
+  | Cancel
+  | Suspend
+  | Resume
+  | SetNodes
+  | LockGrant
+  | MemoAnswer
+  | Tick;

@@ -1,16 +1,16 @@
-import type { WorkflowEvent } from "@onexit/events";
+import { isLeafWork, type WorkflowEvent } from "@onexit/events";
 import type { Effect } from "./effect.ts";
 import { type Delivery, type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 
 /** Everything that should be in flight now, in order of creation. Every effect is exclusive in itself: ask as often as you like. */
 export function plan(state: WorkflowState): readonly Effect[] {
-  const processes = state.running
-    .toArray()
-    .map((name) => nodeOf(state, name))
-    .sort((a, b) => a.index - b.index)
-    .flatMap(processEffect);
+  const inOrder = (names: Iterable<string>) =>
+    [...names].map((name) => nodeOf(state, name)).sort((a, b) => a.index - b.index);
   return [
-    ...processes,
+    ...workflowLocks(state),
+    ...inOrder(state.nodes.keys()).flatMap((node) => (node.locks.length > 0 ? lockEffect(state, node) : [])),
+    ...inOrder(state.pending).flatMap(memoEffect),
+    ...inOrder(state.running).flatMap(workEffect),
     ...state.deliveries
       .toList()
       .toArray()
@@ -21,11 +21,29 @@ export function plan(state: WorkflowState): readonly Effect[] {
 /** The part of the plan that a decision changed. */
 export function planAfter(state: WorkflowState, events: readonly WorkflowEvent[]): readonly Effect[] {
   return events.flatMap((event) => {
-    if (event.type !== "NodeStarted" && event.type !== "NodeCancelled") return [];
-    const node = nodeOf(state, event.node);
-    const delivery = node.work?.kind === "action" ? state.deliveries.get(node.work.request.key) : undefined;
-    if (delivery !== undefined) return requestEffect(state, delivery);
-    return state.running.has(node.name) ? processEffect(node) : [];
+    switch (event.type) {
+      case "WorkflowWaiting":
+      case "WorkflowFinished":
+        return workflowLocks(state);
+      case "NodeWaiting":
+      case "LocksGranted": {
+        const node = nodeOf(state, event.node);
+        return [...lockEffect(state, node), ...memoEffect(node)];
+      }
+      case "NodeStarted":
+      case "NodeCancelled": {
+        const node = nodeOf(state, event.node);
+        const delivery = node.work?.kind === "action" ? state.deliveries.get(node.work.request.key) : undefined;
+        if (delivery !== undefined) return requestEffect(state, delivery);
+        return state.running.has(node.name) ? workEffect(node) : [];
+      }
+      case "NodeFinished": {
+        const node = nodeOf(state, event.node);
+        return [...lockEffect(state, node), ...keepEffect(node)];
+      }
+      default:
+        return [];
+    }
   });
 }
 
@@ -34,9 +52,9 @@ export function isWanted(state: WorkflowState, node: string, attempt: number): b
   return state.running.has(node) && nodeOf(state, node).attempt === attempt;
 }
 
-function processEffect(node: NodeState): readonly Effect[] {
+function workEffect(node: NodeState): readonly Effect[] {
   const { name, attempt, work, template, displayName, cancelled } = node;
-  if (work === undefined || work.kind === "composite" || work.kind === "action") return [];
+  if (!isLeafWork(work)) return [];
   if (cancelled !== undefined) return [{ type: "CancelProcess", node: name, attempt, graceMs: cancelled.graceMs }];
   return [{ type: "RunProcess", node: name, template, displayName, attempt, work, host: node.host ?? "" }];
 }
@@ -46,4 +64,28 @@ function requestEffect(state: WorkflowState, delivery: Delivery): readonly Effec
   const { work } = nodeOf(state, delivery.node);
   if (delivery.state !== "pending" || work?.kind !== "action") return [];
   return [{ type: "RequestAction", node: delivery.node, request: work.request }];
+}
+
+function workflowLocks(state: WorkflowState): readonly Effect[] {
+  if (state.locks.length === 0) return [];
+  if (state.finishedAt !== undefined) return [{ type: "ReleaseLocks" }];
+  return [{ type: state.hasLocks ? "HoldLocks" : "AcquireLocks", locks: state.locks }];
+}
+
+function lockEffect(state: WorkflowState, { name, locks, hasLocks, phase }: NodeState): readonly Effect[] {
+  if (locks.length === 0) return [];
+  const isOver = phase !== "Pending" && phase !== "Running";
+  if (isOver || state.finishedAt !== undefined) return [{ type: "ReleaseLocks", node: name }];
+  return [{ type: hasLocks ? "HoldLocks" : "AcquireLocks", node: name, locks }];
+}
+
+/** A node that has its locks asks its cache; one that only just began has no more to ask. */
+function memoEffect({ name, memo, hasLocks, phase }: NodeState): readonly Effect[] {
+  return memo === undefined || !hasLocks || phase !== "Pending" ? [] : [{ type: "ReadMemo", node: name, memo }];
+}
+
+function keepEffect({ name, memo, memoized, phase, outputs }: NodeState): readonly Effect[] {
+  return memo === undefined || memoized || phase !== "Succeeded"
+    ? []
+    : [{ type: "KeepMemo", node: name, memo, outputs }];
 }

@@ -1,45 +1,58 @@
 import type { WorkflowEvent } from "@onexit/events";
-import { cancelLeaves, onCancelled, stopGraceMs } from "./cancel.ts";
+import { advance } from "./advance.ts";
+import { cancelAll, cancelBelow, onCancelled, stopGraceMs } from "./cancel.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { nodesAwaiting, onDeliveryEnded } from "./delivery.ts";
-import { enterExitHandler, leaveExitHandler, leaveMain } from "./exit-handler.ts";
+import { enterExitHandler, finishWhenQuiet, leaveExitHandler, leaveMain } from "./exit-handler.ts";
+import { advanceHooks, workflowArguments } from "./hooks.ts";
+import { metadataProblem } from "./metadata.ts";
 import { exitNodeOf } from "./names.ts";
-import { parametersOf } from "./parameters.ts";
+import { broken } from "./place.ts";
 import { startNode } from "./start-node.ts";
-import { nodeOf, type WorkflowState } from "./state.ts";
-import { advanceSteps, finishGroup } from "./steps.ts";
+import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
+import { beginPending, beginWorkflow } from "./waiting.ts";
 
 /** What follows from one event, on the state that it and everything decided since has led to. */
 export function react(state: WorkflowState, event: WorkflowEvent): readonly WorkflowEvent[] {
   const { at } = event;
   switch (event.type) {
     case "WorkflowSubmitted":
+      return beginWorkflow(state, at);
+    case "WorkflowLocked":
       return [{ type: "WorkflowStarted", at }];
     case "WorkflowStarted":
-      return [startEntry(state, at)];
+      return state.suspended ? [] : [startEntry(state, at)];
+    case "WorkflowResumed":
+      return onResumed(state, at);
+    case "NodeWaiting":
+    case "LocksGranted":
+      return beginPending(state, nodeOf(state, event.node), false, at);
+    case "MemoMissed":
+      return beginPending(state, nodeOf(state, event.node), true, at);
     case "NodeStarted":
-      if (event.work.kind === "action") return nodesAwaiting(state, event.work.request.key, at);
-      return event.nodeType === "Steps"
-        ? advanceSteps(state, nodeOf(state, event.node), at)
-        : event.nodeType === "StepGroup"
-          ? finishGroup(state, nodeOf(state, event.node), at)
-          : [];
+      return onStarted(state, nodeOf(state, event.node), at);
+    case "NodeReady":
+      return onSettled(state, nodeOf(state, event.node), at);
+    case "NodeRetried":
+      return advance(state, nodeOf(state, event.node), at);
     case "NodeSkipped":
     case "NodeFinished":
-      return onFulfilled(state, event.node, at);
+      return onFulfilled(state, nodeOf(state, event.node), at);
+    case "NodeSettled":
+      return onSettled(state, nodeOf(state, event.node), at);
     case "NodeCancelled":
       return onCancelled(state, event);
     case "StopRequested":
-      return cancelLeaves(state, (node) => !node.onExit, "workflow shutdown with strategy:  Stop", stopGraceMs, at);
+      return cancelAll(state, (node) => !node.onExit, "workflow shutdown with strategy:  Stop", stopGraceMs, at);
     case "WorkflowDeleted":
-      return cancelLeaves(state, (node) => !node.onExit, "workflow was deleted", 0, at);
+      return cancelAll(state, (node) => !node.onExit, "workflow was deleted", 0, at);
     case "TerminateRequested":
       // Before the handler runs this ends the main part; while it runs, the handler too.
-      return cancelLeaves(state, () => true, "workflow shutdown with strategy:  Terminate", 0, at);
+      return cancelAll(state, () => true, "workflow shutdown with strategy:  Terminate", 0, at);
     case "DeadlineExceeded":
-      return cancelLeaves(state, (node) => !node.onExit, "Step exceeded its deadline", stopGraceMs, at);
+      return cancelAll(state, (node) => !node.onExit, "Step exceeded its deadline", stopGraceMs, at);
     case "ExitHandlerStarted":
-      return enterExitHandler(state, event.template, at);
+      return enterExitHandler(state, at);
     case "DeliveryEnded":
       return onDeliveryEnded(state, event);
     default:
@@ -49,16 +62,47 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
 
 function startEntry(state: WorkflowState, at: number): WorkflowEvent {
   const { name } = state.workflow;
-  const { entrypoint } = compiledWorkflow(state.manifest);
-  const place = { name, displayName: name, template: entrypoint, onExit: false };
-  return startNode(state, place, parametersOf(state), at);
+  const place = { name, displayName: name, template: compiledWorkflow(state).entrypoint, onExit: false };
+  const problem = metadataProblem(state);
+  if (problem !== undefined) return broken(place, problem, at);
+  return startNode(state, place, workflowArguments(state, at), at);
 }
 
-function onFulfilled(state: WorkflowState, name: string, at: number): readonly WorkflowEvent[] {
+function onStarted(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {
+  if (node.work?.kind === "action") {
+    const ended = nodesAwaiting(state, node.work.request.key, at);
+    if (ended.length > 0) return ended;
+  }
+  const hooks = advanceHooks(state, node, at);
+  return hooks.length > 0 ? [...hooks, ...advance(state, node, at)] : advance(state, node, at);
+}
+
+/** A suspended workflow goes on: Steps between two groups; what else stood still is woken like all that wait for room. */
+function onResumed(state: WorkflowState, at: number): readonly WorkflowEvent[] {
+  if (state.phase !== "Running" || state.finishedAt !== undefined) return [];
+  if (!state.nodes.has(state.workflow.name)) return [startEntry(state, at)];
+  return state.nodes
+    .valueSeq()
+    .filter((node) => node.phase === "Running" && node.nodeType === "Steps" && node.open === 0)
+    .flatMap((node) => advance(state, node, at))
+    .toArray();
+}
+
+/** A composite that has ended takes its daemons with it; then its hooks, and whoever waits for it. */
+function onFulfilled(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {
+  if (node.daemoned && node.settled) return finishWhenQuiet(state, at);
+  const daemons = cancelBelow(state, (daemon) => daemon.daemoned && daemon.boundary === node.name, "", 0, at);
+  const hooks = advanceHooks(state, node, at);
+  const next = hooks.length > 0 ? hooks : node.settled ? onSettled(state, node, at) : [];
+  return [...daemons, ...next];
+}
+
+function onSettled(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {
   if (state.finishedAt !== undefined) return [];
-  if (name === state.workflow.name) return state.exit === undefined ? leaveMain(state, at) : [];
-  if (name === exitNodeOf(state.workflow.name)) return leaveExitHandler(state, at);
-  const parent = nodeOf(state, nodeOf(state, name).parent as string);
-  if (parent.phase !== "Running") return [];
-  return parent.nodeType === "StepGroup" ? finishGroup(state, parent, at) : advanceSteps(state, parent, at);
+  if (node.name === state.workflow.name) return state.exit === undefined ? leaveMain(state, at) : [];
+  if (node.name === exitNodeOf(state.workflow.name) && node.hookOf === undefined) return leaveExitHandler(state, at);
+  const hooked = node.hookOf === undefined ? undefined : nodeOf(state, node.hookOf);
+  const above = hooked === undefined ? [] : advanceHooks(state, hooked, at);
+  const parent = node.parent === undefined ? undefined : nodeOf(state, node.parent);
+  return [...above, ...advance(state, parent, at)];
 }

@@ -7,15 +7,18 @@ import type {
   WorkflowIdentity,
 } from "@onexit/events";
 import { decide } from "./decide.ts";
-import type { RunProcess } from "./effect.ts";
+import type { Effect, RunProcess } from "./effect.ts";
 import type { Input, NodeReport } from "./input.ts";
-import { plan } from "./plan.ts";
+import { planAfter } from "./plan.ts";
 import type { WorkflowState } from "./state.ts";
+import { suspendedNodes } from "./suspension.ts";
+import { nextTickAt } from "./wake.ts";
 
 /** What is to be rehearsed. */
 export interface Rehearsal {
   readonly workflow: WorkflowIdentity;
   readonly manifest: JsonObject;
+  readonly resources: readonly JsonObject[];
   readonly context: RunContext;
   /** Epoch ms. */
   readonly at: number;
@@ -24,36 +27,95 @@ export interface Rehearsal {
 }
 
 /** How far a rehearsal goes before it counts as endless. */
-const maxRounds = 10_000;
+const maxRounds = 100_000;
 
 /** Every request that a workflow would make if its entrypoint ended so; nothing runs and nothing is sent. */
-export function rehearse({ workflow, manifest, context, at, outcome }: Rehearsal): readonly ActionRequested[] {
+export function rehearse({
+  workflow,
+  manifest,
+  resources,
+  context,
+  at,
+  outcome,
+}: Rehearsal): readonly ActionRequested[] {
   let state: WorkflowState | undefined;
+  let now = at;
   const requests = new Map<string, ActionRequested>();
-  const step = (input: Input) => {
-    state = decide(state, input).state;
+  const effects: Effect[] = [];
+  // The step that fails, without the number of a try: every try of it fails.
+  let failing = outcome === "Succeeded" ? "" : undefined;
+  const step = (input: Question) => {
+    const decided = decide(state, { ...input, at: now, host: "" } as Input);
+    state = decided.state;
+    if (state !== undefined) effects.push(...planAfter(state, decided.events));
   };
-  let failed = outcome === "Succeeded";
-  step({ type: "Submit", at, host: "", workflow, manifest, semantics: "onexit", context });
+  step({ type: "Submit", workflow, manifest, resources, semantics: "onexit", context });
   for (let round = 0; round < maxRounds && state !== undefined; round += 1) {
-    const effect = plan(state).find((wanted) => wanted.type !== "RequestAction" || !requests.has(wanted.request.key));
-    if (effect === undefined) break;
-    if (effect.type === "RequestAction") {
-      requests.set(effect.request.key, effect.request);
-      step({ type: "DeliveryReport", at, host: "", event: sent(effect.request, at) });
-    } else if (effect.type === "RunProcess") {
-      const fails: boolean = !failed && state.exit === undefined;
-      failed ||= fails;
-      step({ type: "Report", at: at + 1000, host: "", report: reportOf(effect, fails ? outcome : "Succeeded") });
+    const effect = effects.shift();
+    if (effect === undefined) {
+      const next = idleInput(state, now);
+      if (next === undefined) break;
+      now = next.at;
+      step(next.question);
+      continue;
+    }
+    switch (effect.type) {
+      case "RequestAction":
+        if (requests.has(effect.request.key)) break;
+        requests.set(effect.request.key, effect.request);
+        step({ type: "DeliveryReport", event: sent(effect.request, now) });
+        break;
+      case "RunProcess": {
+        const origin = effect.node.replace(/\(\d+\)$/, "");
+        if (failing === undefined && (state as WorkflowState).exit === undefined) failing = origin;
+        now += 1000;
+        step({ type: "Report", report: reportOf(effect, origin === failing ? outcome : "Succeeded") });
+        break;
+      }
+      case "CancelProcess":
+        step({ type: "Report", report: reportOf({ ...effect, work: undefined }, "Failed") });
+        break;
+      case "AcquireLocks":
+        step({ type: "LockGrant", ...(effect.node === undefined ? {} : { node: effect.node }) });
+        break;
+      case "ReadMemo":
+        step({ type: "MemoAnswer", node: effect.node });
+        break;
+      default:
+        break;
     }
   }
   return [...requests.values()];
 }
 
-function reportOf({ node, attempt, work }: RunProcess, outcome: CompletedPhase): NodeReport {
-  const parameters = Object.fromEntries(
-    work.outputs.map((output) => [output.name, output.default ?? `(${output.name})`]),
-  );
+type Question = Input extends infer I ? (I extends Input ? Omit<I, "at" | "host"> : never) : never;
+
+/** What goes on when nothing is in flight: somebody resumes what is suspended, or time passes. */
+function idleInput(
+  state: WorkflowState,
+  now: number,
+): { readonly at: number; readonly question: Question } | undefined {
+  if (state.suspended || suspendedNodes(state).length > 0) {
+    const nodes = suspendedNodes(state);
+    const missing = nodes.flatMap(({ work }) => (work?.kind === "suspend" ? Object.keys(work.supplied) : []));
+    const parameters = Object.fromEntries(missing.map((name) => [name, `(${name})`]));
+    const names = nodes.map(({ name }) => name);
+    return state.suspended
+      ? { at: now, question: { type: "Resume", by: "rehearsal" } }
+      : { at: now, question: { type: "SetNodes", by: "rehearsal", nodes: names, parameters, phase: "Succeeded" } };
+  }
+  const at = state.finishedAt === undefined ? nextTickAt(state, now) : undefined;
+  return at === undefined ? undefined : { at: Math.max(at, now), question: { type: "Tick" } };
+}
+
+function reportOf(
+  { node, attempt, work }: Pick<RunProcess, "node" | "attempt"> & { readonly work: RunProcess["work"] | undefined },
+  outcome: CompletedPhase,
+): NodeReport {
+  const files = work !== undefined && "outputs" in work ? work.outputs : [];
+  const parameters = Object.fromEntries(files.map(({ name, default: fallback }) => [name, fallback ?? `(${name})`]));
+  const stored = work !== undefined && "outputArtifacts" in work ? work.outputArtifacts : [];
+  const artifacts = Object.fromEntries(stored.map(({ name }) => [name, { raw: { data: `(${name})` } }]));
   return {
     node,
     attempt,
@@ -61,7 +123,14 @@ function reportOf({ node, attempt, work }: RunProcess, outcome: CompletedPhase):
     ...(outcome === "Error"
       ? { message: "rehearsed: the step could not be run" }
       : { exitCode: outcome === "Failed" ? 1 : 0 }),
-    outputs: { parameters, ...(work.captureResult ? { result: "(result)" } : {}) },
+    outputs: {
+      parameters,
+      artifacts,
+      ...(work !== undefined && "captureResult" in work && work.captureResult ? { result: "(result)" } : {}),
+    },
+    ...(work?.kind === "http"
+      ? { response: { statusCode: outcome === "Failed" ? 500 : 200, headers: {}, body: "" } }
+      : {}),
     logTail: outcome === "Succeeded" ? "" : "rehearsed: the last lines of the step's output",
     host: "",
   };

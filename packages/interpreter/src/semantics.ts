@@ -10,6 +10,14 @@ export interface Semantics {
   readonly exitHandlerAfterEntryError: boolean;
   /** `activeDeadlineSeconds` bounds steps templates as well. */
   readonly deadlineOnComposites: boolean;
+  /** `workflow.failures` is a list in expressions, not text. */
+  readonly failuresAreData: boolean;
+  /** `workflow.message` exists. */
+  readonly messageIsKnown: boolean;
+  /** A retry whose backoff has no limit waits, too. */
+  readonly backoffWithoutLimit: boolean;
+  /** A result of a loop that is no JSON leaves the loop without a list of results. */
+  readonly loopResultsMustBeJson: boolean;
 }
 
 /** Both semantics, switch by switch. */
@@ -19,11 +27,19 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     exitHandlerAfterTerminate: true,
     exitHandlerAfterEntryError: true,
     deadlineOnComposites: true,
+    failuresAreData: true,
+    messageIsKnown: true,
+    backoffWithoutLimit: true,
+    loopResultsMustBeJson: false,
   },
   argo: {
     exitHandlerDecidesPhase: true,
     exitHandlerAfterTerminate: false,
     exitHandlerAfterEntryError: false,
     deadlineOnComposites: false,
+    failuresAreData: false,
+    messageIsKnown: false,
+    backoffWithoutLimit: false,
+    loopResultsMustBeJson: true,
   },
 };

@@ -1,24 +1,20 @@
-import type { NodeDeclared, NodeSkipped, NodeStarted, NodeType, NodeWork, WorkflowEvent } from "@onexit/events";
-import type { Parameter, Step, Template } from "@onexit/manifest";
+import type { NodeSkipped, NodeStarted, NodeType, NodeWaiting, NodeWork, WorkflowEvent } from "@onexit/events";
+import { findTags, type Scope } from "@onexit/expression";
+import type { DagTemplate, Template } from "@onexit/manifest";
 import { actionWork } from "./action-work.ts";
-import { compiledWorkflow } from "./compiled.ts";
-import { processWork } from "./process-work.ts";
-import { firstOf, globalScope, templateScope } from "./scope.ts";
-import { semanticsByName } from "./semantics.ts";
-import type { WorkflowState } from "./state.ts";
+import { templateOf } from "./compiled.ts";
+import { deadlineOf } from "./deadline.ts";
+import { globalScope } from "./global-scope.ts";
+import { inputsOf, type Supplied } from "./inputs.ts";
+import { dataWork, httpWork, suspendWork } from "./leaf-work.ts";
+import { locksOf, waitingMessage } from "./locks.ts";
+import { memoOf } from "./memo.ts";
+import { broken, declare, type Inputs, type NodePlace } from "./place.ts";
+import { podWork } from "./pod-work.ts";
+import { drawOf, firstOf } from "./scope.ts";
+import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
+import { templateScope } from "./template-scope.ts";
 import { type Resolved, resolve } from "./text.ts";
-
-/** Where a new node stands in the tree, and the template that it runs. */
-export interface NodePlace {
-  readonly name: string;
-  readonly displayName: string;
-  readonly template: string;
-  readonly boundary?: string;
-  readonly parent?: string;
-  readonly onExit: boolean;
-  /** The step that called, for `steps.name`. */
-  readonly step?: Step;
-}
 
 /** Argo allows a template to be nested this deep (`controller.go`). */
 const maxDepth = 100;
@@ -26,198 +22,166 @@ const maxDepth = 100;
 const nodeTypes: Readonly<Record<Template["type"], NodeType>> = {
   container: "Pod",
   script: "Pod",
+  containerSet: "Pod",
+  data: "Pod",
   steps: "Steps",
+  dag: "DAG",
+  suspend: "Suspend",
+  http: "HTTP",
   plugin: "Plugin",
 };
 
-/**
- * The event that begins a node: NodeStarted, or NodeSkipped with phase Error when it cannot be begun.
- * `supplied` are the arguments as the caller resolved them.
- */
-export function startNode(
-  state: WorkflowState,
-  place: NodePlace,
-  supplied: Readonly<Record<string, string>>,
-  at: number,
-): WorkflowEvent {
-  const template = compiledWorkflow(state.manifest).templates.get(place.template);
-  if (template === undefined) return broken(place, {}, `template name '${place.template}' undefined`, at);
+/** The event that makes a node: it has begun, waits for its locks or its cache, or cannot be begun. */
+export function startNode(state: WorkflowState, place: NodePlace, supplied: Supplied, at: number): WorkflowEvent {
+  const template = templateOf(state, place.template);
+  if (template === undefined) return broken(place, `template name '${place.template}' undefined`, at);
   if (depthOf(state, place) > maxDepth) {
     return broken(
       place,
-      {},
       `Maximum recursion depth exceeded: more than ${maxDepth} templates stand within each other`,
       at,
     );
   }
-  const globals = globalScope(state, at);
-  const inputs = inputsOf(template, supplied, globals);
-  if ("problem" in inputs) return broken(place, {}, inputs.problem, at);
-  const scope = firstOf(
-    templateScope(
-      state,
-      {
-        name: place.name,
-        template: place.template,
-        ...(place.step === undefined ? {} : { stepName: place.step.name }),
-      },
-      inputs.value,
-      outputPathsOf(template),
-    ),
-    globals,
-  );
-  const deadline = deadlineOf(state, template, scope, at);
-  if ("problem" in deadline) return broken(place, inputs.value, deadline.problem, at);
-  const work = workOf(state, place, template, scope, inputs.value, at);
-  if ("problem" in work) return broken(place, inputs.value, work.problem, at);
+  const inputs = inputsOf(state, template, supplied, globalScope(state, at), at);
+  if ("problem" in inputs) return broken(place, inputs.problem, at);
+  return waitOrBegin(state, place, template, inputs.value, at);
+}
+
+/** The event that begins a node which has waited for its locks and its cache. */
+export function beginWaiting(state: WorkflowState, node: NodeState, place: NodePlace, at: number): WorkflowEvent {
+  const template = templateOf(state, node.template);
+  if (template === undefined) throw new Error(`node ${node.name} waits for a template that does not exist`);
+  return begin(state, place, template, { parameters: node.inputs, artifacts: node.inputArtifacts }, at);
+}
+
+/** The event that begins one attempt of a Retry, with the Retry's own inputs. */
+export function startAttempt(state: WorkflowState, retry: NodeState, number: number, at: number): WorkflowEvent {
+  const template = templateOf(state, retry.template);
+  if (template === undefined) throw new Error(`node ${retry.name} retries a template that does not exist`);
+  const { boundary, call, item } = retry;
+  const place: NodePlace = {
+    name: `${retry.name}(${number})`,
+    displayName: `${retry.displayName}(${number})`,
+    template: retry.template,
+    parent: retry.name,
+    ...(boundary === undefined ? {} : { boundary }),
+    ...(call === undefined ? {} : { call }),
+    ...(item === undefined ? {} : { item }),
+    onExit: retry.onExit,
+    attempt: number,
+  };
+  return begin(state, place, template, { parameters: retry.inputs, artifacts: retry.inputArtifacts }, at);
+}
+
+function waitOrBegin(
+  state: WorkflowState,
+  place: NodePlace,
+  template: Template,
+  inputs: Inputs,
+  at: number,
+): WorkflowEvent {
+  const scope = scopeOf(state, place, template, inputs, at);
+  const locks = locksOf(state, template.synchronization, scope);
+  if ("problem" in locks) return broken(place, locks.problem, at, inputs);
+  const memo = memoOf(template, scope);
+  if ("problem" in memo) return broken(place, memo.problem, at, inputs);
+  if (locks.value.length === 0 && memo.value === undefined) return begin(state, place, template, inputs, at);
   return {
-    ...declare(place, nodeTypes[template.type], inputs.value, at),
+    ...declare(place, template.retry === undefined ? nodeTypes[template.type] : "Retry", inputs, at),
+    type: "NodeWaiting",
+    locks: locks.value,
+    ...(memo.value === undefined ? {} : { memo: memo.value }),
+    message: waitingMessage(locks.value),
+  } satisfies NodeWaiting;
+}
+
+function begin(
+  state: WorkflowState,
+  place: NodePlace,
+  template: Template,
+  inputs: Inputs,
+  at: number,
+): NodeStarted | NodeSkipped {
+  if (template.retry !== undefined && place.attempt === undefined) {
+    return {
+      ...declare(place, "Retry", inputs, at),
+      type: "NodeStarted",
+      attempt: 1,
+      work: { kind: "composite" },
+    };
+  }
+  const scope = scopeOf(state, place, template, inputs, at);
+  const name = displayNameOf(template, place, scope);
+  if ("problem" in name) return broken(place, name.problem, at, inputs);
+  const deadline = deadlineOf(state, place, template, scope, at);
+  if ("problem" in deadline) return broken(place, deadline.problem, at, inputs);
+  const work = workOf(state, place, template, scope, inputs, at);
+  if ("problem" in work) return broken(place, work.problem, at, inputs);
+  const targets = template.type === "dag" ? targetsOf(template, scope) : { value: undefined };
+  if ("problem" in targets) return broken(place, targets.problem, at, inputs);
+  return {
+    ...declare({ ...place, displayName: name.value }, nodeTypes[template.type], inputs, at),
     type: "NodeStarted",
-    attempt: 1,
+    attempt: (place.attempt ?? 0) + 1,
     work: work.value,
     ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
-  } satisfies NodeStarted;
-}
-
-/** A node that is not begun because its `when` is false. */
-export function skipNode(place: NodePlace, when: string, at: number): NodeSkipped {
-  return {
-    ...declare(place, "Skipped", {}, at),
-    type: "NodeSkipped",
-    phase: "Skipped",
-    message: `when '${when}' evaluated false`,
+    ...(targets.value === undefined ? {} : { targets: targets.value }),
   };
 }
 
-/** A node that cannot be begun at all. */
-export function broken(
-  place: NodePlace,
-  inputs: Readonly<Record<string, string>>,
-  message: string,
-  at: number,
-): NodeSkipped {
-  return { ...declare(place, "Skipped", inputs, at), type: "NodeSkipped", phase: "Error", message };
-}
-
-/** The group that holds the steps of one row. */
-export function startGroup(steps: NodePlace, index: number, at: number): NodeStarted {
-  const { template: _, ...place } = steps;
-  return {
-    ...declare(
-      { ...place, template: "", name: `${steps.name}[${index}]`, displayName: `[${index}]` },
-      "StepGroup",
-      {},
-      at,
-    ),
-    boundary: steps.name,
-    parent: steps.name,
-    type: "NodeStarted",
-    attempt: 1,
-    work: { kind: "composite" },
-  };
-}
-
-function declare(
-  place: NodePlace,
-  nodeType: NodeType,
-  inputs: Readonly<Record<string, string>>,
-  at: number,
-): NodeDeclared {
-  return {
-    at,
-    node: place.name,
-    displayName: place.displayName,
-    nodeType,
-    template: place.template,
-    ...(place.boundary === undefined ? {} : { boundary: place.boundary }),
-    ...(place.parent === undefined ? {} : { parent: place.parent }),
-    onExit: place.onExit,
-    inputs,
-  };
-}
-
-function inputsOf(
-  template: Template,
-  supplied: Readonly<Record<string, string>>,
-  globals: (name: string) => string | undefined,
-): Resolved<Readonly<Record<string, string>>> {
-  const values: [string, string][] = [];
-  for (const input of template.inputs) {
-    const value = Object.hasOwn(supplied, input.name) ? supplied[input.name] : defaultOf(input, globals);
-    if (value === undefined) return { problem: `inputs.parameters.${input.name} was not supplied` };
-    values.push([input.name, value]);
-  }
-  return { value: Object.fromEntries(values) };
-}
-
-function defaultOf(input: Parameter, globals: (name: string) => string | undefined): string | undefined {
-  const text = input.value ?? input.default;
-  if (text === undefined) return undefined;
-  const resolved = resolve(text, globals);
-  return "problem" in resolved ? text : resolved.value;
-}
-
-function outputPathsOf(template: Template): Readonly<Record<string, string>> {
-  const paths = template.outputs.flatMap((o) => (o.path === undefined ? [] : [[o.name, o.path] as const]));
-  return Object.fromEntries(paths);
-}
-
-function deadlineOf(
-  state: WorkflowState,
-  template: Template,
-  scope: (name: string) => string | undefined,
-  at: number,
-): Resolved<number | undefined> {
-  const declared = template.activeDeadlineSeconds;
-  const bounded = template.type !== "steps" || semanticsByName[state.semantics].deadlineOnComposites;
-  if (declared === undefined || !bounded) return { value: undefined };
-  const text = resolve(String(declared), scope);
-  if ("problem" in text) return text;
-  const seconds = Number(text.value);
-  return Number.isFinite(seconds) && seconds > 0
-    ? { value: at + seconds * 1000 }
-    : { problem: `activeDeadlineSeconds is ${JSON.stringify(text.value)}, not a positive number of seconds` };
+function scopeOf(state: WorkflowState, place: NodePlace, template: Template, inputs: Inputs, at: number): Scope {
+  return firstOf(templateScope(state, place, template, inputs), globalScope(state, at));
 }
 
 function workOf(
   state: WorkflowState,
   place: NodePlace,
   template: Template,
-  scope: (name: string) => string | undefined,
-  inputs: Readonly<Record<string, string>>,
+  scope: Scope,
+  inputs: Inputs,
   at: number,
 ): Resolved<NodeWork> {
+  const draw = drawOf(state.workflow.uid, place.name, at);
   switch (template.type) {
     case "steps":
+    case "dag":
       return { value: { kind: "composite" } };
+    case "suspend":
+      return suspendWork(template, scope, at);
     case "plugin":
-      return actionWork(state, place.name, template, scope, inputs, at);
-    case "container":
-    case "script":
-      return processWork(template, scope, isResultUsed(state, place));
+      return actionWork(state, place, template, scope, inputs.parameters, at);
+    case "http":
+      return httpWork(template, scope, draw);
+    case "data":
+      return dataWork(template, scope, draw);
+    default:
+      return podWork(state, place, template, { scope, draw, inputs });
   }
 }
 
-/** Argo keeps stdout only where the enclosing template's text asks for it (`hasOutputResultRef`). */
-function isResultUsed(state: WorkflowState, place: NodePlace): boolean {
-  const boundary = place.boundary === undefined ? undefined : state.nodes.get(place.boundary);
-  const caller = boundary === undefined ? undefined : compiledWorkflow(state.manifest).templates.get(boundary.template);
-  if (caller === undefined || place.step === undefined) return false;
-  return textOf(caller).includes(`steps.${place.step.name}.outputs.result`);
+/** The template annotation that gives its nodes another name to show (`operator.go:initializeNode`). */
+function displayNameOf(template: Template, place: NodePlace, scope: Scope): Resolved<string> {
+  const given = template.annotations["workflows.argoproj.io/display-name"];
+  if (given === undefined) return { value: place.displayName };
+  const resolved = resolve(given, scope);
+  if ("problem" in resolved) return resolved;
+  return /^[a-zA-Z0-9][-a-zA-Z0-9_.()[\]: ]*$/.test(resolved.value)
+    ? resolved
+    : { problem: `display name ${JSON.stringify(resolved.value)} is invalid` };
 }
 
-const texts = new WeakMap<Template, string>();
-
-function textOf(template: Template): string {
-  const known = texts.get(template);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(template);
-  texts.set(template, text);
-  return text;
+function targetsOf(template: DagTemplate, scope: Scope): Resolved<readonly string[] | undefined> {
+  if (template.target === undefined) return { value: undefined };
+  const text = findTags(template.target).length === 0 ? { value: template.target } : resolve(template.target, scope);
+  if ("problem" in text) return text;
+  const names = text.value.split(/\s+/).filter((name) => name !== "");
+  const unknown = names.find((name) => !template.tasks.some((task) => task.name === name));
+  if (unknown !== undefined) return { problem: `target '${unknown}' is not defined` };
+  return { value: names.length === 0 ? undefined : names };
 }
 
 function depthOf(state: WorkflowState, place: NodePlace): number {
   let depth = 1;
-  for (let at = place.boundary; at !== undefined; at = state.nodes.get(at)?.boundary) depth += 1;
+  for (let at = place.boundary; at !== undefined; at = nodeOf(state, at).boundary) depth += 1;
   return depth;
 }

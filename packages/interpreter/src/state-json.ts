@@ -1,9 +1,10 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
-import { List, Map as PersistentMap, Set as PersistentSet } from "immutable";
+import { List, OrderedSet, Map as PersistentMap, Set as PersistentSet } from "immutable";
 import type { Delivery, NodeState, WorkflowState } from "./state.ts";
+import { noTimers, setTimer } from "./timers.ts";
 
 /** The layout of a stored state; a snapshot with another one is discarded and the journal folded anew. */
-const layout = 1;
+const layout = 2;
 
 /** A state as JSON, for a snapshot. */
 export function encodeState(state: WorkflowState): JsonObject {
@@ -12,31 +13,51 @@ export function encodeState(state: WorkflowState): JsonObject {
       ...state,
       layout,
       nodes: state.nodes.toList().sortBy((node) => node.index),
-      running: state.running,
-      failed: state.failed,
       deliveries: state.deliveries.toList(),
-      timers: state.timers,
+      timers: state.timers.times,
     }),
   ) as JsonObject;
 }
+
+/** What a snapshot holds in place of persistent collections. */
+interface Stored {
+  readonly nodes: readonly StoredNode[];
+  readonly running: readonly string[];
+  readonly pending: readonly string[];
+  readonly wanting: readonly string[];
+  readonly daemons: readonly string[];
+  readonly failed: readonly string[];
+  readonly deliveries: readonly Delivery[];
+  readonly timers: Readonly<Record<string, number>>;
+}
+
+type StoredNode = Omit<NodeState, "waiting" | "ready"> & {
+  readonly waiting?: Readonly<Record<string, number>>;
+  readonly ready?: readonly string[];
+};
 
 /** The state in a snapshot; undefined when it was written in another layout. */
 export function decodeState(json: JsonObject): WorkflowState | undefined {
   if (json.layout !== layout || !Array.isArray(json.nodes) || !isJsonObject(json.timers)) return undefined;
   const { layout: _, ...rest } = json;
-  const stored = rest as unknown as Omit<WorkflowState, "nodes" | "running" | "failed" | "deliveries" | "timers"> & {
-    readonly nodes: readonly NodeState[];
-    readonly running: readonly string[];
-    readonly failed: readonly string[];
-    readonly deliveries: readonly Delivery[];
-    readonly timers: Readonly<Record<string, number>>;
-  };
+  const stored = rest as unknown as Omit<WorkflowState, keyof Stored> & Stored;
   return {
     ...stored,
-    nodes: PersistentMap(stored.nodes.map((node) => [node.name, node] as const)),
+    nodes: PersistentMap(stored.nodes.map((node) => [node.name, decodeNode(node)] as const)),
     running: PersistentSet(stored.running),
+    pending: OrderedSet(stored.pending),
+    wanting: OrderedSet(stored.wanting),
+    daemons: PersistentSet(stored.daemons),
     failed: List(stored.failed),
     deliveries: PersistentMap(stored.deliveries.map((delivery) => [delivery.key, delivery] as const)),
-    timers: PersistentMap(Object.entries(stored.timers)),
+    timers: Object.entries(stored.timers).reduce((timers, [name, at]) => setTimer(timers, name, at), noTimers),
+  };
+}
+
+function decodeNode({ waiting, ready, ...node }: StoredNode): NodeState {
+  return {
+    ...node,
+    ...(waiting === undefined ? {} : { waiting: PersistentMap(Object.entries(waiting)) }),
+    ...(ready === undefined ? {} : { ready: List(ready) }),
   };
 }

@@ -1,8 +1,13 @@
 import type {
+  ArtifactValue,
   CompletedPhase,
+  ContainerOutcome,
   DeliveryState,
   FulfilledPhase,
+  Json,
   JsonObject,
+  Lock,
+  MemoKey,
   NodeOutputs,
   NodePhase,
   NodeType,
@@ -12,7 +17,8 @@ import type {
   WorkflowIdentity,
   WorkflowPhase,
 } from "@onexit/events";
-import type { List, Map as PersistentMap, Set as PersistentSet } from "immutable";
+import type { List, OrderedSet, Map as PersistentMap, Set as PersistentSet } from "immutable";
+import type { Timers } from "./timers.ts";
 
 /** One node of a run. */
 export interface NodeState {
@@ -22,11 +28,16 @@ export interface NodeState {
   readonly index: number;
   readonly displayName: string;
   readonly nodeType: NodeType;
+  /** Key of the template; empty where there is none. */
   readonly template: string;
   readonly boundary?: string;
   readonly parent?: string;
+  readonly hookOf?: string;
+  readonly call?: string;
+  readonly item?: Json;
   readonly onExit: boolean;
   readonly inputs: Readonly<Record<string, string>>;
+  readonly inputArtifacts: Readonly<Record<string, ArtifactValue>>;
   readonly phase: NodePhase;
   readonly message: string;
   readonly startedAt: number;
@@ -34,15 +45,40 @@ export interface NodeState {
   /** 1-based; 0 for a node that never ran. */
   readonly attempt: number;
   readonly work?: NodeWork;
+  readonly deadline?: number;
   readonly outputs: NodeOutputs;
   readonly logTail: string;
   readonly host?: string;
+  readonly containers?: readonly ContainerOutcome[];
+  readonly memoized: boolean;
   /** Set from the moment it was told to end. */
   readonly cancelled?: { readonly message: string; readonly graceMs: number };
-  /** How many nodes that name this one as their parent are not fulfilled. */
+  /** What a Pending node waits for. */
+  readonly locks: readonly Lock[];
+  readonly hasLocks: boolean;
+  readonly memo?: MemoKey;
+  /** A daemon that is up: fulfilled, and running on. */
+  readonly daemoned: boolean;
+  readonly ip?: string;
+  /** It has ended, and so have its hooks. */
+  readonly settled: boolean;
+  /** How many hooks of it are open. */
+  readonly openHooks: number;
+  /** How many nodes that name this one as their parent are not settled. */
   readonly open: number;
-  /** Of Steps: how many groups were started. */
-  readonly groups: number;
+  /** How many children were started: groups of Steps, members of a group, attempts of a Retry, tasks of a DAG. */
+  readonly started: number;
+  /** As a boundary: how many nodes right below are active, and how many have failed. */
+  readonly active: number;
+  readonly failures: number;
+  /** Of a StepGroup or TaskGroup: the items of its loops, by step. */
+  readonly loops: Readonly<Record<string, readonly Json[]>>;
+  /** Of a DAG: how many dependencies each task still waits for, and the tasks that wait for none. */
+  readonly waiting?: PersistentMap<string, number>;
+  readonly ready?: List<string>;
+  readonly targets?: readonly string[];
+  /** Of a Retry: no attempt starts before; epoch ms. */
+  readonly notBefore?: number;
 }
 
 /** What became of one request. */
@@ -74,6 +110,7 @@ export interface ExitState {
 export interface WorkflowState {
   readonly workflow: WorkflowIdentity;
   readonly manifest: JsonObject;
+  readonly resources: readonly JsonObject[];
   readonly semantics: SemanticsName;
   readonly context: RunContext;
   readonly run: number;
@@ -82,19 +119,37 @@ export interface WorkflowState {
   readonly message: string;
   readonly startedAt?: number;
   readonly finishedAt?: number;
+  /** Nothing new starts. */
+  readonly suspended: boolean;
   readonly shutdown?: { readonly strategy: "Stop" | "Terminate"; readonly by: string; readonly message: string };
   readonly deadlineExceeded: boolean;
   /** Set once somebody deleted the object; it stays until its handler has ended. */
   readonly deletedAt?: number;
   readonly exit?: ExitState;
+  /** The workflow's own locks. */
+  readonly locks: readonly Lock[];
+  readonly hasLocks: boolean;
   readonly nodes: PersistentMap<string, NodeState>;
-  /** Leaves that should be in flight. */
+  /** Leaves that should be in flight, daemons among them. */
   readonly running: PersistentSet<string>;
+  /** Nodes that wait for locks or a cache. */
+  readonly pending: OrderedSet<string>;
+  /** Composites that have children to start. */
+  readonly wanting: OrderedSet<string>;
+  /** Daemons that are up. */
+  readonly daemons: PersistentSet<string>;
+  /** How many pods are active. */
+  readonly activePods: number;
   /** Nodes that ended Failed or Error, in that order. */
   readonly failed: List<string>;
+  /** What nodes published to the whole workflow. */
+  readonly globals: {
+    readonly parameters: Readonly<Record<string, string>>;
+    readonly artifacts: Readonly<Record<string, ArtifactValue>>;
+  };
   readonly deliveries: PersistentMap<string, Delivery>;
-  /** When something is to be decided although nothing happened; epoch ms by timer. */
-  readonly timers: PersistentMap<string, number>;
+  /** When something is to be decided although nothing happened. */
+  readonly timers: Timers;
 }
 
 /** The node of that name; throws when there is none, for the interpreter only asks for what it made. */
@@ -114,10 +169,19 @@ export function openDeliveries(state: WorkflowState): number {
   return state.deliveries.count((delivery) => delivery.state === "pending");
 }
 
-/** True when `name` is `ancestor` or stands below it. */
+/** True when `name` is `ancestor` or stands below it; hooks stand below the node that they belong to. */
 export function isWithin(state: WorkflowState, name: string, ancestor: string): boolean {
-  for (let at: string | undefined = name; at !== undefined; at = state.nodes.get(at)?.parent) {
+  for (let at: string | undefined = name; at !== undefined; at = aboveOf(state.nodes.get(at))) {
     if (at === ancestor) return true;
   }
   return false;
+}
+
+/** True for a node that failed or could not run. */
+export function isUnsuccessful({ phase }: Pick<NodeState, "phase">): boolean {
+  return phase === "Failed" || phase === "Error";
+}
+
+function aboveOf(node: NodeState | undefined): string | undefined {
+  return node?.parent ?? node?.hookOf;
 }

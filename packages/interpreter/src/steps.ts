@@ -1,142 +1,145 @@
-import type { CompletedPhase, NodeFinished, NodeStarted, WorkflowEvent } from "@onexit/events";
-import { evaluateWhen } from "@onexit/expression";
-import type { Step, StepsTemplate } from "@onexit/manifest";
-import { compiledWorkflow } from "./compiled.ts";
+import { isFulfilled, type Json, type NodeStarted, type WorkflowEvent } from "@onexit/events";
+import type { StepsTemplate } from "@onexit/manifest";
+import { type DueCall, scopeIn, startCall } from "./call.ts";
+import { isHalted, roomFor } from "./capacity.ts";
+import { finish } from "./finish.ts";
+import { itemsOf } from "./loop.ts";
+import { type Member, type Members, membersOf, stepsTemplate } from "./members.ts";
 import { nodeIdOf } from "./names.ts";
-import { firstOf, globalScope, type Scope, stepsScope, templateScope } from "./scope.ts";
-import { broken, type NodePlace, skipNode, startGroup, startNode } from "./start-node.ts";
+import { outputsOf } from "./outputs.ts";
+import { skipNode } from "./place.ts";
+import { drawOf } from "./scope.ts";
+import { mayGoOn, stopMessage } from "./shutdown.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
-import { type Resolved, resolve } from "./text.ts";
+
+const failFastMessage = "template has failed or errored children and failFast enabled";
 
 /**
- * What follows once a Steps node has begun or one of its groups has ended: the next group with all its steps,
- * or the node's own end. All steps of a group run to their end, also when one failed (`steps.go:executeStepGroup`).
+ * What follows once a Steps node has begun or one of its groups has ended: the next group with all its steps, or the
+ * node's own end. All steps of a group run to their end, also when one failed (`steps.go:executeStepGroup`).
  */
 export function advanceSteps(state: WorkflowState, steps: NodeState, at: number): readonly WorkflowEvent[] {
+  if (steps.open > 0) return [];
   const template = stepsTemplate(state, steps);
-  const last = steps.groups === 0 ? undefined : nodeOf(state, `${steps.name}[${steps.groups - 1}]`);
-  if (steps.cancelled !== undefined) return [finish(steps, "Failed", steps.cancelled.message, {}, at)];
-  if (last !== undefined && last.phase !== "Succeeded") return [finish(steps, "Failed", last.message, {}, at)];
-  if (steps.groups < template.groups.length) {
-    const shutdown = steps.onExit ? undefined : stopMessage(state);
-    if (shutdown !== undefined) return [finish(steps, "Failed", shutdown, {}, at)];
-    return startNextGroup(state, steps, template, at);
+  const last = steps.started === 0 ? undefined : nodeOf(state, `${steps.name}[${steps.started - 1}]`);
+  if (steps.cancelled !== undefined) return [finish(state, steps, "Failed", steps.cancelled.message, at)];
+  if (last !== undefined && last.phase !== "Succeeded") return [finish(state, steps, "Failed", last.message, at)];
+  if (steps.started < template.groups.length) {
+    const ending = mayGoOn(state, steps) ? undefined : (stopMessage(state) ?? "terminated");
+    if (ending !== undefined) return [finish(state, steps, "Failed", ending, at)];
+    return state.suspended ? [] : [startGroup(state, steps, template, at)];
   }
   const outputs = outputsOf(state, steps, template, at);
   return "problem" in outputs
-    ? [finish(steps, "Error", outputs.problem, {}, at)]
-    : [finish(steps, "Succeeded", "", outputs.value, at)];
+    ? [finish(state, steps, "Error", outputs.problem, at)]
+    : [finish(state, steps, "Succeeded", "", at, outputs.value)];
 }
 
-/** The end of a group whose steps have all ended; nothing while one is open. */
-export function finishGroup(state: WorkflowState, group: NodeState, at: number): readonly WorkflowEvent[] {
-  if (group.open > 0 || group.phase !== "Running") return [];
+/** What follows once a group has begun or a member of it has ended: more members, or the group's end. */
+export function advanceGroup(state: WorkflowState, group: NodeState, at: number): readonly WorkflowEvent[] {
+  if (group.phase !== "Running") return [];
   const steps = nodeOf(state, group.parent as string);
-  const members = stepsTemplate(state, steps).groups[steps.groups - 1] ?? [];
-  const failed = members
-    .map((member) => nodeOf(state, `${group.name}.${member.name}`))
-    .find((node) => node.phase === "Failed" || node.phase === "Error");
-  if (failed === undefined) return [finish(group, "Succeeded", "", {}, at)];
-  // A step that could not even be begun makes the group Error; one that failed makes it Failed.
-  if (failed.attempt === 0) return [finish(group, "Error", failed.message, {}, at)];
-  return [finish(group, "Failed", `child '${nodeIdOf(state.workflow.name, failed.name)}' failed`, {}, at)];
+  const members = membersOf(state, group);
+  if (group.started < members.size) {
+    const events = startMembers(state, group, steps, members, at);
+    if (events.length > 0 || group.open > 0) return events;
+    if (state.suspended) return [];
+    if (isHalted(state, group)) return [finish(state, group, "Failed", failFastMessage, at)];
+    if (!mayGoOn(state, group)) return [endGroup(state, group, members, at)];
+    return [];
+  }
+  return group.open > 0 ? [] : [endGroup(state, group, members, at)];
 }
 
-/** Why nothing new may start outside an exit handler; undefined while it may. */
-export function stopMessage(state: WorkflowState): string | undefined {
-  if (state.shutdown !== undefined) return `Stopped with strategy '${state.shutdown.strategy}'`;
-  return state.deadlineExceeded ? "Step exceeded its deadline" : undefined;
-}
-
-function startNextGroup(
+function startMembers(
   state: WorkflowState,
+  group: NodeState,
   steps: NodeState,
-  template: StepsTemplate,
+  members: Members,
   at: number,
 ): readonly WorkflowEvent[] {
-  const index = steps.groups;
-  const scope = scopeOf(state, steps, template, at);
-  const group = startGroup(
-    { name: steps.name, displayName: steps.displayName, template: steps.template, onExit: steps.onExit },
-    index,
+  let room = roomFor(state, group);
+  if (room === 0) return [];
+  const scope = scopeIn(state, steps, at);
+  const events: WorkflowEvent[] = [];
+  for (let slot = group.started; slot < members.size && room > 0; slot += 1) {
+    const member = members.at(slot);
+    if (member.empty) events.push(skipEmpty(group, steps, member, at));
+    else events.push(startCall(state, dueCall(group, steps, member), scope, at));
+    if (events.at(-1)?.type !== "NodeSkipped") room -= 1;
+  }
+  return events;
+}
+
+function startGroup(state: WorkflowState, steps: NodeState, template: StepsTemplate, at: number): WorkflowEvent {
+  const index = steps.started;
+  const calls = template.groups[index] ?? [];
+  const scope = scopeIn(state, steps, at);
+  const loops: [string, readonly Json[]][] = [];
+  let problem: string | undefined;
+  for (const call of calls) {
+    if (call.loop === undefined) continue;
+    const items = itemsOf(call.loop, scope, drawOf(state.workflow.uid, `${steps.name}[${index}].${call.name}`, at));
+    if ("problem" in items) problem ??= items.problem;
+    else loops.push([call.name, items.value]);
+  }
+  const declared = {
     at,
-  );
-  const members = (template.groups[index] ?? []).map((step) => startStep(state, steps, group, step, scope, at));
-  return [group, ...members];
-}
-
-function startStep(
-  state: WorkflowState,
-  steps: NodeState,
-  group: NodeStarted,
-  step: Step,
-  scope: Scope,
-  at: number,
-): WorkflowEvent {
-  const place: NodePlace = {
-    name: `${group.node}.${step.name}`,
-    displayName: step.name,
-    template: step.template,
+    node: `${steps.name}[${index}]`,
+    displayName: `[${index}]`,
+    nodeType: "StepGroup",
+    template: steps.template,
     boundary: steps.name,
-    parent: group.node,
+    parent: steps.name,
     onExit: steps.onExit,
-    step,
+    inputs: {},
+  } as const;
+  if (problem !== undefined) return { ...declared, type: "NodeSkipped", phase: "Error", message: problem };
+  return {
+    ...declared,
+    type: "NodeStarted",
+    attempt: 1,
+    work: { kind: "composite" },
+    ...(loops.length === 0 ? {} : { loops: Object.fromEntries(loops) }),
+  } satisfies NodeStarted;
+}
+
+/** A step that could not even be begun makes the group Error; one that failed makes it Failed. */
+function endGroup(state: WorkflowState, group: NodeState, members: Members, at: number): WorkflowEvent {
+  for (let slot = 0; slot < group.started; slot += 1) {
+    const member = members.at(slot);
+    const node = state.nodes.get(member.name);
+    if (node === undefined || !isFulfilled(node.phase)) continue;
+    const tolerated =
+      (node.phase === "Failed" && member.call.continueOn.failed) ||
+      (node.phase === "Error" && member.call.continueOn.error);
+    if ((node.phase !== "Failed" && node.phase !== "Error") || tolerated) continue;
+    if (node.phase === "Error" && node.attempt === 0) return finish(state, group, "Error", node.message, at);
+    return finish(state, group, "Failed", `child '${nodeIdOf(state.workflow.name, node.name)}' failed`, at);
+  }
+  const ending = group.started < members.size ? stopMessage(state) : undefined;
+  return ending === undefined ? finish(state, group, "Succeeded", "", at) : finish(state, group, "Failed", ending, at);
+}
+
+function dueCall(group: NodeState, steps: NodeState, member: Member): DueCall {
+  return {
+    call: member.call,
+    boundary: steps,
+    parent: group.name,
+    name: `${group.name}.${member.call.name}`,
+    ...(member.item === undefined ? {} : { item: member.item }),
   };
-  if (step.when !== undefined && step.when.trim() !== "") {
-    const when = evaluateWhen(step.when, scope);
-    if ("problem" in when) return broken(place, {}, when.problem, at);
-    if (!when.value) return skipNode(place, when.text, at);
-  }
-  const supplied: [string, string][] = [];
-  for (const argument of step.arguments) {
-    const text = argument.value ?? argument.default;
-    if (text === undefined) continue;
-    const value = resolve(text, scope);
-    if ("problem" in value) return broken(place, {}, value.problem, at);
-    supplied.push([argument.name, value.value]);
-  }
-  return startNode(state, place, Object.fromEntries(supplied), at);
 }
 
-function outputsOf(
-  state: WorkflowState,
-  steps: NodeState,
-  template: StepsTemplate,
-  at: number,
-): Resolved<Readonly<Record<string, string>>> {
-  const scope = scopeOf(state, steps, template, at);
-  const values: [string, string][] = [];
-  for (const output of template.outputs) {
-    const resolved = resolve(output.value ?? output.parameter ?? "", scope);
-    if (!("problem" in resolved)) values.push([output.name, resolved.value]);
-    else if (output.default !== undefined) values.push([output.name, output.default]);
-    else return { problem: `outputs.parameters.${output.name}: ${resolved.problem}` };
-  }
-  return { value: Object.fromEntries(values) };
-}
-
-/** What the steps of a template may name, and its outputs after them. */
-function scopeOf(state: WorkflowState, steps: NodeState, template: StepsTemplate, at: number): Scope {
-  return firstOf(
-    stepsScope(state, steps.name, template),
-    templateScope(state, { name: steps.name, template: steps.template }, steps.inputs, {}),
-    globalScope(state, at),
-  );
-}
-
-function stepsTemplate(state: WorkflowState, steps: NodeState): StepsTemplate {
-  const template = compiledWorkflow(state.manifest).templates.get(steps.template);
-  if (template?.type !== "steps")
-    throw new Error(`node ${steps.name} runs ${steps.template}, which is not a steps template`);
-  return template;
-}
-
-function finish(
-  node: NodeState,
-  phase: CompletedPhase,
-  message: string,
-  parameters: Readonly<Record<string, string>>,
-  at: number,
-): NodeFinished {
-  return { type: "NodeFinished", at, node: node.name, attempt: 1, phase, message, outputs: { parameters } };
+function skipEmpty(group: NodeState, steps: NodeState, { call, name }: Member, at: number): WorkflowEvent {
+  const place = {
+    name,
+    displayName: call.name,
+    template: call.template,
+    boundary: steps.name,
+    parent: group.name,
+    call: call.name,
+    onExit: steps.onExit,
+  };
+  return skipNode(place, "Skipped", "Skipped, empty params", at);
 }

@@ -1,32 +1,57 @@
 import type { WorkflowEvent } from "@onexit/events";
+import { advance } from "./advance.ts";
 import { stopGraceMs } from "./cancel.ts";
+import { templateOf } from "./compiled.ts";
+import { deadlineMessage } from "./deadline.ts";
 import { stopWaiting } from "./delivery.ts";
+import { finish } from "./finish.ts";
 import { nodeOf, type WorkflowState } from "./state.ts";
-import { deadlineTimer, deliveryTimer, waitTimer, workflowTimer } from "./timers.ts";
+import { suppliedOutputs } from "./suspension.ts";
+import { dueTimers, workflowTimer } from "./timers.ts";
 
 /** What the passing of time decides: deadlines, waits that are over, deliveries that nobody answered. */
 export function decideTick(state: WorkflowState, at: number): readonly WorkflowEvent[] {
-  const due = (timer: string) => (state.timers.get(timer) ?? Number.POSITIVE_INFINITY) <= at;
-  const events: WorkflowEvent[] = due(workflowTimer) ? [{ type: "DeadlineExceeded", at }] : [];
-  if (!state.timers.some((time) => time <= at)) return events;
-  for (const node of state.nodes.values()) {
-    if (node.phase !== "Running") continue;
-    if (due(deadlineTimer(node.name))) events.push(outOfTime(state, node.name, at));
-    else if (due(waitTimer(node.name))) events.push(stopWaiting(node, at));
-  }
-  for (const delivery of state.deliveries.values()) {
-    if (!due(deliveryTimer(delivery.key))) continue;
-    const { key, action, node, attempt, destination } = delivery;
-    const message = "no service answered";
-    events.push({ type: "DeliveryEnded", at, key, action, node, state: "dead", attempt, destination, message });
-  }
-  return events;
+  return dueTimers(state.timers, at).flatMap((timer) => onTimer(state, timer, at));
 }
 
-function outOfTime(state: WorkflowState, name: string, at: number): WorkflowEvent {
-  const composite = nodeOf(state, name).work?.kind === "composite";
-  const message = composite
-    ? "template was active longer than its deadline"
-    : "Pod was active on the node longer than the specified deadline";
-  return { type: "NodeCancelled", at, node: name, message, graceMs: stopGraceMs };
+function onTimer(state: WorkflowState, timer: string, at: number): readonly WorkflowEvent[] {
+  if (timer === workflowTimer) return [{ type: "DeadlineExceeded", at }];
+  const space = timer.indexOf(" ");
+  const of = timer.slice(space + 1);
+  const kind = timer.slice(0, space);
+  if (kind === "delivery") return unanswered(state, of, at);
+  const node = nodeOf(state, of);
+  switch (kind) {
+    case "deadline":
+      if (node.phase !== "Running") return [];
+      return [
+        {
+          type: "NodeCancelled",
+          at,
+          node: of,
+          message: deadlineMessage(templateOf(state, node.template)),
+          graceMs: stopGraceMs,
+        },
+      ];
+    case "wait":
+      return node.phase === "Running" ? [stopWaiting(node, at)] : [];
+    case "retry":
+      return advance(state, node, at);
+    case "suspend": {
+      const outputs = suppliedOutputs(node);
+      return "problem" in outputs
+        ? [finish(state, node, "Error", outputs.problem, at)]
+        : [finish(state, node, "Succeeded", "", at, { parameters: outputs.value })];
+    }
+    default:
+      return [];
+  }
+}
+
+function unanswered(state: WorkflowState, key: string, at: number): readonly WorkflowEvent[] {
+  const delivery = state.deliveries.get(key);
+  if (delivery === undefined) return [];
+  const { action, node, attempt, destination } = delivery;
+  const message = "no service answered";
+  return [{ type: "DeliveryEnded", at, key, action, node, state: "dead", attempt, destination, message }];
 }

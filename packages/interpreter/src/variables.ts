@@ -1,11 +1,15 @@
 import {
+  type CompletedPhase,
   type Failure,
   type FailureVariables,
+  isCompleted,
+  isFulfilled,
   isoSeconds,
   type StatusVariables,
   type WorkflowVariables,
 } from "@onexit/events";
-import { compiledWorkflow } from "./compiled.ts";
+import { compiledWorkflow, templateNameOf } from "./compiled.ts";
+import { annotationsOf, labelsOf } from "./metadata.ts";
 import { podNameOf } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
@@ -22,25 +26,41 @@ export function statusVariables(state: WorkflowState, at: number): StatusVariabl
   };
 }
 
-/** The `workflow.*` variables as of `at`. */
-export function workflowVariables(state: WorkflowState, at: number): WorkflowVariables {
-  const compiled = compiledWorkflow(state.manifest);
+function workflowVariables(state: WorkflowState, at: number): WorkflowVariables {
+  const compiled = compiledWorkflow(state);
   return {
     name: state.workflow.name,
     ...(compiled.generateName === undefined ? {} : { generateName: compiled.generateName }),
     namespace: state.workflow.namespace,
     uid: state.workflow.uid,
-    status: state.exit?.status ?? state.phase,
-    message: state.exit?.message ?? state.message,
+    status: statusOf(state),
+    message: messageOf(state),
     duration: durationOf(state, at),
     creationTimestamp: isoSeconds(state.createdAt),
-    mainEntrypoint: compiled.entrypoint,
+    mainEntrypoint: templateNameOf(state, compiled.entrypoint),
     serviceAccountName: compiled.serviceAccountName,
     parameters: parametersOf(state),
-    labels: compiled.labels,
-    annotations: compiled.annotations,
+    labels: labelsOf(state),
+    annotations: annotationsOf(state),
     failures: failuresOf(state),
   };
+}
+
+/** `workflow.status`: what the entry node has come to, once it has, although the workflow runs on (`operator.go:operate`). */
+export function statusOf(state: WorkflowState): string {
+  const entry = state.nodes.get(state.workflow.name);
+  if (state.exit !== undefined) return state.exit.status;
+  return entry !== undefined && isFulfilled(entry.phase) ? completedPhaseOf(entry) : state.phase;
+}
+
+/** `workflow.message`: what the entrypoint ended with; empty on success. */
+export function messageOf(state: WorkflowState): string {
+  return state.exit?.message ?? state.message;
+}
+
+/** What an ended node counts as: skipped and omitted are success (`operator.go:operate`). */
+export function completedPhaseOf({ phase }: Pick<NodeState, "phase">): CompletedPhase {
+  return isCompleted(phase) ? phase : "Succeeded";
 }
 
 /** Seconds since the start with six decimals (Go's `%f`); `0.000000` before it. */
@@ -53,12 +73,13 @@ export function durationOf(state: WorkflowState, at: number): string {
 export function failuresOf(state: WorkflowState): readonly Failure[] {
   return state.failed.toArray().map((name) => {
     const node = state.nodes.get(name) as NodeState;
+    const templateName = templateNameOf(state, node.template);
     return {
       displayName: node.displayName,
       message: node.message,
-      templateName: node.template,
+      templateName,
       phase: node.phase,
-      podName: node.nodeType === "Pod" ? podNameOf(state.workflow.name, name, node.template) : "",
+      podName: node.nodeType === "Pod" ? podNameOf(state.workflow.name, name, templateName) : "",
       finishedAt: node.finishedAt === undefined ? null : isoSeconds(node.finishedAt),
     };
   });
@@ -70,13 +91,14 @@ export function failuresText(state: WorkflowState): string {
   return JSON.stringify(failures.length === 0 ? "null" : JSON.stringify(failures));
 }
 
+/** The first step that failed and was not merely the frame of one. */
 function firstFailure(state: WorkflowState): FailureVariables | undefined {
   for (const name of state.failed) {
     const node = state.nodes.get(name) as NodeState;
-    if (node.onExit || node.nodeType === "Steps" || node.nodeType === "StepGroup") continue;
+    if (node.onExit || node.hookOf !== undefined || isFrame(node)) continue;
     return {
       step: node.displayName,
-      template: node.template,
+      template: templateNameOf(state, node.template),
       message: node.message,
       exitCode: node.outputs.exitCode === undefined ? "" : String(node.outputs.exitCode),
       attempt: node.attempt,
@@ -84,4 +106,8 @@ function firstFailure(state: WorkflowState): FailureVariables | undefined {
     };
   }
   return undefined;
+}
+
+function isFrame({ nodeType }: NodeState): boolean {
+  return ["Steps", "StepGroup", "DAG", "TaskGroup", "Retry"].includes(nodeType);
 }

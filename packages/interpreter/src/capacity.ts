@@ -1,0 +1,46 @@
+import type { NodeType } from "@onexit/events";
+import { compiledWorkflow, templateOf } from "./compiled.ts";
+import { mayGoOn } from "./shutdown.ts";
+import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
+
+/** So many nodes are started by one decision: what is left is started by the next, and no decision grows too large. */
+const mostAtOnce = 200;
+
+/** Node types that count as active (`node_counters.go`). */
+const countedTypes: ReadonlySet<NodeType> = new Set(["Pod", "Steps", "DAG", "Suspend", "HTTP", "Plugin"]);
+
+/** True for a node that its boundary's `parallelism` counts. */
+export function isCounted({ nodeType }: Pick<NodeState, "nodeType">): boolean {
+  return countedTypes.has(nodeType);
+}
+
+/** How many children of a composite, group or Retry may start now; its boundary says how many there may be. */
+export function roomFor(state: WorkflowState, holder: NodeState): number {
+  if (state.suspended || !mayGoOn(state, holder)) return 0;
+  const { parallelism } = compiledWorkflow(state);
+  const room = parallelism === undefined || holder.onExit ? mostAtOnce : parallelism - state.activePods;
+  const boundary = boundaryIn(state, holder);
+  const template = boundary === undefined ? undefined : templateOf(state, boundary.template);
+  if (template?.type !== "steps" && template?.type !== "dag") return Math.max(0, Math.min(room, mostAtOnce));
+  if (boundary === undefined || blockedByFailure(boundary, template.failFast)) return 0;
+  const inside = template.parallelism === undefined ? mostAtOnce : template.parallelism - boundary.active;
+  return Math.max(0, Math.min(room, inside, mostAtOnce));
+}
+
+/** True for a composite that starts nothing more because a child of it has failed. */
+export function isHalted(state: WorkflowState, holder: NodeState): boolean {
+  const boundary = boundaryIn(state, holder);
+  const template = boundary === undefined ? undefined : templateOf(state, boundary.template);
+  if (boundary === undefined || (template?.type !== "steps" && template?.type !== "dag")) return false;
+  return blockedByFailure(boundary, template.failFast);
+}
+
+function blockedByFailure(boundary: NodeState, failFast: boolean): boolean {
+  return failFast && boundary.failures > 0;
+}
+
+/** The composite whose children a holder starts: itself, or the one that it stands in. */
+function boundaryIn(state: WorkflowState, holder: NodeState): NodeState | undefined {
+  if (holder.nodeType === "Steps" || holder.nodeType === "DAG") return holder;
+  return holder.boundary === undefined ? undefined : nodeOf(state, holder.boundary);
+}

@@ -1,0 +1,197 @@
+import {
+  isLeafWork,
+  type LocksGranted,
+  type MemoMissed,
+  type NodeCancelled,
+  type NodeFinished,
+  type NodeOutputsSet,
+  type NodeReady,
+  type NodeRetried,
+  type NodeSettled,
+  type NodeSkipped,
+  type NodeStarted,
+  type NodeWaiting,
+} from "@onexit/events";
+import { counted, uncounted } from "./evolve-counts.ts";
+import { declared, settled, withoutWaiting } from "./evolve-tree.ts";
+import { hasHooks } from "./hook-list.ts";
+import { isUnsuccessful, type NodeState, nodeOf, type WorkflowState } from "./state.ts";
+import { clearTimers, setTimer, timerOf, unansweredGraceMs } from "./timers.ts";
+import { initialDagOf, refreshWanting } from "./wanting.ts";
+
+export function nodeWaiting(state: WorkflowState, event: NodeWaiting): WorkflowState {
+  const [next, node] = declared(state, event);
+  const waiting: NodeState = {
+    ...node,
+    phase: "Pending",
+    message: event.message,
+    locks: event.locks,
+    hasLocks: event.locks.length === 0,
+    ...(event.memo === undefined ? {} : { memo: event.memo }),
+  };
+  return { ...next, nodes: next.nodes.set(node.name, waiting), pending: next.pending.add(node.name) };
+}
+
+export function locksGranted(state: WorkflowState, event: LocksGranted): WorkflowState {
+  const node = state.nodes.get(event.node);
+  if (node === undefined || node.phase !== "Pending") return state;
+  return { ...state, nodes: state.nodes.set(node.name, { ...node, hasLocks: true, message: "" }) };
+}
+
+/** Nothing changes yet: what is due now is to begin. */
+export function memoMissed(state: WorkflowState, _: MemoMissed): WorkflowState {
+  return state;
+}
+
+export function nodeStarted(state: WorkflowState, event: NodeStarted): WorkflowState {
+  const { work, attempt, deadline } = event;
+  const [next, made] = declared(state, event);
+  const node: NodeState = {
+    ...made,
+    phase: "Running",
+    message: "",
+    displayName: event.displayName,
+    nodeType: event.nodeType,
+    attempt,
+    work,
+    ...(event.host === undefined ? {} : { host: event.host }),
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(event.loops === undefined ? {} : { loops: event.loops }),
+    ...(event.targets === undefined ? {} : { targets: event.targets }),
+    ...initialDagOf(next, event),
+  };
+  let timers = next.timers;
+  if (deadline !== undefined) timers = setTimer(timers, timerOf("deadline", node.name), deadline);
+  if (work.kind === "suspend" && work.until !== undefined) {
+    timers = setTimer(timers, timerOf("suspend", node.name), work.until);
+  }
+  let { deliveries } = next;
+  if (work.kind === "action") {
+    const { key, notAfter } = work.request;
+    if (!deliveries.has(key)) {
+      timers = setTimer(timers, timerOf("delivery", key), notAfter + unansweredGraceMs);
+      deliveries = deliveries.set(key, {
+        key,
+        action: work.request.action,
+        node: node.name,
+        required: work.request.required,
+        state: "pending",
+        attempt: 0,
+        destination: work.request.destination,
+        message: "",
+      });
+    }
+    if (work.waitUntil !== undefined) timers = setTimer(timers, timerOf("wait", node.name), work.waitUntil);
+  }
+  const isLeaf = isLeafWork(work) || work.kind === "action" || work.kind === "suspend";
+  const after: WorkflowState = {
+    ...next,
+    nodes: next.nodes.set(node.name, node),
+    running: isLeaf ? next.running.add(node.name) : next.running,
+    pending: next.pending.delete(node.name),
+    deliveries,
+    timers,
+  };
+  return refreshWanting(counted(after, node), node.name);
+}
+
+/** A daemon that is up lets others go on as if it had ended. */
+export function nodeReady(state: WorkflowState, event: NodeReady): WorkflowState {
+  const node = state.nodes.get(event.node);
+  if (node === undefined || node.phase !== "Running") return state;
+  const ready: NodeState = { ...node, daemoned: true, ip: event.ip };
+  const next = { ...state, nodes: state.nodes.set(node.name, ready), daemons: state.daemons.add(node.name) };
+  return settled(next, node.name);
+}
+
+export function nodeSkipped(state: WorkflowState, event: NodeSkipped): WorkflowState {
+  const [next, made] = declared(state, event);
+  const node: NodeState = {
+    ...made,
+    phase: event.phase,
+    message: event.message,
+    finishedAt: event.at,
+    attempt: 0,
+  };
+  const after: WorkflowState = {
+    ...next,
+    nodes: next.nodes.set(node.name, node),
+    pending: next.pending.delete(node.name),
+    failed: isUnsuccessful(node) ? next.failed.push(node.name) : next.failed,
+  };
+  return hasHooks(after, node) ? after : settled(after, node.name);
+}
+
+export function nodeRetried(state: WorkflowState, event: NodeRetried): WorkflowState {
+  const node = state.nodes.get(event.node);
+  if (node === undefined) return state;
+  const retried: NodeState = { ...node, notBefore: event.notBefore, message: event.message };
+  const timers =
+    event.notBefore > event.at ? setTimer(state.timers, timerOf("retry", node.name), event.notBefore) : state.timers;
+  return {
+    ...state,
+    nodes: state.nodes.set(node.name, retried),
+    timers,
+    wanting: state.wanting.add(node.name),
+  };
+}
+
+export function outputsSet(state: WorkflowState, event: NodeOutputsSet): WorkflowState {
+  const node = state.nodes.get(event.node);
+  if (node === undefined) return state;
+  const outputs = { ...node.outputs, parameters: { ...node.outputs.parameters, ...event.parameters } };
+  return { ...state, nodes: state.nodes.set(node.name, { ...node, outputs }) };
+}
+
+export function nodeCancelled(state: WorkflowState, event: NodeCancelled): WorkflowState {
+  const node = state.nodes.get(event.node);
+  if (node === undefined) return state;
+  const cancelled = { message: event.message, graceMs: event.graceMs };
+  return {
+    ...state,
+    nodes: state.nodes.set(node.name, { ...node, cancelled }),
+    timers: clearTimers(state.timers, timerOf("deadline", node.name)),
+  };
+}
+
+export function nodeFinished(state: WorkflowState, event: NodeFinished): WorkflowState {
+  const before = nodeOf(state, event.node);
+  const node: NodeState = {
+    ...withoutWaiting(before),
+    phase: event.phase,
+    message: event.message,
+    finishedAt: event.at,
+    outputs: event.outputs,
+    logTail: event.logTail ?? "",
+    ...(event.host === undefined ? {} : { host: event.host }),
+    ...(event.containers === undefined ? {} : { containers: event.containers }),
+    memoized: event.memoized === true,
+  };
+  const kinds = ["deadline", "wait", "retry", "suspend"] as const;
+  const next: WorkflowState = {
+    ...state,
+    nodes: state.nodes.set(node.name, node),
+    running: state.running.remove(node.name),
+    pending: state.pending.delete(node.name),
+    wanting: state.wanting.delete(node.name),
+    daemons: state.daemons.remove(node.name),
+    failed: isUnsuccessful(node) ? state.failed.push(node.name) : state.failed,
+    globals: withGlobals(state, event),
+    timers: clearTimers(state.timers, ...kinds.map((kind) => timerOf(kind, node.name))),
+  };
+  const after = uncounted(next, before, node);
+  if (node.settled || hasHooks(after, node)) return after;
+  return settled(after, node.name);
+}
+
+export function nodeSettled(state: WorkflowState, event: NodeSettled): WorkflowState {
+  return settled(state, event.node);
+}
+
+function withGlobals(state: WorkflowState, { globals }: NodeFinished): WorkflowState["globals"] {
+  if (globals === undefined) return state.globals;
+  return {
+    parameters: { ...state.globals.parameters, ...globals.parameters },
+    artifacts: { ...state.globals.artifacts, ...globals.artifacts },
+  };
+}

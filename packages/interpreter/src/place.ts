@@ -1,0 +1,75 @@
+import type { ArtifactValue, Json, NodeDeclared, NodeSkipped, NodeType } from "@onexit/events";
+import type { NodeState } from "./state.ts";
+
+/** Where a new node stands in the tree, and the template that it runs. */
+export interface NodePlace {
+  readonly name: string;
+  readonly displayName: string;
+  /** Key. */
+  readonly template: string;
+  readonly boundary?: string;
+  readonly parent?: string;
+  readonly hookOf?: string;
+  /** The step or task that calls. */
+  readonly call?: string;
+  /** Of a loop's child. */
+  readonly item?: Json;
+  readonly onExit: boolean;
+  /** Of a Retry's child: its number, from 0. */
+  readonly attempt?: number;
+}
+
+/** Inputs with every tag resolved. */
+export interface Inputs {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly artifacts: Readonly<Record<string, ArtifactValue>>;
+}
+
+/** No inputs. */
+export const noInputs: Inputs = { parameters: {}, artifacts: {} };
+
+/** What every event that makes a node says of it. */
+export function declare(place: NodePlace, nodeType: NodeType, inputs: Inputs, at: number): NodeDeclared {
+  const { name, displayName, template, boundary, parent, hookOf, call, item, onExit } = place;
+  return {
+    at,
+    node: name,
+    displayName,
+    nodeType,
+    template,
+    ...(boundary === undefined ? {} : { boundary }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(hookOf === undefined ? {} : { hookOf }),
+    ...(call === undefined ? {} : { call }),
+    ...(item === undefined ? {} : { item }),
+    onExit,
+    inputs: inputs.parameters,
+    ...(Object.keys(inputs.artifacts).length === 0 ? {} : { inputArtifacts: inputs.artifacts }),
+  };
+}
+
+/** The place of a node that is there already. */
+export function placeOf(node: NodeState): NodePlace {
+  const { name, displayName, template, boundary, parent, hookOf, call, item, onExit } = node;
+  return {
+    name,
+    displayName,
+    template,
+    ...(boundary === undefined ? {} : { boundary }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(hookOf === undefined ? {} : { hookOf }),
+    ...(call === undefined ? {} : { call }),
+    ...(item === undefined ? {} : { item }),
+    onExit,
+  };
+}
+
+/** A node that is not begun: its `when` is false, nobody needs it, or there is nothing to do. */
+export function skipNode(place: NodePlace, phase: "Skipped" | "Omitted", message: string, at: number): NodeSkipped {
+  return { ...declare(place, "Skipped", noInputs, at), type: "NodeSkipped", phase, message };
+}
+
+/** A node that cannot be begun at all. */
+export function broken(place: NodePlace, message: string, at: number, inputs: Inputs = noInputs): NodeSkipped {
+  return { ...declare(place, "Skipped", inputs, at), type: "NodeSkipped", phase: "Error", message };
+}

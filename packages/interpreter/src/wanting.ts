@@ -1,0 +1,35 @@
+import type { NodeStarted } from "@onexit/events";
+import { templateOf } from "./compiled.ts";
+import { initialDag } from "./dag-graph.ts";
+import { membersOf } from "./members.ts";
+import type { NodeState, WorkflowState } from "./state.ts";
+
+/** The state in which a composite is among those that want to start children exactly if it has any to start. */
+export function refreshWanting(state: WorkflowState, name: string): WorkflowState {
+  const node = state.nodes.get(name);
+  if (node === undefined) return state;
+  const wants = node.phase === "Running" && hasMore(state, node);
+  if (wants === state.wanting.has(name)) return state;
+  return { ...state, wanting: wants ? state.wanting.add(name) : state.wanting.delete(name) };
+}
+
+/** What a DAG node begins with; nothing for any other node. */
+export function initialDagOf(state: WorkflowState, event: NodeStarted): Pick<NodeState, "waiting" | "ready"> {
+  const template = event.nodeType === "DAG" ? templateOf(state, event.template) : undefined;
+  return template?.type === "dag" ? initialDag(template, event.targets) : {};
+}
+
+function hasMore(state: WorkflowState, node: NodeState): boolean {
+  switch (node.nodeType) {
+    case "StepGroup":
+      return node.started < membersOf(state, node).size;
+    case "TaskGroup":
+      return node.started < (node.loops[node.call ?? ""]?.length ?? 0);
+    case "DAG":
+      return node.ready !== undefined && !node.ready.isEmpty();
+    case "Retry":
+      return node.started === 0 || node.notBefore !== undefined;
+    default:
+      return false;
+  }
+}
