@@ -1,17 +1,29 @@
+import type { Reader } from "./reader.ts";
+import type { Expression, Problem, Token } from "./syntax.ts";
 import type { Outcome, Value } from "./value.ts";
 
 /** An operator before its operand. */
 export interface PrefixOperator {
   readonly apply: (operand: Value) => Outcome;
+  /** The weakest infix operator that may stand in the operand; without it there may be none. */
+  readonly binds?: number;
 }
 
-/** An operator between two operands; all of them group to the left. */
+/** An operator between two operands. */
 export interface InfixOperator {
-  /** The higher binds tighter; 1 is the lowest, above the choice `? :`. */
+  /** The higher binds tighter; 0 is the lowest, above the choice `? :`. */
   readonly precedence: number;
   readonly apply: (left: Value, right: Value) => Outcome;
   /** What the left operand alone decides: then the right one is not evaluated. */
   readonly shortcut?: (left: Value) => Outcome | undefined;
+  /** `a ** b ** c` is `a ** (b ** c)`; others group to the left. */
+  readonly groupsRight?: boolean;
+  /** `a < b < c` is `a < b && b < c`. */
+  readonly chains?: boolean;
+  /** May follow a `not`. */
+  readonly negatable?: boolean;
+  /** Needs parentheses beside other operators. */
+  readonly unmixed?: boolean;
 }
 
 /** How a letter may begin a word, and what a word may mean. */
@@ -41,4 +53,12 @@ export interface Dialect {
   readonly variableOf: (text: string) => Value;
   /** True when `[name]` is a way to write a word with any characters. */
   readonly bracketWords: boolean;
+  /** What else can begin an operand; undefined when none of it does. */
+  readonly parseOperand?: (reader: Reader) => Expression | Problem | undefined;
+  /** What may follow an operand, such as `.name`; the operand itself when nothing does. */
+  readonly parseAfter?: (reader: Reader, operand: Expression) => Expression | Problem;
+  /** What else may follow a whole left side, such as a pipe; undefined when it does not. */
+  readonly parsePipe?: (reader: Reader, left: Expression) => Expression | Problem | undefined;
+  /** How the language complains about a token that does not belong. */
+  readonly unexpected?: (token: Token) => string;
 }

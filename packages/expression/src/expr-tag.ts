@@ -1,5 +1,8 @@
+import { evaluateText } from "./expr.ts";
+import { writeJson } from "./json-write.ts";
 import type { Draw, Scope } from "./scope.ts";
 import type { ResolvedTag } from "./substitute.ts";
+import { isFault } from "./value.ts";
 
 /** Why an expression tag stays as it is. */
 interface Unresolved {
@@ -9,9 +12,20 @@ interface Unresolved {
 
 /** What takes the place of an expression tag: a string as it is, anything else as JSON; nil and errors have none. */
 export function resolveExpressionTag(
-  _body: { readonly text: string; readonly tags: readonly ResolvedTag[] },
-  _scope: Scope,
-  _draw: Draw | undefined,
+  body: { readonly text: string; readonly tags: readonly ResolvedTag[] },
+  scope: Scope,
+  draw: Draw | undefined,
 ): string | Unresolved {
-  return { cause: "failed", reason: "failed to evaluate expression: expressions are not evaluated yet" };
+  const result = evaluateText(body.text, body.tags, scope, draw);
+  if ("problem" in result) return failed(result.problem);
+  if (result.value === null) {
+    return { cause: "nil", reason: `failed to evaluate expression ${JSON.stringify(body.text.trim())}` };
+  }
+  if (typeof result.value === "string") return result.value;
+  const json = writeJson(result.value);
+  return isFault(json) ? failed(json.problem) : json;
+}
+
+function failed(problem: string): Unresolved {
+  return { cause: "failed", reason: `failed to evaluate expression: ${problem}` };
 }

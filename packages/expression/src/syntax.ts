@@ -12,10 +12,11 @@ export type Token = Span &
     | { readonly kind: "literal"; readonly value: Value; readonly bare: boolean }
     | { readonly kind: "opaque" }
     | { readonly kind: "operator"; readonly text: string }
+    | { readonly kind: "name"; readonly text: string /** Some of it comes from a tag. */; readonly tagged: boolean }
     | { readonly kind: "end" }
   );
 
-/** An expression, parsed. */
+/** An expression, parsed. The first kinds are of several dialects, the others of expr alone. */
 export type Expression = Span &
   (
     | { readonly kind: "literal"; readonly value: Value /** Written without quotes. */; readonly bare: boolean }
@@ -29,7 +30,38 @@ export type Expression = Span &
         readonly then: Expression;
         readonly otherwise?: Expression;
       }
+    | ExprOnly
   );
+
+/** What only expr has. */
+export type ExprOnly =
+  | { readonly kind: "name"; readonly name: string }
+  /** `#`, `#acc`, `#index` inside a closure. */
+  | { readonly kind: "pointer"; readonly name: string }
+  | { readonly kind: "member"; readonly object: Expression; readonly key: Expression; readonly optional: boolean }
+  /** The end of a chain that an optional member may cut short. */
+  | { readonly kind: "chain"; readonly of: Expression }
+  | {
+      readonly kind: "slice";
+      readonly object: Expression;
+      readonly from: Expression | undefined;
+      readonly to: Expression | undefined;
+    }
+  | {
+      readonly kind: "call";
+      readonly name: string;
+      readonly args: readonly Expression[];
+      readonly closure: Expression | undefined;
+    }
+  | {
+      readonly kind: "method";
+      readonly object: Expression;
+      readonly name: string;
+      readonly args: readonly Expression[];
+    }
+  | { readonly kind: "let"; readonly name: string; readonly value: Expression; readonly body: Expression }
+  | { readonly kind: "sequence"; readonly items: readonly Expression[] }
+  | { readonly kind: "map"; readonly entries: readonly (readonly [key: Expression, value: Expression])[] };
 
 /** What is wrong with an expression, and where as far as it can be told. */
 export interface Problem {
@@ -37,15 +69,3 @@ export interface Problem {
   readonly start?: number;
   readonly end?: number;
 }
-
-/** The bounds within which any expression of any dialect is read and evaluated. */
-export const limits = {
-  /** Characters of the source text. */
-  length: 4096,
-  /** Nesting of parentheses, prefixes and choices. */
-  depth: 64,
-  /** Evaluated parts. */
-  steps: 10_000,
-  /** Characters of any text that an expression makes. */
-  text: 1_048_576,
-} as const;

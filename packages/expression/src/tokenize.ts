@@ -1,6 +1,7 @@
 import type { Dialect } from "./dialect.ts";
+import { limits } from "./limits.ts";
 import type { ResolvedTag } from "./substitute.ts";
-import { limits, type Problem, type Token } from "./syntax.ts";
+import type { Problem, Token } from "./syntax.ts";
 
 type Read = Token | Problem;
 

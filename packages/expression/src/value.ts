@@ -1,4 +1,7 @@
-import type { Duration, Time, Zone } from "./civil.ts";
+import { type Duration, isShowable, type Time, type Zone } from "./civil.ts";
+import { formatDuration } from "./go-duration.ts";
+import { formatTime } from "./go-time-format.ts";
+import { limits } from "./limits.ts";
 
 /** Data as a caller gives and gets it. A whole number is Go's int, any other a float64. */
 export type Data = null | boolean | number | bigint | string | readonly Data[] | { readonly [key: string]: Data };
@@ -12,23 +15,50 @@ export type ValueMap = ReadonlyMap<Value, Value>;
 /** A value, or why there is none. */
 export type Outcome = { readonly value: Value } | { readonly problem: string };
 
+/** Why there is no value. */
+export interface Fault {
+  readonly problem: string;
+}
+
+/** True for the reason why there is no value. */
+export function isFault(value: Value | Fault): value is Fault {
+  return typeof value === "object" && value !== null && "problem" in value;
+}
+
 /** A value as Go's `%v` prints it, which is how Argo's messages show it; cut at 200 characters. */
 export function showValue(value: Value): string {
   const text = printValue(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-/** A value as Go's `%v` prints it. */
+/** A value as Go's `%v` prints it; what is longer than any text may be is cut. */
 export function printValue(value: Value): string {
+  return print(value, { left: limits.text });
+}
+
+function print(value: Value, room: { left: number }): string {
+  if (room.left <= 0) return "…";
+  const text = isList(value)
+    ? `[${value.map((item) => print(item, room)).join(" ")}]`
+    : isMap(value)
+      ? `map[${sortedEntries(value)
+          .map(([key, item]) => `${print(key, room)}:${print(item, room)}`)
+          .join(" ")}]`
+      : printLeaf(value);
+  room.left -= isList(value) || isMap(value) ? 2 : text.length + 1;
+  return text;
+}
+
+function printLeaf(value: Exclude<Value, readonly Value[] | ValueMap>): string {
   if (value === null) return "<nil>";
   if (typeof value === "number") return printNumber(value);
-  if (isList(value)) return `[${value.map(printValue).join(" ")}]`;
-  if (isMap(value))
-    return `map[${sortedEntries(value)
-      .map(([key, item]) => `${printValue(key)}:${printValue(item)}`)
-      .join(" ")}]`;
-  if (typeof value === "object") return value.kind === "zone" ? value.name : String(value.nanos);
-  return String(value);
+  return typeof value === "object" ? printSpecial(value) : String(value);
+}
+
+function printSpecial(value: Duration | Time | Zone): string {
+  if (value.kind === "zone") return value.name;
+  if (value.kind === "duration") return formatDuration(value);
+  return isShowable(value.nanos) ? formatTime(value, "2006-01-02 15:04:05.999999999 -0700 MST") : String(value.nanos);
 }
 
 /** True when type and content are the same; lists are compared item by item. */

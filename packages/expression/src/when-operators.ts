@@ -1,6 +1,6 @@
 import type { InfixOperator, PrefixOperator } from "./dialect.ts";
+import { limits } from "./limits.ts";
 import { searchPattern } from "./pattern.ts";
-import { limits } from "./syntax.ts";
 import { byteOrder, isList, isSameValue, type Outcome, printValue, showValue, type Value } from "./value.ts";
 
 type Numbers = (left: number, right: number) => number;

@@ -1,8 +1,9 @@
 import { evaluateExpression } from "./evaluate.ts";
+import { limits } from "./limits.ts";
 import { parseExpression } from "./parse.ts";
 import type { Draw, Lookup, Scope } from "./scope.ts";
 import { type ResolvedTag, replaceTags, resolveTags, type UnresolvedTag } from "./substitute.ts";
-import { type Expression, limits, type Problem } from "./syntax.ts";
+import type { Expression, Problem } from "./syntax.ts";
 import { tokenize } from "./tokenize.ts";
 import { isList, showValue } from "./value.ts";
 import { whenDialect } from "./when-dialect.ts";

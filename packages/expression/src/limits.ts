@@ -1,0 +1,17 @@
+/** The bounds within which any expression of any dialect is read and evaluated. */
+export const limits = {
+  /** Characters of the source text. */
+  length: 4096,
+  /** Characters of an expression tag. */
+  exprLength: 32_768,
+  /** Nesting of parentheses, prefixes and choices. */
+  depth: 64,
+  /** Members, calls and pipes in a row. */
+  links: 256,
+  /** Evaluated parts. */
+  steps: 10_000,
+  /** Evaluated parts of an expression tag, and the size of what it works on and makes. */
+  exprSteps: 250_000,
+  /** Characters of any text that an expression makes. */
+  text: 1_048_576,
+} as const;
