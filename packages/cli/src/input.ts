@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { JsonObject } from "@onexit/events";
+import type { JsonObject, SemanticsName } from "@onexit/events";
 import {
   formatIssue,
   type Issue,
@@ -8,6 +8,7 @@ import {
   manifestLimits,
   type ParsedWorkflow,
   parseManifests,
+  resourcesIn,
   summariseIssues,
   withArguments,
 } from "@onexit/manifest";
@@ -22,45 +23,66 @@ export interface LoadedWorkflow extends ParsedWorkflow {
 /** Everything that was found in some files; `texts` are for showing issues in their place. */
 export interface Loaded {
   readonly workflows: readonly LoadedWorkflow[];
+  /** WorkflowTemplates, ConfigMaps and the like: what the workflows may refer to. */
+  readonly resources: readonly JsonObject[];
   readonly issues: readonly LocatedIssue[];
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** How files are read. */
+export interface LoadOptions {
+  readonly semantics?: SemanticsName;
+  /** Say too what real Argo would not take. */
+  readonly portability?: boolean;
+}
+
 /** Reads files, and the YAML files of directories; a file that cannot be read is a usage error. */
-export async function loadFiles(terminal: Terminal, paths: readonly string[]): Promise<Loaded> {
+export async function loadFiles(
+  terminal: Terminal,
+  paths: readonly string[],
+  options: LoadOptions = {},
+): Promise<Loaded> {
   const texts = new Map<string, string>();
+  for (const file of (await Promise.all(paths.map((path) => expand(terminal.cwd, path)))).flat()) {
+    texts.set(file, await readText(resolve(terminal.cwd, file), file));
+  }
+  // A workflow may refer to what stands in any of the files.
+  const resources = [...texts.values()].flatMap(resourcesIn);
   const workflows: LoadedWorkflow[] = [];
   const issues: LocatedIssue[] = [];
-  for (const file of (await Promise.all(paths.map((path) => expand(terminal.cwd, path)))).flat()) {
-    const text = await readText(resolve(terminal.cwd, file), file);
-    texts.set(file, text);
-    const parsed = parseManifests(text, file);
+  for (const [file, text] of texts) {
+    const parsed = parseManifests(text, file, { ...options, resources });
     if ("issues" in parsed) issues.push(...parsed.issues);
     else {
       issues.push(...parsed.warnings);
       workflows.push(...parsed.workflows.map((workflow) => ({ ...workflow, file })));
     }
   }
-  return { workflows, issues, texts };
+  return { workflows, resources, issues, texts };
 }
 
 /** The workflows of files that have no errors; else shows every problem and throws. Warnings are shown. */
 export async function requireWorkflows(
   terminal: Terminal,
   paths: readonly string[],
-): Promise<readonly LoadedWorkflow[]> {
-  const loaded = await loadFiles(terminal, paths);
+  options: LoadOptions = {},
+): Promise<Loaded> {
+  const loaded = await loadFiles(terminal, paths, options);
   for (const issue of loaded.issues) {
     terminal.stderr.write(`${formatIssue(issue, loaded.texts.get(issue.file) ?? "")}\n\n`);
   }
   if (loaded.issues.some((issue) => issue.severity === "error")) throw new UsageError(summariseIssues(loaded.issues));
   if (loaded.workflows.length === 0) throw new UsageError(`no workflow was found in ${paths.join(", ")}`);
-  return loaded.workflows;
+  return loaded;
 }
 
 /** A manifest with its `-p` arguments filled in. */
-export function fillArguments(workflow: LoadedWorkflow, given: readonly string[]): JsonObject {
-  const filled = withArguments(workflow.manifest, parametersOf(given));
+export function fillArguments(
+  workflow: LoadedWorkflow,
+  given: readonly string[],
+  resources: readonly JsonObject[] = [],
+): JsonObject {
+  const filled = withArguments(workflow.manifest, parametersOf(given), { resources });
   if ("manifest" in filled) return filled.manifest;
   throw new UsageError(`${workflow.file}: ${filled.issues.map(sentenceOf).join("; ")}`);
 }

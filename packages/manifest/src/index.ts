@@ -1,5 +1,6 @@
 export type { ArgumentsResult } from "./arguments.ts";
 export { withArguments } from "./arguments.ts";
+export { invalidSpecMessage } from "./check/argo-order.ts";
 export type { CronWorkflow } from "./cron-workflow.ts";
 export { parseDuration } from "./duration.ts";
 export { formatIssue, formatIssueShort, summariseIssues } from "./format.ts";
@@ -15,5 +16,7 @@ export type { CronReading } from "./read-cron.ts";
 export { readCronWorkflow } from "./read-cron.ts";
 export type { WorkflowReading } from "./read-workflow.ts";
 export { readWorkflow } from "./read-workflow.ts";
+export { resourcesIn } from "./resources-in.ts";
+export { workflowSchema } from "./schema.ts";
 export { suggest } from "./suggest.ts";
 export * from "./workflow.ts";

@@ -4,6 +4,7 @@ import {
   deliveryStateOf,
   isDeliveryEnded,
   type JsonObject,
+  type Lock,
   type RunContext,
   type SemanticsName,
   type WorkflowEvent,
@@ -12,7 +13,6 @@ import {
 import type { Executor } from "@onexit/executor";
 import {
   decodeState,
-  type Effect,
   encodeState,
   fold,
   isSettled,
@@ -20,7 +20,10 @@ import {
   type WorkflowState,
 } from "@onexit/interpreter";
 import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
-import { createHolder, type Holder } from "./holder.ts";
+import { createEffects } from "./effects.ts";
+import { createHolder, type Holder, type Question } from "./holder.ts";
+import { createLockManager } from "./locks.ts";
+import type { MemoStore } from "./memo-store.ts";
 import { generateName } from "./name.ts";
 import type { Deliveries, Journal, Snapshots } from "./ports.ts";
 
@@ -29,6 +32,9 @@ export interface EnginePorts {
   readonly journal: Journal;
   readonly snapshots: Snapshots;
   readonly deliveries: Deliveries;
+  readonly memos: MemoStore;
+  /** How many may hold a semaphore at once. */
+  readonly limitOf: (lock: Lock) => number;
   /** Makes the executor; its reports come back through `onReport`. */
   readonly createExecutor: (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void) => Executor;
   readonly now: () => number;
@@ -45,12 +51,17 @@ export interface SubmitOptions {
   readonly semantics: SemanticsName;
   readonly context?: RunContext;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** WorkflowTemplates and other resources that the workflow may refer to. */
+  readonly resources?: readonly JsonObject[];
 }
 
 /** Why a workflow was not taken; nothing was stored. */
 export type Refusal =
   | { readonly reason: "invalid"; readonly issues: readonly Issue[] }
   | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
+
+/** What a person may ask of a running workflow besides its end. */
+export type Steering = Extract<Question, { readonly type: "Suspend" | "Resume" | "SetNodes" }>;
 
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
 export interface Engine {
@@ -66,6 +77,8 @@ export interface Engine {
     by: string,
     message: string,
   ) => Promise<void>;
+  /** Suspends, resumes or sets nodes of a workflow that this engine holds; anything else decides nothing. */
+  readonly steer: (uid: string, question: Steering) => Promise<void>;
   /** To be told of every delivery event; those of workflows held elsewhere are ignored. */
   readonly onDelivery: (event: DeliveryEvent) => void;
   /** The live state of a workflow that this engine holds. */
@@ -78,13 +91,22 @@ export interface Engine {
 export function createEngine(ports: EnginePorts): Engine {
   const holders = new Map<string, Holder>();
   const names = new Set<string>();
-  const requested = new Set<string>();
-  const executor = ports.createExecutor((workflow, report) => {
-    // A report that cannot be stored breaks the holder, which says so by itself.
+  // What cannot be stored breaks the holder, which says so by itself.
+  const offer = (workflow: WorkflowIdentity, question: Question) =>
     void holders
       .get(workflow.uid)
-      ?.offer({ type: "Report", report })
+      ?.offer(question)
       .catch(() => {});
+  const executor = ports.createExecutor((workflow, report) => offer(workflow, { type: "Report", report }));
+  const apply = createEffects({
+    executor,
+    locks: createLockManager(ports.limitOf),
+    memos: ports.memos,
+    deliveries: ports.deliveries,
+    host: ports.host,
+    offer,
+    stateOf: (uid) => view(holders.get(uid))?.state,
+    onBroken: ports.onBroken,
   });
 
   return {
@@ -92,6 +114,9 @@ export function createEngine(ports: EnginePorts): Engine {
     submit,
     async cancel(uid, strategy, by, message) {
       await holders.get(uid)?.offer({ type: "Cancel", strategy, by, message });
+    },
+    async steer(uid, question) {
+      await holders.get(uid)?.offer(question);
     },
     onDelivery,
     stateOf: (uid) => view(holders.get(uid)),
@@ -103,9 +128,10 @@ export function createEngine(ports: EnginePorts): Engine {
   };
 
   async function submit(manifest: JsonObject, options: SubmitOptions) {
-    const read = readWorkflow(manifest);
+    const { semantics, context = {}, resources = [] } = options;
+    const read = readWorkflow(manifest, { resources, semantics });
     if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
-    const filled = withArguments(manifest, options.parameters ?? {});
+    const filled = withArguments(manifest, options.parameters ?? {}, { resources });
     if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
     const namespace = read.workflow.namespace ?? options.namespace;
     const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
@@ -114,8 +140,8 @@ export function createEngine(ports: EnginePorts): Engine {
     names.add(place);
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid: randomUUID() };
     const holder = hold(workflow, undefined, 0, 0);
-    const { semantics, context = {} } = options;
-    await holder.offer({ type: "Submit", workflow, manifest: filled.manifest, semantics, context });
+    const { used } = read;
+    await holder.offer({ type: "Submit", workflow, manifest: filled.manifest, resources: used, semantics, context });
     return { workflow };
   }
 
@@ -210,49 +236,6 @@ export function createEngine(ports: EnginePorts): Engine {
     if (snapshot === undefined || known === undefined || known.state === deliveryStateOf(event)) return;
     const holder = holders.get(event.workflow.uid) ?? hold(event.workflow, state, snapshot.seq, 0);
     await holder.offer({ type: "DeliveryReport", event });
-  }
-
-  function apply(effects: readonly Effect[], workflow: WorkflowIdentity): void {
-    for (const effect of effects) {
-      switch (effect.type) {
-        case "RunProcess":
-          if (effect.host === ports.host) executor.run(effect, workflow);
-          else reportLost(workflow, effect.node, effect.attempt, effect.host);
-          break;
-        case "CancelProcess":
-          executor.cancel(effect, workflow);
-          break;
-        case "RequestAction":
-          request(effect.request.key, effect, workflow);
-          break;
-      }
-    }
-  }
-
-  /** Once for each life of this engine; the id and the ledger make any further one harmless. */
-  function request(key: string, effect: Extract<Effect, { type: "RequestAction" }>, workflow: WorkflowIdentity): void {
-    if (requested.has(key)) return;
-    requested.add(key);
-    ports.deliveries.request(effect.request, `${key}:0`).catch((error: unknown) => {
-      requested.delete(key);
-      ports.onBroken(workflow, error);
-    });
-  }
-
-  function reportLost(workflow: WorkflowIdentity, node: string, attempt: number, host: string): void {
-    const report: NodeReport = {
-      node,
-      attempt,
-      outcome: "error",
-      message: `the step was started on host ${JSON.stringify(host)}, which does not run this workflow any more`,
-      outputs: { parameters: {} },
-      logTail: "",
-      host: ports.host,
-    };
-    void holders
-      .get(workflow.uid)
-      ?.offer({ type: "Report", report })
-      .catch(() => {});
   }
 }
 

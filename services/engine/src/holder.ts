@@ -51,6 +51,9 @@ const snapshotEveryMs = 1_000;
 /** Longer waits are cut into pieces: setTimeout knows no more than 2^31 ms. */
 const longestWaitMs = 3_600_000;
 
+/** How long to wait after an input that decided nothing. */
+const idlePauseMs = 20;
+
 interface Waiting {
   readonly question: Question;
   readonly resolve: () => void;
@@ -129,7 +132,7 @@ export function createHolder(
         next = decided.state;
         events.push(...decided.events);
       }
-      if (next === undefined || events.length === 0) return armTimer();
+      if (next === undefined || events.length === 0) return armTimer(idlePauseMs);
       const stored = await ports.journal.append(workflow, { id: ports.newId(), events }, seq);
       if ("seq" in stored) return settle(next, stored.seq, events);
       await catchUp();
@@ -155,13 +158,14 @@ export function createHolder(
     }
   }
 
-  function armTimer(): void {
+  /** A Tick that decided nothing is not asked for again at once. */
+  function armTimer(leastMs = 0): void {
     clearTimeout(timer);
-    const at = state === undefined || closed ? undefined : nextTickAt(state);
+    const at = state === undefined || closed ? undefined : nextTickAt(state, Math.max(lastAt, ports.now()));
     if (at === undefined) return;
     timer = setTimeout(
       () => void holder.offer({ type: "Tick" }).catch(() => {}),
-      Math.min(Math.max(at - ports.now(), 0), longestWaitMs),
+      Math.min(Math.max(at - ports.now(), leastMs), longestWaitMs),
     );
   }
 }

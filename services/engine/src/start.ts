@@ -1,8 +1,9 @@
-import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { DeliveryEvent, Lock, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import type { Nats } from "@onexit/nats";
 import { createEngine, type Engine } from "./engine.ts";
+import type { MemoStore } from "./memo-store.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { followDeliveries, natsDeliveries, natsJournal, natsSnapshots } from "./wiring.ts";
 
@@ -13,6 +14,9 @@ export interface EngineOptions {
   readonly host: string;
   readonly cluster: string;
   readonly now?: () => number;
+  readonly memos: MemoStore;
+  /** How many may hold a semaphore at once; by default one. */
+  readonly limitOf?: (lock: Lock) => number;
   readonly onDecided?: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
   readonly onDelivery?: (event: DeliveryEvent) => void;
   readonly onBroken: (workflow: WorkflowIdentity, error: unknown) => void;
@@ -36,6 +40,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     snapshots,
     deliveries: natsDeliveries(nats, ending.signal),
     createExecutor,
+    memos: options.memos,
+    limitOf: options.limitOf ?? (() => 1),
     now: options.now ?? Date.now,
     host,
     cluster,

@@ -21,7 +21,7 @@ export async function render(
   options: unknown,
 ): Promise<number> {
   const { status, parameter = [], namespace, output, config: configFile } = options as RenderOptions;
-  const workflows = await requireWorkflows(terminal, [file]);
+  const { workflows, resources } = await requireWorkflows(terminal, [file]);
   const config = await loadProjectConfig(terminal, configFile, file);
   const action = await loadPureAction(name, config.actions);
   let shown = 0;
@@ -34,7 +34,8 @@ export async function render(
         name: workflow.name ?? `${workflow.generateName ?? "workflow-"}xxxxx`,
         uid: "00000000-0000-0000-0000-000000000000",
       },
-      manifest: fillArguments(loaded, parameter),
+      manifest: fillArguments(loaded, parameter, resources),
+      resources: loaded.used,
       context: config.context,
       at: Date.now(),
       outcome: status,

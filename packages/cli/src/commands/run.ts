@@ -21,22 +21,23 @@ export interface RunOptions extends GlobalOptions {
 /** `onexit run FILE…`: each workflow in a store of its own, one after the other; the worst exit code wins. */
 export async function run(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
   const given = options as RunOptions;
-  const workflows = await requireWorkflows(terminal, files);
+  const { workflows, resources } = await requireWorkflows(terminal, files, { semantics: given.semantics });
   const dataDir = dataDirOf(terminal.cwd, given.dataDir);
   await nameUnfinished(terminal, dataDir);
   let worst = 0;
-  for (const loaded of workflows) worst = Math.max(worst, await runOne(terminal, loaded, dataDir, given));
+  for (const loaded of workflows) worst = Math.max(worst, await runOne(terminal, loaded, resources, dataDir, given));
   return worst;
 }
 
 async function runOne(
   terminal: Terminal,
   loaded: LoadedWorkflow,
+  resources: readonly JsonObject[],
   dataDir: string,
   options: RunOptions,
 ): Promise<number> {
   const config = await loadProjectConfig(terminal, options.config, loaded.file);
-  const manifest = fillArguments(loaded, options.parameter ?? []);
+  const manifest = fillArguments(loaded, options.parameter ?? [], resources);
   const name = loaded.workflow.name ?? generateName(loaded.workflow.generateName ?? "workflow-");
   await refuseUnknownSteps(options.inject ?? [], loaded, name);
   const before = await findRun(dataDir, name);
@@ -57,7 +58,7 @@ async function runOne(
     settled: false,
   };
   const place = runPlace(dataDir, id);
-  return beginRun({ terminal, options, config, place, record, submit: named(manifest, name) });
+  return beginRun({ terminal, options, config, place, record, submit: { manifest: named(manifest, name), resources: loaded.used } });
 }
 
 /** Loaded only where something is injected: a plain run starts sooner without. */

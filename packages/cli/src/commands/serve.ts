@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { startEngine } from "@onexit/engine";
+import { fileMemoStore, startEngine } from "@onexit/engine";
 import { createEngineMetrics, openDoor } from "@onexit/engine/door";
 import type { SemanticsName } from "@onexit/events";
 import { createProcessExecutor } from "@onexit/executor";
@@ -103,6 +103,7 @@ async function startEngineRole({ options, config, nats, dataDir, environment, no
       }),
     host: hostname(),
     cluster: environment.ONEXIT_CLUSTER ?? "local",
+    memos: fileMemoStore(join(dataDir, "memos"), Date.now),
     onDecided: (_, events) => metrics.observe(events),
     onBroken: (workflow, error) => {
       const why = error instanceof Error ? error.message : String(error);

@@ -11,13 +11,14 @@ interface SubmitOptions extends GlobalOptions {
 /** `onexit submit FILE…`: checks every file, then hands each workflow to a running engine. */
 export async function submit(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
   const { parameter = [], server = "127.0.0.1:2746", namespace, output } = options as SubmitOptions;
-  const workflows = await requireWorkflows(terminal, files);
+  const { workflows, resources } = await requireWorkflows(terminal, files);
   const manifests = workflows.map(
-    (loaded) => [loaded.workflow.namespace ?? namespace, fillArguments(loaded, parameter)] as const,
+    (loaded) =>
+      [loaded.workflow.namespace ?? namespace, fillArguments(loaded, parameter, resources), loaded.used] as const,
   );
   const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
-  for (const [place, manifest] of manifests) {
-    const created = await client.submit(place, manifest);
+  for (const [place, manifest, used] of manifests) {
+    const created = await client.submit(place, manifest, used);
     if (output !== undefined) await printWorkflow(terminal, created, output);
     else terminal.stdout.write(`${nameOf(created)} submitted to ${server}, namespace ${place}\n`);
   }

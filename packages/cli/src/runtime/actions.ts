@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from "@onexit/events";
+import { isJsonObject, type Json } from "@onexit/events";
+import type { Submission } from "./runs.ts";
 
 /** The packages of our own actions; each is loaded only where it is used, for their clients are heavy. */
 export const actionPackages = {
@@ -12,14 +13,19 @@ export const actionPackages = {
 /** The name of an action of ours. */
 export type ActionName = keyof typeof actionPackages;
 
-/** Every `plugin.<action>` that a manifest declares, ours or not. */
-export function actionsIn(manifest: JsonObject): readonly string[] {
-  const spec = isJsonObject(manifest.spec) ? manifest.spec : {};
-  const templates = Array.isArray(spec.templates) ? spec.templates : [];
-  const names = templates.flatMap((template) =>
-    isJsonObject(template) && isJsonObject(template.plugin) ? Object.keys(template.plugin) : [],
-  );
-  return [...new Set(names)];
+/** Every `plugin.<action>` that a workflow or what it refers to declares, ours or not. */
+export function actionsIn({ manifest, resources }: Submission): readonly string[] {
+  return [...new Set([manifest, ...resources].flatMap(({ spec }) => [...pluginsIn(spec ?? null)]))];
+}
+
+/** Templates stand at many places: in lists, in line, as defaults. */
+function* pluginsIn(json: Json): Generator<string> {
+  if (Array.isArray(json)) for (const item of json as readonly Json[]) yield* pluginsIn(item);
+  if (!isJsonObject(json)) return;
+  for (const [key, value] of Object.entries(json)) {
+    if (key === "plugin" && isJsonObject(value)) yield* Object.keys(value);
+    else yield* pluginsIn(value);
+  }
 }
 
 /** True for an action of ours. */

@@ -1,8 +1,7 @@
-import type { JsonObject } from "@onexit/events";
 import type { GlobalOptions } from "../program.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
-import type { RunPlace, RunRecord } from "./runs.ts";
+import type { RunPlace, RunRecord, Submission } from "./runs.ts";
 
 /** What `run` and `resume` may be told about waiting and showing. */
 export interface DriveOptions extends GlobalOptions {
@@ -18,6 +17,6 @@ export interface Beginning {
   readonly config: ProjectConfig;
   readonly place: RunPlace;
   readonly record: RunRecord;
-  /** The manifest to submit; without one, what was cut off is continued. */
-  readonly submit?: JsonObject;
+  /** What to submit; without it, what was cut off is continued. */
+  readonly submit?: Submission;
 }

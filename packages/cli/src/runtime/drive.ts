@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { JsonObject, WorkflowIdentity } from "@onexit/events";
+import type { WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
 import { printWorkflow } from "../print.ts";
@@ -15,7 +15,7 @@ import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
 import { onInterrupts } from "./interrupts.ts";
 import { type Ending, type RunWatch, watchRun } from "./run-watch.ts";
-import { readManifest, writeRecord, writeWorkflow } from "./runs.ts";
+import { readManifest, type Submission, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { StartedServer } from "./start-server.ts";
 import { openSharedStore, openStore, type Store } from "./store.ts";
@@ -100,7 +100,8 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
   const names = actionsIn(submit);
   // Where a missing secret is an error it is told before anything runs.
   if (terminal.env.CI) await session.startActions(names);
-  const submitted = await engine.submit(submit, {
+  const submitted = await engine.submit(submit.manifest, {
+    resources: submit.resources,
     namespace: record.namespace,
     semantics: record.semantics,
     context: config.context,
@@ -116,12 +117,13 @@ async function takeUp(
   { record, place }: Drive,
   session: Session,
   { onWorkflow, onEnded }: Told,
-): Promise<JsonObject | undefined> {
+): Promise<Submission | undefined> {
   const { engine, reader } = session.running;
   const [workflow] = await engine.recover();
   if (workflow !== undefined) {
     onWorkflow(workflow);
-    await session.startActions(actionsIn(engine.stateOf(workflow.uid)?.state.manifest ?? {}));
+    const state = engine.stateOf(workflow.uid)?.state;
+    await session.startActions(state === undefined ? [] : actionsIn(state));
     return undefined;
   }
   const seen = await reader.find(record.namespace, record.name);

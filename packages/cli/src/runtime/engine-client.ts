@@ -6,7 +6,8 @@ const timeoutMs = 10_000;
 
 /** A running engine's HTTP door: the part of Argo's REST API that the commands use. */
 export interface EngineClient {
-  readonly submit: (namespace: string, manifest: JsonObject) => Promise<JsonObject>;
+  /** `resources` are the templates that the workflow refers to. */
+  readonly submit: (namespace: string, manifest: JsonObject, resources: readonly JsonObject[]) => Promise<JsonObject>;
   readonly get: (namespace: string, name: string) => Promise<JsonObject>;
   /** An empty namespace means all. */
   readonly list: (namespace: string) => Promise<readonly JsonObject[]>;
@@ -47,8 +48,13 @@ export function createEngineClient(server: string, token: string | undefined): E
   };
 
   return {
-    submit: async (namespace, manifest) =>
-      json(await call(path(namespace), { method: "POST", body: JSON.stringify({ namespace, workflow: manifest }) })),
+    submit: async (namespace, manifest, resources) =>
+      json(
+        await call(path(namespace), {
+          method: "POST",
+          body: JSON.stringify({ namespace, workflow: manifest, ...(resources.length === 0 ? {} : { resources }) }),
+        }),
+      ),
     get: async (namespace, name) => json(await call(path(namespace, name))),
     async list(namespace) {
       const { items } = await json(await call(path(namespace)));

@@ -19,6 +19,12 @@ export interface RunRecord {
   readonly settled: boolean;
 }
 
+/** A workflow to be submitted, and what it refers to. */
+export interface Submission {
+  readonly manifest: JsonObject;
+  readonly resources: readonly JsonObject[];
+}
+
 /** The places of one run. */
 export interface RunPlace {
   readonly dir: string;
@@ -33,6 +39,8 @@ export interface RunPlace {
   readonly manifest: string;
   /** The final Workflow, as `-o json` prints it. */
   readonly workflow: string;
+  /** Outputs of memoized nodes; all runs here share them. */
+  readonly memos: string;
 }
 
 /** Where runs are kept: `--data-dir`, else `.onexit` here. */
@@ -52,6 +60,7 @@ export function runPlace(dataDir: string, id: string): RunPlace {
     record: join(dir, "run.json"),
     manifest: join(dir, "manifest.json"),
     workflow: join(dir, "workflow.json"),
+    memos: join(dataDir, "memos"),
   };
 }
 
@@ -62,15 +71,15 @@ export async function writeRecord(place: RunPlace, record: RunRecord): Promise<v
 }
 
 /** Stores what a run is to submit. */
-export async function writeManifest(place: RunPlace, manifest: JsonObject): Promise<void> {
+export async function writeManifest(place: RunPlace, submission: Submission): Promise<void> {
   await mkdir(place.dir, { recursive: true });
-  await replaceFile(place.manifest, `${JSON.stringify(manifest)}\n`);
+  await replaceFile(place.manifest, `${JSON.stringify(submission)}\n`);
 }
 
 /** What a run was to submit; undefined when it was cut off before it wrote that down. */
-export async function readManifest(place: RunPlace): Promise<JsonObject | undefined> {
+export async function readManifest(place: RunPlace): Promise<Submission | undefined> {
   const text = await readFile(place.manifest, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as JsonObject);
+  return text === undefined ? undefined : (JSON.parse(text) as Submission);
 }
 
 /** Stores the final Workflow. */

@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { hostname } from "node:os";
-import { type RunningEngine, startEngine } from "@onexit/engine";
+import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { createProcessExecutor, type Executor, parseInjection, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
@@ -63,6 +63,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     createExecutor,
     host: hostname(),
     cluster: "local",
+    memos: fileMemoStore(place.memos, Date.now),
     onDecided: options.onDecided,
     onDelivery: options.onDelivery,
     onBroken: (_, error) => options.onProblem(error),

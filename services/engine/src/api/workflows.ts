@@ -22,7 +22,12 @@ export function workflowRoutes(engine: Engine, reader: Reader, semantics: Semant
     const body = parseJson(text);
     const manifest = isJsonObject(body) ? (body.workflow ?? body) : undefined;
     if (manifest === undefined || !isJsonObject(manifest)) return fail(c, 3, "the body holds no workflow");
-    const submitted = await engine.submit(manifest, { namespace: c.req.param("namespace"), semantics });
+    const given = isJsonObject(body) && Array.isArray(body.resources) ? body.resources.filter(isJsonObject) : [];
+    const submitted = await engine.submit(manifest, {
+      namespace: c.req.param("namespace"),
+      semantics,
+      resources: given,
+    });
     if ("refused" in submitted) return refuse(c, submitted.refused);
     const seen =
       engine.stateOf(submitted.workflow.uid) ??
