@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
-import type { Issue } from "./issue.ts";
-import type { IssueCode } from "./issue-codes.ts";
-import { createReport } from "./report.ts";
+import type { Issue, Path } from "./issue.ts";
+import type { ReadOptions } from "./options.ts";
+import { configValue, createLibrary, type Library } from "./read/library.ts";
+import { createReport, type Report } from "./report.ts";
 import { suggest } from "./suggest.ts";
 
 /** A manifest whose parameters all have values, or why there is none. */
@@ -9,54 +10,108 @@ export type ArgumentsResult = { readonly manifest: JsonObject } | { readonly iss
 
 const place = ["spec", "arguments", "parameters"] as const;
 
+/** A parameter of the manifest itself, or of the template that it takes its spec from. */
+interface Declared {
+  readonly name: string;
+  readonly parameter: JsonObject;
+  readonly path: Path;
+}
+
 /**
- * The manifest with these values for its `spec.arguments.parameters`; what it says itself stands for the rest. The
- * manifest is one that `readWorkflow` accepts. Issues for values that it does not declare or list in `enum`, and for
- * parameters that end up without one.
+ * The manifest with these values for its parameters; what it says itself stands for the rest, then what a ConfigMap of
+ * the resources holds, then defaults. The manifest is one that `readWorkflow` accepts with the same options. Issues for
+ * values that it does not declare or list in `enum`, and for parameters that end up without one.
  */
-export function withArguments(manifest: JsonObject, values: Readonly<Record<string, string>>): ArgumentsResult {
-  const report = createReport();
-  const declared = declaredParameters(manifest);
-  const names = declared.map((parameter) => String(parameter.name));
-  for (const name of Object.keys(values)) {
-    if (names.includes(name)) continue;
+export function withArguments(
+  manifest: JsonObject,
+  values: Readonly<Record<string, string>>,
+  options: ReadOptions = {},
+): ArgumentsResult {
+  const report = createReport(options);
+  const spec = objectIn(manifest, "spec");
+  const library = createLibrary(options.resources ?? [], textOf(objectIn(manifest, "metadata").namespace));
+  const own = parametersOf(spec);
+  const referred = referredSpec(spec, library);
+  const declared = declaredIn(own, referred ? parametersOf(referred) : []);
+  const names = declared.map(({ name }) => name);
+  // Of a template that is not at hand it is not known what it declares.
+  const isOpen = isJsonObject(spec.workflowTemplateRef) && !referred;
+  const unknown = Object.keys(values).filter((name) => !names.includes(name));
+  for (const name of isOpen ? [] : unknown) {
     report.error("OX1017", place, `the workflow has no parameter "${name}"`, { suggestion: suggest(name, names) });
   }
-  const parameters = declared.map((parameter, index) => {
-    const name = String(parameter.name);
-    const value = Object.hasOwn(values, name) ? values[name] : (parameter.value ?? parameter.default ?? undefined);
-    const path = [...place, index];
-    if (value === undefined) report.error("OX1009" satisfies IssueCode, path, `the parameter "${name}" has no value`);
-    else checkChoice(name, value, parameter.enum, [...path, "value"], report);
-    return value === undefined ? parameter : { ...parameter, value };
+  const parameters = declared.map((each) => {
+    const value = Object.hasOwn(values, each.name) ? values[each.name] : knownValue(each, library);
+    if (value === undefined) reportMissing(each, report);
+    else checkChoice(each, value, report);
+    return value === undefined ? each.parameter : { ...each.parameter, value };
   });
+  if (isOpen) for (const name of unknown) parameters.push({ name, value: values[name] ?? "" });
   const issues = report.finish();
   if (issues.length > 0) return { issues };
   return { manifest: parameters.length === 0 ? manifest : replaceParameters(manifest, parameters) };
 }
 
-function checkChoice(
-  name: string,
-  value: Json,
-  choices: Json | undefined,
-  path: readonly (string | number)[],
-  report: ReturnType<typeof createReport>,
-): void {
+function knownValue({ parameter, path }: Declared, library: Library): Json | undefined {
+  const from = objectIn(parameter, "valueFrom");
+  const ref = objectIn(from, "configMapKeyRef");
+  const configMap = typeof ref.name === "string" ? library.find("ConfigMap", ref.name, path) : undefined;
+  const configured = configValue(configMap, String(ref.key));
+  return parameter.value ?? configured ?? from.default ?? parameter.default ?? undefined;
+}
+
+function reportMissing({ name, parameter, path }: Declared, report: Report): void {
+  const ref = objectIn(objectIn(parameter, "valueFrom"), "configMapKeyRef");
+  const why =
+    typeof ref.name === "string" ? `: no ConfigMap "${ref.name}" with the key "${String(ref.key)}" is known` : "";
+  const argo = `spec.arguments.${name}.value or spec.arguments.${name}.valueFrom is required`;
+  report.error("OX1009", path, `the parameter "${name}" has no value${why}`, { argo });
+}
+
+function checkChoice({ name, parameter, path }: Declared, value: Json, report: Report): void {
+  const choices = parameter.enum;
   if (!Array.isArray(choices) || choices.length === 0) return;
   const texts = (choices as readonly Json[]).map(String);
   if (texts.includes(String(value))) return;
   const message = `"${String(value)}" is not among the values of the parameter "${name}"`;
-  report.error("OX1004", path, message, { suggestion: `known: ${texts.join(", ")}` });
+  const at = path.length > place.length ? [...path, "value"] : path;
+  report.error("OX1004", at, message, { suggestion: `known: ${texts.join(", ")}` });
 }
 
-function declaredParameters(manifest: JsonObject): readonly JsonObject[] {
-  const spec = isJsonObject(manifest.spec) ? manifest.spec : {};
-  const given = isJsonObject(spec.arguments) ? spec.arguments.parameters : undefined;
+function declaredIn(own: readonly JsonObject[], referred: readonly JsonObject[]): readonly Declared[] {
+  const base = new Map(referred.map((parameter) => [String(parameter.name), parameter]));
+  const mine = own.map((parameter, index): Declared => {
+    const name = String(parameter.name);
+    const merged = { ...base.get(name), ...parameter };
+    base.delete(name);
+    return { name, parameter: merged, path: [...place, index] };
+  });
+  const theirs = [...base].map(([name, parameter]): Declared => ({ name, parameter, path: place }));
+  return [...mine, ...theirs];
+}
+
+function referredSpec(spec: JsonObject, library: Library): JsonObject | undefined {
+  const ref = objectIn(spec, "workflowTemplateRef");
+  const kind = ref.clusterScope === true ? "ClusterWorkflowTemplate" : "WorkflowTemplate";
+  const path = ["spec", "workflowTemplateRef"];
+  return typeof ref.name === "string" ? library.find(kind, ref.name, path)?.spec?.value : undefined;
+}
+
+function parametersOf(spec: JsonObject): readonly JsonObject[] {
+  const given = objectIn(spec, "arguments").parameters;
   return Array.isArray(given) ? (given as readonly Json[]).filter(isJsonObject) : [];
 }
 
+function objectIn(owner: JsonObject, key: string): JsonObject {
+  const value = owner[key];
+  return isJsonObject(value) ? value : {};
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
 function replaceParameters(manifest: JsonObject, parameters: readonly JsonObject[]): JsonObject {
-  const spec = manifest.spec as JsonObject;
-  const given = spec.arguments as JsonObject;
-  return { ...manifest, spec: { ...spec, arguments: { ...given, parameters } } };
+  const spec = objectIn(manifest, "spec");
+  return { ...manifest, spec: { ...spec, arguments: { ...objectIn(spec, "arguments"), parameters } } };
 }

@@ -17,6 +17,6 @@ export { readCronWorkflow } from "./read-cron.ts";
 export type { WorkflowReading } from "./read-workflow.ts";
 export { readWorkflow } from "./read-workflow.ts";
 export { resourcesIn } from "./resources-in.ts";
-export { workflowSchema } from "./schema.ts";
+export { workflowSchema } from "./schema/schema.ts";
 export { suggest } from "./suggest.ts";
 export * from "./workflow.ts";

@@ -143,6 +143,36 @@ export const issueCodes = {
     explanation:
       "A schedule has five fields (minute, hour, day of the month, month, day of the week) or is one of @hourly, @daily, @weekly, @monthly, @yearly and @every with a duration. `CRON_TZ=Europe/Berlin` may stand before it.",
   },
+  OX2001: {
+    title: "an exit handler without a branch for Error",
+    explanation:
+      "A workflow ends as Succeeded, Failed or Error: Error when the machinery failed, not a command. A handler that asks for `== Failed` and `== Succeeded` says nothing then. Write `{{workflow.status}} != Succeeded` for the bad news.",
+  },
+  OX2002: {
+    title: "an exit handler's step without a time limit",
+    explanation:
+      "The workflow's own deadline does not bound its exit handler, so a step that hangs keeps the workflow running for ever. Give the template `activeDeadlineSeconds` or a `timeout`.",
+  },
+  OX2003: {
+    title: "curl without --fail in an exit handler",
+    explanation:
+      "Without `--fail` curl exits with 0 when the server answers 404 or 500: the step is green and nothing was delivered. Write `curl --fail-with-body`, or use an action such as `plugin: {slack: …}`, which knows what was delivered.",
+  },
+  OX2004: {
+    title: "a workflow's status sent to GitHub as it is",
+    explanation:
+      "GitHub's commit statuses are `error`, `failure`, `pending` and `success`; it refuses Succeeded and Failed with 422. Translate the status first, or use `plugin: {github-status: …}`.",
+  },
+  OX2005: {
+    title: "a secret written into the manifest",
+    explanation:
+      "Whoever can read the workflow can read the secret, and it stays in the journal and in version control. Put it into a Secret and use `valueFrom.secretKeyRef`, or give it to the action's service as an environment variable. If it is a real one, replace it.",
+  },
+  OX2006: {
+    title: "an exit handler's step that is not idempotent",
+    explanation:
+      "A POST that is retried may arrive twice: the first attempt can have been delivered although it failed. Use an action, which sends with an idempotency key, or leave out the retryStrategy.",
+  },
   OX3001: {
     title: "something that only onexit has",
     explanation:

@@ -21,7 +21,7 @@ export function lintResource(manifest: JsonObject, options: ReadOptions = {}): r
   const { kind } = manifest;
   const root: Part<JsonObject> = { value: manifest, path: [] };
   if (kind === "WorkflowTemplate" || kind === "ClusterWorkflowTemplate") return readRoot(root, kind, options).issues;
-  const report = createReport();
+  const report = createReport(options);
   readMetadata(root, kind === "Secret" ? "secret" : "config map", { report });
   readTextMap(fieldOf(root, "data"), report);
   const other = fieldOf(root, kind === "Secret" ? "stringData" : "binaryData");

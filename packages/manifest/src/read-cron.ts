@@ -25,7 +25,7 @@ export type CronReading =
 
 /** The cron workflow of a manifest that is JSON already. Never throws. */
 export function readCronWorkflow(manifest: JsonObject, options: ReadOptions = {}): CronReading {
-  const report = createReport();
+  const report = createReport(options);
   const excess = measureManifest(manifest);
   if (excess) report.error(excess.code, excess.path, excess.message);
   const isCron = !excess && manifest.kind === "CronWorkflow";

@@ -36,7 +36,7 @@ export function readRoot(
   kind: Draft["kind"],
   options: ReadOptions,
 ): { readonly draft: Draft | undefined; readonly issues: readonly Issue[]; readonly used: readonly JsonObject[] } {
-  const report = createReport();
+  const report = createReport(options);
   const library = createLibrary(options.resources ?? [], namespaceOf(root.value.metadata));
   const isReadable = measured(root, options, report) && isOfKind(root.value.kind, kind, report);
   const draft = isReadable

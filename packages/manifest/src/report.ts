@@ -1,5 +1,6 @@
 import type { Issue, Path } from "./issue.ts";
 import type { IssueCode } from "./issue-codes.ts";
+import type { ReadOptions } from "./options.ts";
 
 /** What an issue may say beyond its code, place and message. */
 type IssueDetails = Partial<Pick<Issue, "atKey" | "within" | "notes">> & {
@@ -12,6 +13,8 @@ type IssueDetails = Partial<Pick<Issue, "atKey" | "within" | "notes">> & {
 export interface Report {
   readonly error: (code: IssueCode, path: Path, message: string, details?: IssueDetails) => void;
   readonly warn: (code: IssueCode, path: Path, message: string, details?: IssueDetails) => void;
+  /** What real Argo would not take: an error by its rules, else worth a word only to who asks. */
+  readonly superset: (code: "OX3001" | "OX3002", path: Path, message: string, details?: IssueDetails) => void;
   /** A valid field that changes nothing here; all of them together make one warning. */
   readonly ignore: (path: Path) => void;
   readonly finish: () => readonly Issue[];
@@ -21,7 +24,7 @@ export interface Report {
 const mostIssues = 200;
 
 /** An empty report. What has been said of a place is not said again. */
-export function createReport(): Report {
+export function createReport({ semantics, portability }: Omit<ReadOptions, "resources"> = {}): Report {
   const issues: Issue[] = [];
   const said = new Set<string>();
   const ignored: Path[] = [];
@@ -37,6 +40,10 @@ export function createReport(): Report {
   return {
     error: (...found) => add("error", ...found),
     warn: (...found) => add("warning", ...found),
+    superset(...found) {
+      if (semantics === "argo") add("error", ...found);
+      else if (portability) add("warning", ...found);
+    },
     ignore: (path) => ignored.push(path),
     finish() {
       const first = ignored[0];

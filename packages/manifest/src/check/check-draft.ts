@@ -1,9 +1,26 @@
 import type { Issue } from "../issue.ts";
 import type { ReadOptions } from "../options.ts";
 import type { Draft } from "../read/draft.ts";
+import { fieldOf } from "../read/part.ts";
 import type { Report } from "../report.ts";
+import { inArgoOrder } from "./argo-order.ts";
+import { checkGraphs } from "./graph.ts";
+import { checkHandlers } from "./handler-rules.ts";
+import { checkPortability } from "./portability.ts";
+import { checkRecursion } from "./recursion.ts";
+import { checkSecrets } from "./secrets.ts";
+import { checkSupplied } from "./supplied.ts";
+import { checkVariables } from "./variables.ts";
 
-/** Everything that is wrong between the parts of a draft, after what its readers have found. */
-export function checkDraft(_draft: Draft, report: Report, _options: ReadOptions): readonly Issue[] {
-  return report.finish();
+/** Everything that is wrong with a draft, what its readers have found included, in the order of Argo's checks. */
+export function checkDraft(draft: Draft, report: Report, options: ReadOptions): readonly Issue[] {
+  checkSupplied(draft, report);
+  checkGraphs(draft, report);
+  checkRecursion(draft, report);
+  checkVariables(draft, report);
+  checkHandlers(draft, report);
+  checkSecrets(fieldOf(draft.root, "spec") ?? draft.spec, report);
+  // By Argo's own rules these have been errors already.
+  if (options.portability && draft.semantics === "onexit") checkPortability(draft, report);
+  return inArgoOrder(report.finish(), draft);
 }

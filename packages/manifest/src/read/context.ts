@@ -30,6 +30,8 @@ export interface Queue {
   readonly want: (home: Home, name: string, part: Part<JsonObject>) => string;
   /** The key of a template without a name, made of its owner's and its caller's. */
   readonly wantInline: (home: Home, owner: string, call: string, part: Part<JsonObject>) => string;
+  /** A template whose name another one has already: nobody can refer to it. */
+  readonly wantAlso: (home: Home, name: string, part: Part<JsonObject>) => void;
   readonly next: () => Pending | undefined;
 }
 
@@ -43,12 +45,16 @@ export function createQueue(): Queue {
     seen.add(key);
     return key;
   }
+  function unused(key: string): string {
+    let free = key;
+    for (let count = 2; seen.has(free); count += 1) free = `${key}#${count}`;
+    return free;
+  }
   return {
     want: (home, name, part) => add(keyOf(home, name), part, home),
-    wantInline(home, owner, call, part) {
-      let key = `${owner}.${call}`;
-      for (let count = 2; seen.has(key); count += 1) key = `${owner}.${call}#${count}`;
-      return add(key, part, home);
+    wantInline: (home, owner, call, part) => add(unused(`${owner}.${call}`), part, home),
+    wantAlso(home, name, part) {
+      add(unused(keyOf(home, name)), part, home);
     },
     next: () => pending[taken++],
   };

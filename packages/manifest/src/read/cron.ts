@@ -43,9 +43,10 @@ export function readCronSpec(part: Part | undefined, report: Report): CronSpec |
 function readSchedules(spec: Part<JsonObject>, report: Report): readonly string[] {
   const single = fieldOf(spec, "schedule");
   if (single) {
-    report.warn("OX3002", single.path, '"schedule" is no longer a field in Argo 4', {
+    report.superset("OX3002", single.path, '"schedule" is no longer a field in Argo 4', {
       atKey: true,
       suggestion: 'write "schedules", a list',
+      argo: 'json: unknown field "schedule"',
     });
   }
   const list = fieldOf(spec, "schedules");

@@ -80,7 +80,8 @@ function readNames(spec: Part<JsonObject>, home: Home, context: Context): void {
     const name = textIn(part, "name");
     if (!name) continue;
     unique(name, pathTo(part, "name"), `spec.templates[${index}].name '${name}' is not unique`);
-    if (home.templates.get(name)?.value === part.value) queue.want(home, name, part);
+    if (home.templates.get(name)?.path.join("/") === part.path.join("/")) queue.want(home, name, part);
+    else queue.wantAlso(home, name, part);
   }
 }
 

@@ -35,9 +35,10 @@ export function readSynchronization(part: Part | undefined, { report }: Pick<Con
   function locks(owner: Part<JsonObject>, list: string, single: string): readonly Part[] {
     const alone = fieldOf(owner, single);
     if (alone) {
-      report.warn("OX3002", alone.path, `"${single}" is no longer a field in Argo 4`, {
+      report.superset("OX3002", alone.path, `"${single}" is no longer a field in Argo 4`, {
         atKey: true,
         suggestion: `write "${list}", a list`,
+        argo: `json: unknown field "${single}"`,
       });
     }
     return [...readList(fieldOf(owner, list), report), ...(alone ? [alone] : [])];

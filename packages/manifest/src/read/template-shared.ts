@@ -57,13 +57,11 @@ export function readShared({ key, name, part, type, home }: TemplateHead, contex
 function readTemplateExit(part: Part<JsonObject>, name: string, home: Home, context: Context): Hook | undefined {
   const given = fieldOf(part, "onExit");
   if (!given) return undefined;
-  if (context.semantics === "argo") {
-    context.report.error("OX3001", pathTo(part, "onExit"), "Argo has no onExit on a template", {
-      atKey: true,
-      suggestion: "write it on the step or task that calls the template, or on the workflow",
-      argo: 'json: unknown field "onExit"',
-    });
-  }
+  context.report.superset("OX3001", pathTo(part, "onExit"), "Argo has no onExit on a template", {
+    atKey: true,
+    suggestion: "write it on the step or task that calls the template, or on the workflow",
+    argo: 'json: unknown field "onExit"',
+  });
   const referrer = { who: name === "" ? "an inline template" : `template "${name}"` };
   if (typeof given.value === "string") return readOnExit(given, referrer, home, context);
   return readHook(given, "exit", referrer, home, context);

@@ -16,13 +16,13 @@ export function readDeadline(
   part: Part<JsonObject>,
   type: TemplateType,
   argo: string,
-  { report, semantics }: Context,
+  { report }: Context,
 ): number | string | undefined {
   const given = fieldOf(part, "activeDeadlineSeconds");
   if (!given) return undefined;
   const isComposite = type === "steps" || type === "dag";
-  if (isComposite && semantics === "argo" && !isDefault(given)) {
-    report.error("OX3001", given.path, "Argo has no activeDeadlineSeconds on a template of type steps or dag", {
+  if (isComposite && !isDefault(given)) {
+    report.superset("OX3001", given.path, "Argo has no activeDeadlineSeconds on a template of type steps or dag", {
       atKey: true,
       argo: `${argo}.activeDeadlineSeconds is only valid for leaf templates`,
     });

@@ -1,0 +1,68 @@
+import type { JsonObject } from "@onexit/events";
+import type { Path } from "../issue.ts";
+import { fieldOf, objectOf, type Part, partsOf } from "../read/part.ts";
+
+/** A text that a container runs, and where it stands. */
+export interface ShellText {
+  readonly text: string;
+  readonly path: Path;
+}
+
+/** A call of curl: offsets into its text, and whether an HTTP error makes it fail and whether it sends something. */
+export interface CurlCall {
+  readonly start: number;
+  readonly end: number;
+  readonly fails: boolean;
+  readonly posts: boolean;
+}
+
+/** The texts that the containers of a template run. A command of several words is one text, at its first. */
+export function shellTexts(template: Part<JsonObject>): readonly ShellText[] {
+  const texts: ShellText[] = [];
+  for (const key of ["container", "script"]) {
+    const container = objectOf(fieldOf(template, key));
+    if (!container) continue;
+    const words = ["command", "args"].flatMap((field) => wordsOf(fieldOf(container, field)));
+    const [first] = words;
+    const isPlainCurl = first && /(?:^|\/)curl$/.test(first.text);
+    if (isPlainCurl) texts.push({ text: words.map(({ text }) => text).join(" "), path: first.path });
+    else texts.push(...words);
+    texts.push(...wordsOf(fieldOf(container, "source")));
+  }
+  return texts;
+}
+
+/** Every call of curl in a shell text. */
+export function curlCalls(text: string): readonly CurlCall[] {
+  const calls: CurlCall[] = [];
+  for (const match of text.matchAll(/(?:^|[\s;|&(`/])(curl)(?=\s)/g)) {
+    const start = match.index + match[0].length - 4;
+    const words = commandFrom(text, start);
+    calls.push({
+      start,
+      end: start + 4,
+      fails: /\s(?:--fail\b|--fail-with-body\b|-[a-zA-Z]*f)/.test(words),
+      posts: /\s(?:-X\s*["']?POST\b|--request[= ]["']?POST\b|--json\b|--data\b|--data-\w+|-[a-zA-Z]*d\s)/.test(words),
+    });
+  }
+  return calls;
+}
+
+/** To the end of the command: a line break that is not escaped, or a sign that begins another one, outside quotes. */
+function commandFrom(text: string, start: number): string {
+  let quote = "";
+  for (let at = start; at < text.length; at += 1) {
+    const sign = text.charAt(at);
+    if (sign === "\\") at += 1;
+    else if (quote !== "") quote = sign === quote ? "" : quote;
+    else if (sign === '"' || sign === "'") quote = sign;
+    else if (/[\n;|&]/.test(sign)) return text.slice(start, at);
+  }
+  return text.slice(start);
+}
+
+function wordsOf(part: Part | undefined): readonly ShellText[] {
+  if (!part) return [];
+  if (typeof part.value === "string") return [{ text: part.value, path: part.path }];
+  return partsOf(part).flatMap(([, { value, path }]) => (typeof value === "string" ? [{ text: value, path }] : []));
+}
