@@ -15,17 +15,19 @@ export function commandOf(
   script: string,
   place: SearchPlace,
 ): { readonly argv: readonly [string, ...string[]] } | { readonly problem: string } {
-  const [name, ...words] = work.command.length > 0 ? work.command : (mapping?.entrypoint ?? []);
+  const given = work.command.length > 0 ? work.command : (mapping?.entrypoint ?? []);
+  const asked = [...given, ...work.args];
+  const [name, ...words] = asked.length > 0 ? asked : (mapping?.defaultCommand ?? []);
   const scriptPath = hasScript(work) ? [script] : [];
   if (name === undefined) {
     // A script that names its own interpreter needs nobody else's.
-    return work.source?.startsWith("#!") === true && work.args.length === 0
-      ? { argv: [script] }
-      : { problem: noCommand(work.image) };
+    return work.source?.startsWith("#!") === true ? { argv: [script] } : { problem: noCommand(work.image) };
   }
   const [first, ...shellWords] = shells.has(name) && mapping?.shell !== undefined ? mapping.shell : [name];
   const found = find(first ?? name, place);
-  return "problem" in found ? found : { argv: [found.file, ...shellWords, ...words, ...work.args, ...scriptPath] };
+  if ("problem" in found)
+    return { problem: `${found.problem}${isMissing(found.problem) ? missing(work.image, name) : ""}` };
+  return { argv: [found.file, ...shellWords, ...words, ...scriptPath] };
 }
 
 /** True when the work has a script's text; an empty one is as good as none. */
@@ -41,6 +43,18 @@ function find(name: string, place: SearchPlace): ReturnType<typeof findExecutabl
     return "problem" in python3 ? found : python3;
   }
   return found;
+}
+
+function isMissing(problem: string): boolean {
+  return /not found|no such file/.test(problem);
+}
+
+function missing(image: string, command: string): string {
+  return (
+    `; image ${JSON.stringify(image)} is not run here, programs of this host stand in for it: install ` +
+    `${basename(command)}, or say in onexit.yaml where it is, e.g. ` +
+    `images: [{image: ${JSON.stringify(image)}, path: [/directory/of/${basename(command)}]}]`
+  );
 }
 
 function noCommand(image: string): string {

@@ -17,7 +17,7 @@ export interface EnvironmentParts {
   /** Names that are taken over from the host, if set. */
   readonly passEnv: readonly string[];
   readonly mapping: ImageMapping | undefined;
-  readonly work: readonly EnvVariable[];
+  readonly work: readonly Pick<EnvVariable, "name" | "value">[];
   readonly home: string;
   readonly temporary: string;
 }

@@ -21,6 +21,8 @@ export type LogStream = "stdout" | "stderr";
 export interface NodeLogLine {
   readonly node: string;
   readonly attempt: number;
+  /** Which container wrote it, when it is not `main`. */
+  readonly container?: string;
   readonly stream: LogStream;
   /** RFC 3339 with milliseconds: when it was seen. */
   readonly time: string;

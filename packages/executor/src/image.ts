@@ -4,6 +4,8 @@ export interface ImageMapping {
   readonly image: string;
   /** What runs when a template names no command. */
   readonly entrypoint?: readonly string[];
+  /** What runs when a template names neither a command nor arguments, and there is no entrypoint. */
+  readonly defaultCommand?: readonly string[];
   /** Directories that are searched before the host's PATH. */
   readonly path?: readonly string[];
   /** What runs in place of a command `sh` or `bash`. */

@@ -1,8 +1,14 @@
+export {
+  type ArtifactRepository,
+  createArtifactRepository,
+  type RepositoryOptions,
+} from "./artifact/repository.ts";
 export type { After } from "./clock.ts";
 export type { Executor, LogStream, NodeLogLine, OnReport } from "./executor.ts";
 export type { ImageMapping } from "./image.ts";
 export { type Injected, type InjectionRule, parseInjection } from "./injection.ts";
-export { createProcessExecutor, type ProcessExecutorOptions } from "./process.ts";
+export { createProcessExecutor, type ProcessExecutorOptions } from "./local.ts";
 export { listNodeLogs, type NodeLog, readLog } from "./read-log.ts";
 export { createSimulatedExecutor, type SimulatedExecutorOptions } from "./simulated.ts";
+export type { ValueSource } from "./values.ts";
 export { withInjections } from "./with-injections.ts";

@@ -24,7 +24,7 @@ export interface InjectionTarget {
   readonly attempt: number;
 }
 
-const forms = "Succeeded, Failed, Error, Exit:N, Delay:5s, Output:name=value or Result:text";
+const forms = "Succeeded, Failed, Error, Skip, Exit:N, Delay:5s, Output:name=value or Result:text";
 
 /** Read `STEP=OUTCOME` or `STEP#ATTEMPT=OUTCOME`. */
 export function parseInjection(text: string): { readonly rule: InjectionRule } | { readonly problem: string } {
@@ -57,6 +57,7 @@ function parseInjected(text: string): Injected | undefined {
   const value = colon === -1 ? undefined : text.slice(colon + 1);
   switch (kind.toLowerCase()) {
     case "succeeded":
+    case "skip":
       return value === undefined ? { kind: "exit", exitCode: 0 } : undefined;
     case "failed":
       return value === undefined ? { kind: "exit", exitCode: 1 } : undefined;

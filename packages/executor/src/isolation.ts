@@ -49,12 +49,16 @@ export interface Bind {
   readonly target: string;
   /** With everything mounted below it. */
   readonly deep: boolean;
+  readonly readOnly?: boolean;
 }
 
 /** Binds in the form of an fstab, for one `mount -a`. */
 export function mountTable(binds: readonly Bind[]): string {
   return binds
-    .map(({ source, target, deep }) => `${field(source)} ${field(target)} none ${deep ? "rbind" : "bind"} 0 0\n`)
+    .map(({ source, target, deep, readOnly }) => {
+      const options = `${deep ? "rbind" : "bind"}${readOnly === true ? ",ro" : ""}`;
+      return `${field(source)} ${field(target)} none ${options} 0 0\n`;
+    })
     .join("");
 }
 

@@ -1,26 +1,29 @@
 import { delimiter, isAbsolute, resolve } from "node:path";
 import type { WorkflowIdentity } from "@onexit/events";
-import type { RunProcess } from "@onexit/interpreter";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import { commandOf } from "./command.ts";
 import { neverStarted } from "./ending.ts";
 import { environmentOf, type HostEnvironment } from "./environment.ts";
-import { type ImageMapping, mappingOf } from "./image.ts";
 import { probeIsolation } from "./isolation.ts";
+import { putLinks } from "./lent-links.ts";
 import type { Masker } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { type Prepared, prepareAttempt } from "./prepare.ts";
 import { spawnWrapper } from "./spawn-wrapper.ts";
 import type { Spawned, Spawner } from "./spawner.ts";
+import type { ImageLookup } from "./stand-ins.ts";
 import { hasAbsolutePaths } from "./step-paths.ts";
+import type { RunUnit } from "./unit.ts";
+import { resolveEnvironment, type ValueSource } from "./values.ts";
 
 /** What a launcher is made with. */
 export interface LauncherOptions {
-  readonly images: readonly ImageMapping[];
+  readonly images: ImageLookup;
   /** The host's environment. */
   readonly env: HostEnvironment;
   readonly passEnv: readonly string[];
   readonly isolation: "auto" | "never";
+  readonly values: ValueSource;
   readonly masker: () => Masker;
   readonly spawner: Spawner;
   /** Epoch ms. */
@@ -34,7 +37,7 @@ type Launched = { readonly meta: AttemptMeta; readonly child: Spawned } | { read
 
 /** Starts attempts: `prepared` is what is known of one that was prepared before and never launched. Throws what the host says. */
 export type Launcher = (
-  effect: RunProcess,
+  effect: RunUnit,
   workflow: WorkflowIdentity,
   directory: AttemptDirectory,
   prepared: AttemptMeta | undefined,
@@ -46,13 +49,15 @@ export function createLauncher(options: LauncherOptions): Launcher {
 
   return (effect, workflow, directory, known) => {
     const { work } = effect;
-    const mapping = mappingOf(work.image, options.images);
-    const isolation = hasAbsolutePaths(work) ? probed() : undefined;
+    const mapping = options.images(work.image);
+    const isolation = hasAbsolutePaths(work, effect.supplies ?? []) ? probed() : undefined;
+    const resolved = resolveEnvironment(work, options.values);
+    if ("problem" in resolved) return resolved;
     const environment = environmentOf({
       host: options.env,
       passEnv: options.passEnv,
       mapping,
-      work: work.env,
+      work: resolved.variables,
       home: directory.work,
       temporary: isolation === undefined ? directory.work : "/tmp",
     });
@@ -75,7 +80,10 @@ export function createLauncher(options: LauncherOptions): Launcher {
         directory,
         isolation,
         visible: words.filter((word) => isAbsolute(word)),
-        borrowerOf: options.borrowerOf,
+        borrowerOf: (path) => {
+          const borrower = options.borrowerOf(path);
+          return borrower === effect.node ? undefined : borrower;
+        },
         masker: options.masker(),
         at: options.now(),
       });
@@ -88,6 +96,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
     if (step.paths.kind === "own" && isolation === undefined) {
       return { problem: "its absolute paths need a file system view of its own, which this host no longer gives" };
     }
+    putLinks(step.paths);
     const wrapper = { directory, step, argv: command.argv, environment, isolation };
     return { meta: prepared, child: spawnWrapper(wrapper, options.spawner.spawn) };
   };

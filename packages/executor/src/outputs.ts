@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  unlinkSync,
-} from "node:fs";
+import { closeSync, constants, cpSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "./cause.ts";
 import type { Masker } from "./mask.ts";
@@ -55,14 +45,14 @@ function readOutput(output: OutputFile, masker: Masker): { readonly value?: stri
 }
 
 /** A lent path is given back empty; what was written there stays with the node. */
-function fetchLent(from: string, to: string): void {
+export function fetchLent(from: string, to: string): void {
   try {
     mkdirSync(dirname(to), { recursive: true });
     renameSync(from, to);
   } catch (error) {
     if (codeOf(error) !== "EXDEV") return;
-    copyFileSync(from, to);
-    unlinkSync(from);
+    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
+    rmSync(from, { recursive: true });
   }
 }
 

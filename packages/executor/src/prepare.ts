@@ -7,7 +7,8 @@ import { codeOf } from "./cause.ts";
 import { hasScript } from "./command.ts";
 import type { Masker } from "./mask.ts";
 import type { AttemptMeta, StepMeta } from "./meta.ts";
-import { type PathContext, prepareStepPaths } from "./step-paths.ts";
+import { type PathContext, prepareStepPaths, type StepPaths } from "./step-paths.ts";
+import type { RunUnit } from "./unit.ts";
 import { exitPlaceholder } from "./wrapper.ts";
 
 /** What preparing an attempt came to. `exists`: somebody else has prepared it. */
@@ -15,7 +16,7 @@ export type Prepared = AttemptMeta | "exists" | { readonly problem: string };
 
 /** What an attempt's directory is prepared from. */
 export interface Preparation extends Pick<PathContext, "isolation" | "visible" | "borrowerOf"> {
-  readonly effect: RunProcess;
+  readonly effect: RunUnit;
   readonly workflow: WorkflowIdentity;
   readonly directory: AttemptDirectory;
   readonly masker: Masker;
@@ -23,12 +24,17 @@ export interface Preparation extends Pick<PathContext, "isolation" | "visible" |
   readonly at: number;
 }
 
+/** What the directory of an attempt of several containers is prepared from. */
+export interface PodPreparation extends Pick<Preparation, "workflow" | "directory" | "masker" | "at"> {
+  readonly effect: RunProcess;
+}
+
 /** Make an attempt's directory, complete or not at all, unless it is there already. Throws what the disk says. */
 export function prepareAttempt(preparation: Preparation): Prepared {
   const { directory, effect, workflow } = preparation;
   return build(directory, (built) => {
     mkdirSync(built.work);
-    const paths = prepareStepPaths(effect.work, { ...preparation, built });
+    const paths = prepareStepPaths(effect.work, { ...preparation, built, supplies: effect.supplies ?? [] });
     if ("problem" in paths) return paths;
     if (paths.paths.kind === "none" && paths.cwd !== directory.work) {
       mkdirSync(join(built.root, paths.cwd.slice(directory.root.length)), { recursive: true });
@@ -37,7 +43,8 @@ export function prepareAttempt(preparation: Preparation): Prepared {
     allocateExit(built.exit);
     const { template, displayName, work } = effect;
     const step: StepMeta = withoutSecrets({ template, displayName, work }, preparation.masker, paths);
-    return { workflow, node: effect.node, attempt: effect.attempt, preparedAt: isoTime(preparation.at), step };
+    const { node, attempt, unit } = effect;
+    return { workflow, node, attempt, preparedAt: isoTime(preparation.at), ...(unit && { unit }), step };
   });
 }
 
@@ -50,6 +57,16 @@ export function prepareVeto(
   return build(directory, (built) => {
     writeFileSync(built.veto, "");
     return { ...meta, preparedAt: isoTime(at) };
+  });
+}
+
+/** Make the directory of an attempt of several containers, whose own directories follow. */
+export function preparePod(preparation: PodPreparation): Prepared {
+  const { directory, effect, workflow, masker, at } = preparation;
+  return build(directory, () => {
+    const { node, attempt, template, displayName, work } = effect;
+    const pod = masked({ template, displayName, work }, masker);
+    return { workflow, node, attempt, preparedAt: isoTime(at), pod };
   });
 }
 
@@ -89,14 +106,16 @@ function allocateExit(file: string): void {
 function withoutSecrets(
   step: Pick<StepMeta, "template" | "displayName" | "work">,
   masker: Masker,
-  paths: Pick<StepMeta, "cwd" | "outputs" | "paths">,
+  paths: StepPaths,
 ): StepMeta {
-  if (masker.longest === 0) return { ...step, ...paths };
-  const masked = JSON.parse(
-    JSON.stringify(step, (_, value: unknown) => (typeof value === "string" ? masker.mask(value) : value)),
-  ) as Pick<StepMeta, "template" | "displayName" | "work">;
   const outputs = paths.outputs.map((output) =>
     output.default === undefined ? output : { ...output, default: masker.mask(output.default) },
   );
-  return { ...masked, ...paths, outputs };
+  return { ...masked(step, masker), ...paths, outputs };
+}
+
+function masked<T>(value: T, masker: Masker): T {
+  if (masker.longest === 0) return value;
+  const mask = (_: string, one: unknown) => (typeof one === "string" ? masker.mask(one) : one);
+  return JSON.parse(JSON.stringify(value, mask)) as T;
 }

@@ -4,6 +4,8 @@ import type { AttemptDirectory } from "./attempt-directory.ts";
 import type { Bind } from "./isolation.ts";
 import { mirror } from "./mirror.ts";
 import { isWithin, type Place, placeOf, realOf } from "./path-place.ts";
+import { bindSupplies, placeSupplies } from "./private-supplies.ts";
+import type { Supply } from "./supply.ts";
 
 /** What decides a step's own view of the file system. */
 export interface PathNeeds {
@@ -13,6 +15,8 @@ export interface PathNeeds {
   readonly workingDir?: string;
   /** What must stay visible although /tmp is the step's own: commands that lie there. */
   readonly visible: readonly string[];
+  /** With absolute paths, the outer ones first; no file of the needs lies within one. */
+  readonly supplies: readonly Supply[];
 }
 
 /** A step's own view of the file system. */
@@ -23,6 +27,8 @@ export interface PrivatePaths {
   readonly root?: string;
   /** The file on this host behind a path of the needs. */
   fileOf(path: string): string;
+  /** What lies elsewhere than where a walk over the stand-ins would find it, and (null) what is not the step's. */
+  readonly redirects: readonly (readonly [string, string | null])[];
 }
 
 /**
@@ -34,7 +40,8 @@ export interface PrivatePaths {
  */
 export function preparePrivatePaths(built: AttemptDirectory, final: AttemptDirectory, needs: PathNeeds): PrivatePaths {
   const directories = needs.workingDir === undefined ? [] : [needs.workingDir];
-  const places = [...needs.files, ...directories].map(placeOf);
+  const supplies = placeSupplies(needs.supplies);
+  const places = [...[...needs.files, ...directories].map(placeOf), ...supplies.flatMap(({ place }) => place ?? [])];
   // The outer ones first: the inner ones are mounted onto what those show.
   const mirrored = [...new Set(places.flatMap((place) => (place.kind === "mirror" ? [place.directory] : [])))].sort(
     (a, b) => a.length - b.length,
@@ -56,22 +63,34 @@ export function preparePrivatePaths(built: AttemptDirectory, final: AttemptDirec
 
   mkdirSync(built.temporary);
   mkdirSync(built.privates, { recursive: true });
-  const binds = [
-    ...keepVisible(built, final, needs.visible),
-    ...mirrored.flatMap((directory) => {
-      const stand = standInOf(final, directory);
-      const entries = mirror(directory, standInOf(built, directory), stand, final.root);
-      return directory === "/" ? entries : [...entries, { source: stand, target: target(directory), deep: true }];
-    }),
-    ...copied.map((file) => {
-      copyFileSync(file, standIn(built, { kind: "copy", file }));
-      return { source: standIn(final, { kind: "copy", file }), target: target(file), deep: false };
-    }),
-    { source: final.temporary, target: target("/tmp"), deep: true },
-  ];
+  const shown = keepVisible(built, final, needs.visible);
+  const mirrors = mirrored.flatMap((directory) => {
+    const stand = standInOf(final, directory);
+    const entries = mirror(directory, standInOf(built, directory), stand, final.root);
+    return directory === "/" ? entries : [...entries, { source: stand, target: target(directory), deep: true }];
+  });
+  const copies = copied.map((file) => {
+    copyFileSync(file, standIn(built, { kind: "copy", file }));
+    return { source: standIn(final, { kind: "copy", file }), target: target(file), deep: false };
+  });
+  const supplied = bindSupplies(supplies, {
+    built: (place) => standIn(built, place),
+    final: (place) => standIn(final, place),
+    target,
+  });
+  const temporary = { source: final.temporary, target: target("/tmp"), deep: true };
+  const binds = [...shown, ...mirrors, ...copies, ...supplied.binds, temporary];
   for (const file of needs.files) mkdirSync(dirname(standIn(built, placeOf(file))), { recursive: true });
   for (const directory of directories) mkdirSync(standIn(built, placeOf(directory)), { recursive: true });
-  return { binds, ...(root === undefined ? {} : { root }), fileOf: (path) => standIn(final, placeOf(path)) };
+  const redirects = [
+    ...shown.map(
+      (bind) => [join(final.temporary, relative(final.temporary, bind.target).split("/")[0] ?? ""), null] as const,
+    ),
+    ...mirrors.map(({ source, target }) => [target, source] as const),
+    ...supplied.redirects,
+  ];
+  const fileOf = (path: string) => standIn(final, placeOf(path));
+  return { binds, ...(root === undefined ? {} : { root }), fileOf, redirects };
 }
 
 /** The attempt's own directory and commands, shown in the new /tmp where the host has them in its own. */

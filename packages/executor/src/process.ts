@@ -1,28 +1,31 @@
 import { existsSync } from "node:fs";
 import type { WorkflowIdentity } from "@onexit/events";
-import type { CancelProcess, NodeReport, RunProcess } from "@onexit/interpreter";
-import { type AttemptDirectory, attemptDirectoryOf } from "./attempt-directory.ts";
+import type { NodeReport } from "@onexit/interpreter";
+import type { AttemptDirectory } from "./attempt-directory.ts";
 import { causeOf } from "./cause.ts";
 import { neverStarted } from "./ending.ts";
 import type { HostEnvironment } from "./environment.ts";
-import type { Executor, NodeLogLine, OnReport } from "./executor.ts";
-import type { ImageMapping } from "./image.ts";
+import type { NodeLogLine } from "./executor.ts";
 import { createLauncher } from "./launcher.ts";
 import { maskerOf } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { prepareVeto } from "./prepare.ts";
 import { errorReport } from "./report.ts";
 import { createSpawner, type Spawned } from "./spawner.ts";
+import type { ImageLookup } from "./stand-ins.ts";
+import { type CancelUnit, type RunUnit, type UnitName, unitDirectoryOf } from "./unit.ts";
+import type { ValueSource } from "./values.ts";
 import { createWatch, type Watch } from "./watch.ts";
 
-/** What a process executor is made with. */
-export interface ProcessExecutorOptions {
+/** What processes are run with. */
+export interface UnitOptions {
   /** Where attempts lie; made when needed. Engines of one host may share it, hosts may not. */
   readonly dataDir: string;
-  readonly images: readonly ImageMapping[];
+  readonly images: ImageLookup;
   /** Named in reports. */
   readonly host: string;
-  readonly onReport: OnReport;
+  /** Of a container that is one of several, with its name. */
+  readonly onReport: (workflow: WorkflowIdentity, report: NodeReport, unit?: string) => void;
   /** An attempt was launched; `pid` is its wrapper's and its process group's. */
   readonly onStarted?: (workflow: WorkflowIdentity, node: string, attempt: number, pid: number) => void;
   /** Every line as it is seen. */
@@ -34,6 +37,8 @@ export interface ProcessExecutorOptions {
   readonly passEnv?: readonly string[];
   /** Values that are masked wherever a step's words leave it; those of one or two characters are not. */
   readonly secrets?: () => readonly string[];
+  /** The values of ConfigMaps and Secrets. */
+  readonly values: ValueSource;
   /** Asked right before a process is started; when false `run` starts nothing and waits to be called again. */
   readonly mayStart?: () => boolean;
   /** `never` treats this host as one whose kernel gives no step a file system view of its own. */
@@ -51,11 +56,19 @@ const tickMs = 50;
 /** How long it may be impossible to look at an attempt. */
 const patienceMs = 30_000;
 
+/** What runs single processes; nothing of it throws. */
+export interface Units {
+  /** False when it was not started, as nothing may be now. */
+  run(effect: RunUnit, workflow: WorkflowIdentity): boolean;
+  cancel(effect: CancelUnit, workflow: WorkflowIdentity): void;
+  close(): Promise<void>;
+}
+
 /**
- * An executor of local processes that outlive it. An attempt starts at most once, whoever asks how often and dies when:
+ * Runs local processes that outlive this one. An attempt starts at most once, whoever asks how often and dies when:
  * wrapper.ts says why. What a step leaves in the background ends with it, unless it made itself a session.
  */
-export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
+export function createUnits(options: UnitOptions): Units {
   const { dataDir, host, now, onLog, mayStart = () => true } = options;
   const watched = new Map<string, Watched>();
   const masker = () => maskerOf(options.secrets?.() ?? []);
@@ -66,6 +79,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     env: options.env ?? {},
     passEnv: options.passEnv ?? [],
     isolation: options.isolation ?? "auto",
+    values: options.values,
     masker,
     now,
     borrowerOf: (path) => borrowerAmong([...watched.values()], path),
@@ -73,23 +87,25 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   let ticker: NodeJS.Timeout | undefined;
   let closed = false;
 
-  function run(effect: RunProcess, workflow: WorkflowIdentity): void {
-    const directory = attemptDirectoryOf(dataDir, { uid: workflow.uid, ...effect });
-    if (closed || watched.has(directory.root)) return;
+  function run(effect: RunUnit, workflow: WorkflowIdentity): boolean {
+    const directory = unitDirectoryOf(dataDir, { uid: workflow.uid, ...effect });
+    if (closed || watched.has(directory.root)) return true;
     const meta = readMeta(directory.meta);
     if (meta !== undefined && hasBegun(directory)) watch(directory, meta).tick();
-    else if (mayStart()) start(effect, workflow, directory, meta);
+    else if (!mayStart()) return false;
+    else start(effect, workflow, directory, meta);
+    return true;
   }
 
   function start(
-    effect: RunProcess,
+    effect: RunUnit,
     workflow: WorkflowIdentity,
     directory: AttemptDirectory,
     meta: AttemptMeta | undefined,
   ): void {
     const launched = launch(effect, workflow, directory, meta);
     if ("problem" in launched) {
-      report(workflow, errorReport({ ...effect, host }, masker().mask(launched.problem)));
+      report(workflow, errorReport({ ...effect, host }, masker().mask(launched.problem)), effect.unit);
       return;
     }
     watch(directory, launched.meta, launched.child);
@@ -101,10 +117,10 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     });
   }
 
-  function cancel(effect: CancelProcess, workflow: WorkflowIdentity): void {
+  function cancel(effect: CancelUnit, workflow: WorkflowIdentity): void {
     if (closed) return;
-    const { node, attempt } = effect;
-    const directory = attemptDirectoryOf(dataDir, { uid: workflow.uid, node, attempt });
+    const { node, attempt, unit } = effect;
+    const directory = unitDirectoryOf(dataDir, { uid: workflow.uid, ...effect });
     const known = watched.get(directory.root);
     if (known !== undefined) {
       known.watch.cancel(effect.graceMs);
@@ -113,20 +129,21 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     // Either the attempt can never start from now on, or it has begun and is there to be ended.
     const vetoed = prepareVeto(directory, { workflow, node, attempt }, now());
     const meta = vetoed === "exists" ? readMeta(directory.meta) : undefined;
-    if (meta === undefined) report(workflow, errorReport({ node, attempt, host }, neverStarted.message));
+    if (meta === undefined) report(workflow, errorReport({ node, attempt, host }, neverStarted.message), unit);
     else watch(directory, meta).cancel(effect.graceMs);
   }
 
   function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: Spawned): Watch {
-    const { workflow, node, attempt } = meta;
+    const { workflow, node, attempt, unit } = meta;
+    const container = unit?.container === undefined ? {} : { container: unit.container };
     const onLine =
       onLog === undefined
         ? {}
-        : { onLine: (line: LineSeen) => soon(() => onLog(workflow, { node, attempt, ...line })) };
+        : { onLine: (line: LineSeen) => soon(() => onLog(workflow, { node, attempt, ...container, ...line })) };
     const onEnd = (said: NodeReport) => {
       watched.delete(directory.root);
       if (watched.size === 0) clearInterval(ticker);
-      report(workflow, said);
+      report(workflow, said, unit);
     };
     const created = createWatch(directory, meta, { host, masker, now, ...onLine, onEnd }, launched);
     if (watched.size === 0) ticker = setInterval(tick, tickMs);
@@ -150,8 +167,8 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
     }
   }
 
-  function report(workflow: WorkflowIdentity, said: NodeReport): void {
-    soon(() => options.onReport(workflow, said));
+  function report(workflow: WorkflowIdentity, said: NodeReport, unit: UnitName | undefined): void {
+    soon(() => options.onReport(workflow, said, unit?.name));
   }
 
   /** On a turn of its own: what the engine does when it is called is none of this executor's failures. */
@@ -162,12 +179,13 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   }
 
   /** Nothing is thrown at the engine: what goes wrong here is how the attempt ended. */
-  function guard(attempt: Pick<NodeReport, "node" | "attempt">, workflow: WorkflowIdentity, act: () => void): void {
+  function guard<T>(effect: CancelUnit | RunUnit, workflow: WorkflowIdentity, otherwise: T, act: () => T): T {
     try {
-      act();
+      return act();
     } catch (error) {
       const message = masker().mask(`could not be run on this host: ${causeOf(error)}`);
-      report(workflow, errorReport({ ...attempt, host }, message));
+      report(workflow, errorReport({ ...effect, host }, message), effect.unit);
+      return otherwise;
     }
   }
 
@@ -180,14 +198,13 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
   }
 
   return {
-    run: (effect, workflow) => guard(effect, workflow, () => run(effect, workflow)),
-    cancel: (effect, workflow) => guard(effect, workflow, () => cancel(effect, workflow)),
+    run: (effect, workflow) => guard(effect, workflow, true, () => run(effect, workflow)),
+    cancel: (effect, workflow) => guard(effect, workflow, undefined, () => cancel(effect, workflow)),
     close,
-    [Symbol.asyncDispose]: close,
   };
 }
 
-type LineSeen = Omit<NodeLogLine, "node" | "attempt">;
+type LineSeen = Omit<NodeLogLine, "node" | "attempt" | "container">;
 
 /** True when an attempt's wrapper may be at work, or must never be. */
 function hasBegun(directory: AttemptDirectory): boolean {

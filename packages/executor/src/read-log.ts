@@ -1,7 +1,5 @@
-import { createReadStream, existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import {
   type AttemptDirectory,
   attemptDirectoryAt,
@@ -9,8 +7,8 @@ import {
   workflowDirectoryOf,
 } from "./attempt-directory.ts";
 import { codeOf } from "./cause.ts";
+import { logBytesOf, readLogsOf } from "./container-logs.ts";
 import type { NodeLogLine } from "./executor.ts";
-import { parseRecord } from "./log-record.ts";
 import { readMeta } from "./meta.ts";
 
 /** One attempt whose log is on this host. */
@@ -34,12 +32,8 @@ export async function* readLog(
 ): AsyncGenerator<NodeLogLine, void, undefined> {
   const nodeDirectory = nodeDirectoryOf(dataDir, uid, node);
   const number = attempt ?? Math.max(0, ...(await attemptsIn(nodeDirectory)));
-  const { log } = attemptDirectoryAt(join(nodeDirectory, String(number)));
-  if (!existsSync(log)) return;
-  for await (const line of createInterface({ input: createReadStream(log), crlfDelay: Number.POSITIVE_INFINITY })) {
-    const record = parseRecord(line);
-    if (record !== undefined) yield { node, attempt: number, stream: record.s, time: record.t, line: record.l };
-  }
+  const directory = attemptDirectoryAt(join(nodeDirectory, String(number)));
+  for await (const line of readLogsOf(directory)) yield { node, attempt: number, ...line };
 }
 
 /** All attempts of a workflow that were prepared on this host, in the order of that. */
@@ -58,13 +52,11 @@ export async function listNodeLogs(dataDir: string, uid: string): Promise<readon
 
 async function nodeLogOf(directory: AttemptDirectory): Promise<readonly NodeLog[]> {
   const meta = readMeta(directory.meta);
-  if (meta?.step === undefined) return [];
+  const about = meta?.step ?? meta?.pod;
+  if (meta === undefined || about === undefined) return [];
   const { node, attempt, preparedAt } = meta;
-  const { displayName, template } = meta.step;
-  const bytes = await stat(directory.log).then(
-    ({ size }) => size,
-    () => 0,
-  );
+  const { displayName, template } = about;
+  const bytes = await logBytesOf(directory);
   return [{ node, displayName, template, attempt, preparedAt, bytes }];
 }
 

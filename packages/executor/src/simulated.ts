@@ -5,6 +5,7 @@ import { neverStarted } from "./ending.ts";
 import type { Executor, OnReport } from "./executor.ts";
 import { type Injected, type InjectionRule, injectionsFor } from "./injection.ts";
 import { errorReport } from "./report.ts";
+import { readyReport, simulatedReport } from "./simulated-report.ts";
 
 /** What a simulated executor is made with. */
 export interface SimulatedExecutorOptions {
@@ -46,7 +47,11 @@ export function createSimulatedExecutor(options: SimulatedExecutorOptions): Exec
       const simulation = begin(key);
       const injected = injectionsFor(effect, script);
       const report = simulatedReport(effect, injected, host);
-      simulation.stop = after(delayOf(injected), () => finish(key, workflow, report));
+      const ready = readyReport(effect, injected, host);
+      simulation.stop = after(delayOf(injected), () => {
+        if (ready === undefined) finish(key, workflow, report);
+        else if (!closed) onReport(workflow, ready);
+      });
     } else if (known.report !== undefined) {
       const { report } = known;
       known.stop = after(0, () => {
@@ -89,20 +94,4 @@ function keyOf(effect: { readonly node: string; readonly attempt: number }, work
 
 function delayOf(injected: readonly Injected[] | undefined): number {
   return injected?.findLast((one) => one.kind === "delay")?.ms ?? 0;
-}
-
-function simulatedReport(effect: RunProcess, matched: readonly Injected[] | undefined, host: string): NodeReport {
-  const injected = matched ?? [];
-  const { node, attempt, work } = effect;
-  const outcome = injected.findLast((one) => one.kind === "exit" || one.kind === "error");
-  const result = injected.findLast((one) => one.kind === "result")?.value ?? (work.captureResult ? "" : undefined);
-  const parameters = Object.fromEntries([
-    ...work.outputs.map((output) => [output.name, output.default ?? ""]),
-    ...injected.flatMap((one) => (one.kind === "output" ? [[one.name, one.value]] : [])),
-  ]);
-  const outputs = { parameters, ...(result === undefined ? {} : { result }) };
-  if (outcome?.kind === "error") return errorReport({ node, attempt, host }, "injected", outputs);
-  const exitCode = outcome?.exitCode ?? 0;
-  const message = matched !== undefined ? { message: "injected" } : {};
-  return { node, attempt, host, outcome: "exited", exitCode, ...message, outputs, logTail: "" };
 }

@@ -1,59 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { CancelProcess, RunProcess } from "@onexit/interpreter";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readLog } from "../src/index.ts";
+import { buildEngine, createEngine } from "./support/built-engine.ts";
 import { all, createFixture, effectOf, type Fixture, isRunning, until, workflow } from "./support/fixture.ts";
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-beforeAll(() => {
-  // The engine to be killed is a process of its own, so it needs built files.
-  try {
-    execFileSync(process.execPath, [here("../../../node_modules/typescript/bin/tsc"), "-b", here("..")], {
-      stdio: "pipe",
-    });
-  } catch (error) {
-    if (!existsSync(here("../dist/index.js"))) throw error;
-  }
-}, 120_000);
-
-interface Engine extends AsyncDisposable {
-  /** What it has said so far. */
-  said(): string;
-  /** End it as a power cut would; its steps are not asked. */
-  kill(): Promise<void>;
-}
-
-function createEngine(
-  dataDir: string,
-  effects: {
-    readonly runs?: readonly RunProcess[];
-    readonly cancels?: readonly CancelProcess[];
-    readonly queue?: readonly RunProcess[];
-  },
-): Engine {
-  const task = JSON.stringify({ dataDir, workflow, ...effects });
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [fileURLToPath(new URL("./support/engine.mjs", import.meta.url)), task],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let output = "";
-  child.stdout?.on("data", (piece: Buffer) => {
-    output += piece;
-  });
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const kill = () => {
-    child.kill("SIGKILL");
-    return gone;
-  };
-  return { said: () => output, kill, [Symbol.asyncDispose]: kill };
-}
+beforeAll(buildEngine, 120_000);
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

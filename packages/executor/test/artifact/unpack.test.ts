@@ -2,16 +2,18 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSy
 import { writeFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
-import { type Headers, pack } from "tar-stream";
+import { type Header, pack } from "tar-stream";
 import { describe, expect, it } from "vitest";
 import { tarOf, zipOf } from "../../src/artifact/pack.ts";
 import { walk } from "../../src/artifact/tree.ts";
 import { unpackTo } from "../../src/artifact/unpack.ts";
 import { createDirectory } from "../support/directory.ts";
 
-async function tar(entries: readonly (readonly [Headers, string?])[]): Promise<Buffer> {
+type PackedEntry = readonly [Partial<Header> & { readonly name: string }, string?];
+
+async function tar(entries: readonly PackedEntry[]): Promise<Buffer> {
   const packing = pack();
-  for (const [header, text] of entries) packing.entry(header, text);
+  for (const [header, text] of entries) packing.entry(header, text ?? "");
   packing.finalize();
   return buffer(packing);
 }
@@ -77,7 +79,7 @@ describe("what is no archive", () => {
 });
 
 describe("a hostile archive", () => {
-  it.each<[string, readonly (readonly [Headers, string?])[], RegExp]>([
+  it.each<[string, readonly PackedEntry[], RegExp]>([
     ["a way up", [[{ name: "../evil" }, "x"]], /leads out of it/],
     ["a way up in the middle", [[{ name: "a/../../evil" }, "x"]], /leads out of it/],
     ["an absolute name", [[{ name: "/tmp/onexit-evil" }, "x"]], /leads out of it/],
@@ -97,7 +99,7 @@ describe("a hostile archive", () => {
 
   it("nothing is written through a link of its own", async () => {
     using directory = createDirectory();
-    const entries: readonly (readonly [Headers, string?])[] = [
+    const entries: readonly PackedEntry[] = [
       [{ name: "a", type: "directory" }],
       [{ name: "b", type: "symlink", linkname: "a" }],
       [{ name: "b/c" }, "through"],
@@ -111,7 +113,7 @@ describe("a hostile archive", () => {
     [{ bytes: 10_000, entries: 2 }, /more than 2 entries/],
   ])("is refused beyond %o", async (limits, problem) => {
     using directory = createDirectory();
-    const entries = ["a", "b", "c"].map((name) => [{ name }, "x".repeat(60)] as const);
+    const entries = ["a", "b", "c"].map((name) => [{ name }, "x".repeat(60)] as PackedEntry);
     writeFileSync(directory.file("file"), await tar(entries));
     await expect(unpackTo(directory.file("file"), directory.file("out"), undefined, limits)).rejects.toThrow(problem);
   });

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ProcessWork, WorkflowIdentity } from "@onexit/events";
+import type { LeafWork, ProcessWork, WorkflowIdentity } from "@onexit/events";
 import type { NodeReport, RunProcess } from "@onexit/interpreter";
 import {
   createProcessExecutor,
@@ -12,12 +12,34 @@ import {
 
 export const workflow: WorkflowIdentity = { cluster: "local", namespace: "default", name: "wf", uid: "uid-1" };
 
+/** A container of plain shell with nothing around it. */
+export const shell: ProcessWork = {
+  ...{ kind: "container", name: "main", image: "alpine", command: ["sh", "-c"], args: [], env: [], envFrom: [] },
+  ...{
+    mounts: [],
+    outputs: [],
+    inputArtifacts: [],
+    outputArtifacts: [],
+    volumes: [],
+    initContainers: [],
+    sidecars: [],
+  },
+  ...{ captureResult: true, daemon: false },
+};
+
 /** A step that runs a line of shell. */
-export function effectOf(node: string, work: Partial<ProcessWork> | string, attempt = 1): RunProcess {
-  const shell: Partial<ProcessWork> = typeof work === "string" ? { args: [work] } : work;
-  const base = { kind: "container", image: "alpine", command: ["sh", "-c"], args: [], env: [], outputs: [] } as const;
-  const whole: ProcessWork = { ...base, captureResult: true, ...shell };
+export function effectOf(
+  node: string,
+  work: Partial<ProcessWork> | string,
+  attempt = 1,
+): RunProcess & { readonly work: ProcessWork } {
+  const whole = { ...shell, ...(typeof work === "string" ? { args: [work] } : work) } as ProcessWork;
   return { type: "RunProcess", node, template: "main", displayName: node, attempt, work: whole, host: "here" };
+}
+
+/** An attempt of any work. */
+export function leafOf(node: string, work: LeafWork): RunProcess {
+  return { type: "RunProcess", node, template: "main", displayName: node, attempt: 1, work, host: "here" };
 }
 
 export interface Fixture extends AsyncDisposable {
@@ -118,7 +140,7 @@ export function isRunning(pid: number): boolean {
 function pidFilesIn(dataDir: string): readonly string[] {
   if (!existsSync(dataDir)) return [];
   const names = readdirSync(dataDir, { recursive: true, encoding: "utf8" });
-  return names.filter((name) => /\/\d+\/pid$/.test(name)).map((name) => join(dataDir, name));
+  return names.filter((name) => /\/pid$/.test(name)).map((name) => join(dataDir, name));
 }
 
 /** Kill the group of a wrapper that a test left behind: certainly ours, by the directory in its command line. */
