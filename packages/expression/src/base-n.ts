@@ -1,4 +1,5 @@
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { decodeUtf8 } from "./utf8.ts";
 import type { Fault } from "./value.ts";
 
 const base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -26,69 +27,43 @@ export function encodeBytes(bytes: Uint8Array): string {
 }
 
 function encode(bytes: Uint8Array, alphabet: string, bits: number, group: number): string {
-  let text = "";
+  const digits: string[] = [];
   let buffer = 0;
   let filled = 0;
   for (const byte of bytes) {
-    buffer = (buffer << 8) | byte;
+    buffer = ((buffer & 31) << 8) | byte;
     filled += 8;
     while (filled >= bits) {
       filled -= bits;
-      text += alphabet.charAt((buffer >> filled) & (2 ** bits - 1));
+      digits.push(alphabet.charAt((buffer >> filled) & (2 ** bits - 1)));
     }
-    buffer &= 2 ** filled - 1;
   }
-  if (filled > 0) text += alphabet.charAt((buffer << (bits - filled)) & (2 ** bits - 1));
-  return text.padEnd(Math.ceil(text.length / group) * group, "=");
+  if (filled > 0) digits.push(alphabet.charAt((buffer << (bits - filled)) & (2 ** bits - 1)));
+  while (digits.length % group !== 0) digits.push("=");
+  return digits.join("");
 }
 
 function decode(text: string, alphabet: string, bits: number, group: number, name: string): string | Fault {
+  const values = new Map([...alphabet].map((digit, value) => [digit.charCodeAt(0), value]));
   const clean = text.replace(/[\r\n]/g, "");
   const digits = clean.replace(/={0,6}$/, "");
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(Math.floor((digits.length * bits) / 8));
   let buffer = 0;
   let filled = 0;
-  for (const [index, digit] of [...digits].entries()) {
-    const value = alphabet.indexOf(digit);
-    if (value === -1) return { problem: `illegal ${name} data at input byte ${index}` };
-    buffer = (buffer << bits) | value;
+  let at = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const value = values.get(digits.charCodeAt(index));
+    if (value === undefined) return { problem: `illegal ${name} data at input byte ${index}` };
+    buffer = ((buffer & 255) << bits) | value;
     filled += bits;
     if (filled >= 8) {
       filled -= 8;
-      bytes.push((buffer >> filled) & 255);
-      buffer &= 2 ** filled - 1;
+      bytes[at] = (buffer >> filled) & 255;
+      at += 1;
     }
   }
   const padding = clean.length - digits.length;
   const expected = (group - (digits.length % group)) % group;
   if (padding !== expected || filled >= bits) return { problem: `illegal ${name} data at input byte ${clean.length}` };
   return decodeUtf8(bytes);
-}
-
-/** Bytes that are no UTF-8 become the replacement character. */
-function decodeUtf8(bytes: readonly number[]): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; ) {
-    const first = bytes[at] ?? 0;
-    const length =
-      first < 0x80
-        ? 1
-        : first >= 0xc2 && first < 0xe0
-          ? 2
-          : first >= 0xe0 && first < 0xf0
-            ? 3
-            : first >= 0xf0 && first < 0xf5
-              ? 4
-              : 0;
-    const rest = bytes.slice(at + 1, at + length);
-    const whole = length > 0 && rest.length === length - 1 && rest.every((byte) => byte >> 6 === 2);
-    const code = whole
-      ? rest.reduce((sum, byte) => (sum << 6) | (byte & 63), length === 1 ? first : first & (0xff >> (length + 1)))
-      : 0xfffd;
-    const least = [0, 0, 0x80, 0x800, 0x10000][length] ?? 0;
-    const valid = whole && code >= least && code <= 0x10ffff && !(code >= 0xd800 && code < 0xe000);
-    text += String.fromCodePoint(valid ? code : 0xfffd);
-    at += valid ? length : 1;
-  }
-  return text;
 }

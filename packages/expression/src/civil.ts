@@ -113,17 +113,28 @@ function offsetAt(zone: Zone, seconds: number): number {
 
 function abbreviationAt(zone: Zone, seconds: number, offset: number): string {
   if (zone.offset !== undefined && zone.name !== "") return zone.name;
-  const text = zone.offset === undefined ? zoneText(zone.name, seconds, "short") : "";
-  if (/^[A-Z]{3,5}$/.test(text)) return text;
+  if (zone.offset === undefined) {
+    // English has the letters of a zone only in the countries around it.
+    for (const locale of ["en-US", "en-GB", "en-IN", "en-AU"]) {
+      const text = zoneText(zone.name, seconds, "short", locale);
+      if (/^[A-Z]{3,5}$/.test(text)) return text;
+    }
+  }
   const hours = String(Math.floor(Math.abs(offset) / 3600)).padStart(2, "0");
   const minutes = Math.floor((Math.abs(offset) % 3600) / 60);
   const isShort = minutes === 0 && zone.offset === undefined;
   return `${offset < 0 ? "-" : "+"}${hours}${isShort ? "" : String(minutes).padStart(2, "0")}`;
 }
 
-function zoneText(name: string, seconds: number, style: "longOffset" | "short"): string {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone: name, timeZoneName: style }).formatToParts(seconds * 1000);
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+/** Formatters are dear to make; what they say depends on nothing but what they are made of. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function zoneText(name: string, seconds: number, style: "longOffset" | "short", locale = "en-US"): string {
+  const key = `${locale} ${style} ${name}`;
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: style });
+  if (formatters.size >= 64) formatters.clear();
+  formatters.set(key, formatter);
+  return formatter.formatToParts(seconds * 1000).find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
 function floorDiv(value: bigint, by: bigint): number {

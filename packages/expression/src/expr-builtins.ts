@@ -4,6 +4,7 @@ import { exprLists } from "./expr-lists.ts";
 import { exprNumbers } from "./expr-numbers.ts";
 import { exprStrings } from "./expr-strings.ts";
 import { exprTime } from "./expr-time.ts";
+import { sprig } from "./sprig.ts";
 
 const builtins: ReadonlyMap<string, Builtin> = new Map([
   ...exprStrings,
@@ -11,6 +12,7 @@ const builtins: ReadonlyMap<string, Builtin> = new Map([
   ...exprNumbers,
   ...exprTime,
   ...exprData,
+  ...sprig,
 ]);
 
 /** The function of this name, without those that take a closure. */

@@ -113,7 +113,9 @@ function reachMethod(expression: Node<"method">, run: ExprRun): Reached {
   if ("problem" in object || "cut" in object) return object;
   const args = evaluateAll(expression.args, run);
   if ("problem" in args) return args;
-  return outcome(callMethod(object.value, expression.name, args), expression);
+  return (
+    spend(run, isDear(object.value) ? 500 : 20) ?? outcome(callMethod(object.value, expression.name, args), expression)
+  );
 }
 
 /** Looks a way up in the scope. */
@@ -217,7 +219,15 @@ function evaluateAll(expressions: readonly Expression[], run: ExprRun): readonly
   return values;
 }
 
+/** The zone of a time has to be looked up. */
+function isDear(value: Value): boolean {
+  return typeof value === "object" && value !== null && "zone" in value && value.zone.offset === undefined;
+}
+
+/** Operators pass over texts at once, functions character by character. */
 function operatorCost(operator: string, left: Value, right: Value): number {
+  if (typeof left === "string" && typeof right === "string" && operator !== "matches")
+    return (left.length + right.length) / 100;
   if (isNumber(left) || isNumber(right))
     return operator === ".." ? Math.max(0, Number(right) - Number(left)) || 0 : sizeOf(right);
   if (operator === "matches" && typeof left === "string" && typeof right === "string")

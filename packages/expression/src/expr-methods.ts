@@ -2,13 +2,15 @@ import { type Civil, civilOf, type Duration, isShowable, secondsOf, type Time, t
 import { formatDuration } from "./go-duration.ts";
 import { formatTime, monthName, weekdayName } from "./go-time-format.ts";
 import { goType } from "./go-values.ts";
-import type { Fault, Value } from "./value.ts";
+import { type Fault, isMap, type Value } from "./value.ts";
 
 /** Calls a method of Go's times and durations, such as `now().Year()`; no other value has any. */
 export function callMethod(object: Value, name: string, args: readonly Value[]): Value | Fault {
   const none: Fault = { problem: `type ${goType(object)} has no method ${name}` };
   // Months and weekdays are texts here.
   if (typeof object === "string" && name === "String" && args.length === 0) return object;
+  // The parts of `sprig.semver` are methods in Go.
+  if (isMap(object) && args.length === 0 && object.has(name)) return object.get(name) ?? null;
   if (typeof object !== "object" || object === null || !("kind" in object)) return none;
   if (object.kind === "time") return callTimeMethod(object, name, args) ?? none;
   if (object.kind === "duration" && args.length === 0) return durationMethod(object, name) ?? none;

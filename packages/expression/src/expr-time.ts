@@ -21,7 +21,7 @@ export const exprTime: readonly (readonly [string, Builtin])[] = [
     "duration",
     fixed("s", (text) => parseDuration(text) ?? { problem: `time: invalid duration "${text.slice(0, 100)}"` }),
   ],
-  ["timezone", fixed("s", namedZone)],
+  ["timezone", calling("s", (call, name) => call.spend(100) ?? namedZone(name))],
   ["date", { needed: "a", optional: "aaa", rest: "", run: readDate }],
 ];
 
@@ -42,13 +42,15 @@ function namedZone(name: string): Zone | Fault {
 }
 
 /** `date(text)`, `date(text, layout)`, `date(text, layout, zone)`, each with a zone before the text. */
-function readDate(args: readonly Value[]): Value | Fault {
+function readDate(args: readonly Value[], call: Call): Value | Fault {
   const [first = null] = args;
   const texts = isZone(first) ? args.slice(1) : args;
   const [text, layout, zoneName] = texts;
   if (typeof text !== "string") return { problem: "date needs a string" };
   const zone = typeof zoneName === "string" ? namedZone(zoneName) : isZone(first) ? first : utc;
   if ("problem" in zone) return zone;
+  const spent = call.spend(zone.offset === undefined ? 500 : 100);
+  if (spent) return spent;
   for (const form of typeof layout === "string" ? [layout] : layouts) {
     const time = parseTime(text, form, zone);
     if (time) return time;

@@ -59,7 +59,8 @@ function readToken(
   if (symbol !== undefined) return { kind: "operator", text: symbol, start, end: start + symbol.length };
   if (text.startsWith("/*", start)) return { problem: "unclosed comment", start, end: text.length };
   const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
-  return { problem: `unrecognized character: ${character}`, start, end: start + character.length };
+  const code = (text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return { problem: `unrecognized character: U+${code} '${character}'`, start, end: start + character.length };
 }
 
 /** A word, with the values of tags that touch it; after a dot a tag alone is a name too. */

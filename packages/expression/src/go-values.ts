@@ -45,9 +45,9 @@ export function isEqual(left: Value, right: Value, patience: Patience): boolean 
   return "nanos" in left && "nanos" in right && left.kind === right.kind && left.nanos === right.nanos;
 }
 
-/** How much work a value is at least: its items, or its characters by the hundred. */
+/** How much work a function has with a value: its items, or its characters by the eight. */
 export function sizeOf(value: Value): number {
-  if (typeof value === "string") return value.length / 100;
+  if (typeof value === "string") return value.length / 8;
   if (isList(value)) return value.length;
   return isMap(value) ? value.size : 0;
 }

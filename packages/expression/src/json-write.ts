@@ -6,6 +6,7 @@ import { type Fault, isList, isMap, printValue, sortedEntries, type Value } from
 interface Style {
   readonly indent: string;
   size: number;
+  parts: number;
 }
 
 /**
@@ -13,14 +14,16 @@ interface Style {
  * stay as they are, as Argo restores them (`util/json/fix.go`).
  */
 export function writeJson(value: Value, indent = ""): string | Fault {
-  const style: Style = { indent, size: 0 };
+  const style: Style = { indent, size: 0, parts: 0 };
   const text = write(value, style, "\n");
   if (text === undefined) return { problem: "json: unsupported value: NaN or infinite" };
+  if (style.parts > limits.parts) return { problem: `a value has more than ${limits.parts} parts` };
   return style.size > limits.text ? { problem: `a text grows to more than ${limits.text} characters` } : text;
 }
 
 function write(value: Value, style: Style, line: string): string | undefined {
-  if (style.size > limits.text) return "";
+  style.parts += 1;
+  if (style.size > limits.text || style.parts > limits.parts) return "";
   const text = isList(value)
     ? writeList(value, style, line)
     : isMap(value)

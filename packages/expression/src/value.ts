@@ -33,11 +33,12 @@ export function showValue(value: Value): string {
 
 /** A value as Go's `%v` prints it; what is longer than any text may be is cut. */
 export function printValue(value: Value): string {
-  return print(value, { left: limits.text });
+  return print(value, { left: limits.text, parts: limits.parts });
 }
 
-function print(value: Value, room: { left: number }): string {
-  if (room.left <= 0) return "…";
+function print(value: Value, room: { left: number; parts: number }): string {
+  room.parts -= 1;
+  if (room.left <= 0 || room.parts < 0) return "…";
   const text = isList(value)
     ? `[${value.map((item) => print(item, room)).join(" ")}]`
     : isMap(value)

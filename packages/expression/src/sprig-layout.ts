@@ -1,0 +1,35 @@
+/** A text cut to a width, with dots for what is left out (goutils `Abbreviate`). */
+export function abbreviate(width: number, text: string): string {
+  return width < 4 || text.length <= width ? text : `${text.slice(0, width - 3)}...`;
+}
+
+/** A text cut at both ends (goutils `AbbreviateFull`). */
+export function abbreviateBoth(left: number, right: number, text: string): string {
+  if (right < 4 || (left > 0 && right < 7) || text.length <= right) return text;
+  const offset = Math.min(left, text.length, text.length - (right - 3));
+  if (offset <= 4) return `${text.slice(0, right - 3)}...`;
+  if (offset + right - 3 < text.length) return `...${abbreviate(right - 3, text.slice(offset))}`;
+  return `...${text.slice(text.length - (right - 3))}`;
+}
+
+/** A text in lines of a width, broken at spaces; long words are broken too if that is wanted (goutils `WrapCustom`). */
+export function wrapText(text: string, wanted: number, separator: string, breakWords: boolean): string {
+  const width = Math.max(1, wanted);
+  const newline = separator === "" ? "\n" : separator;
+  const lines: string[] = [];
+  let at = 0;
+  while (text.length - at > width) {
+    if (text[at] === " ") {
+      at += 1;
+      continue;
+    }
+    const space = text.lastIndexOf(" ", at + width);
+    const next = space >= at ? space : breakWords ? -1 : text.indexOf(" ", at + width);
+    if (next === -1 && !breakWords) break;
+    const end = next === -1 ? at + width : next;
+    lines.push(text.slice(at, end));
+    at = next === -1 ? end : end + 1;
+  }
+  lines.push(text.slice(at));
+  return lines.join(newline);
+}
