@@ -1,11 +1,12 @@
 import { epochMs, isoTime } from "./civil.ts";
+import type { WorkflowCommand } from "./command.ts";
 import type { ActionRequested, DeliveryEvent } from "./delivery-event.ts";
 import type { WorkflowIdentity } from "./identity.ts";
 import { isJsonObject } from "./json.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** Anything that stands in the stream. */
-export type OnexitEvent = WorkflowEvent | ActionRequested | DeliveryEvent;
+export type OnexitEvent = WorkflowEvent | WorkflowCommand | ActionRequested | DeliveryEvent;
 
 /** A CloudEvents 1.0 event in its JSON form. */
 export interface CloudEvent {
@@ -47,6 +48,7 @@ export const cloudEventTypes = {
   NodeCancelled: "dev.onexit.node.cancelled.v1",
   NodeFinished: "dev.onexit.node.finished.v1",
   DeliveryEnded: "dev.onexit.delivery.ended.v1",
+  WorkflowCommand: "dev.onexit.workflow.command.v1",
   ActionRequested: "dev.onexit.action.requested.v1",
   ActionSucceeded: "dev.onexit.action.succeeded.v1",
   ActionPreviewed: "dev.onexit.action.previewed.v1",

@@ -1,4 +1,5 @@
 export * from "./civil.ts";
+export * from "./command.ts";
 export * from "./delivery-event.ts";
 export * from "./envelope.ts";
 export * from "./idempotency.ts";

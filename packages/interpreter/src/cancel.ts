@@ -6,6 +6,14 @@ import { isWithin, type NodeState, nodeOf, type WorkflowState } from "./state.ts
 /** How long a step has between TERM and KILL when it is stopped or out of time. */
 export const stopGraceMs = 10_000;
 
+/** What a node is told when the whole workflow is stopped (`operator.go`): what is no pod is told in other words. */
+export function shutdownMessage(strategy: "Stop" | "Terminate"): (node: NodeState) => string {
+  return ({ nodeType, phase }) =>
+    nodeType === "Pod" && phase === "Running"
+      ? `workflow shutdown with strategy:  ${strategy}`
+      : `Stopped with strategy '${strategy}'`;
+}
+
 /**
  * Tells every leaf that runs or waits and that `chosen` accepts to end; composites under which nothing is left to end
  * come to their own end.
@@ -13,7 +21,7 @@ export const stopGraceMs = 10_000;
 export function cancelAll(
   state: WorkflowState,
   chosen: (node: NodeState) => boolean,
-  message: string,
+  message: string | ((node: NodeState) => string),
   graceMs: number,
   at: number,
 ): readonly WorkflowEvent[] {
@@ -31,7 +39,7 @@ export function cancelAll(
 export function cancelBelow(
   state: WorkflowState,
   chosen: (node: NodeState) => boolean,
-  message: string,
+  message: string | ((node: NodeState) => string),
   graceMs: number,
   at: number,
 ): readonly NodeCancelled[] {
@@ -40,7 +48,13 @@ export function cancelBelow(
     .map((name) => nodeOf(state, name))
     .filter((node) => (node.cancelled === undefined || graceMs < node.cancelled.graceMs) && chosen(node))
     .sort((a, b) => a.index - b.index)
-    .map((node) => ({ type: "NodeCancelled", at, node: node.name, message, graceMs }));
+    .map((node) => ({
+      type: "NodeCancelled",
+      at,
+      node: node.name,
+      message: typeof message === "string" ? message : message(node),
+      graceMs,
+    }));
 }
 
 /**

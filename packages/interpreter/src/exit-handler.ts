@@ -125,6 +125,6 @@ function mainOutcome(state: WorkflowState, entry: NodeState): Outcome {
   if (phase === "Failed" && state.shutdown !== undefined) {
     return { phase, message: `Stopped with strategy '${state.shutdown.strategy}'` };
   }
-  const couldNotStart = entry.nodeType === "Skipped" && entry.attempt === 0;
+  const couldNotStart = phase === "Error" && entry.nodeType === "Skipped";
   return { phase, message: couldNotStart ? `error in entry template execution: ${entry.message}` : entry.message };
 }

@@ -64,8 +64,13 @@ export function placeOf(node: NodeState): NodePlace {
   };
 }
 
-/** A node that is not begun: its `when` is false, nobody needs it, or there is nothing to do. */
-export function skipNode(place: NodePlace, phase: "Skipped" | "Omitted", message: string, at: number): NodeSkipped {
+/** A node that is not begun: its `when` is false, nobody needs it, there is nothing to do, or it is too late. */
+export function skipNode(
+  place: NodePlace,
+  phase: "Skipped" | "Omitted" | "Failed",
+  message: string,
+  at: number,
+): NodeSkipped {
   return { ...declare(place, "Skipped", noInputs, at), type: "NodeSkipped", phase, message };
 }
 

@@ -1,13 +1,14 @@
 import type { WorkflowEvent } from "@onexit/events";
 import { advance } from "./advance.ts";
-import { cancelAll, cancelBelow, onCancelled, stopGraceMs } from "./cancel.ts";
+import { cancelAll, cancelBelow, onCancelled, shutdownMessage, stopGraceMs } from "./cancel.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { nodesAwaiting, onDeliveryEnded } from "./delivery.ts";
 import { enterExitHandler, finishWhenQuiet, leaveExitHandler, leaveMain } from "./exit-handler.ts";
 import { advanceHooks, workflowArguments } from "./hooks.ts";
 import { metadataProblem } from "./metadata.ts";
 import { exitNodeOf } from "./names.ts";
-import { broken } from "./place.ts";
+import { broken, type NodePlace, skipNode } from "./place.ts";
+import { stopMessage } from "./shutdown.ts";
 import { startNode } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 import { beginPending, beginWorkflow } from "./waiting.ts";
@@ -43,14 +44,16 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
     case "NodeCancelled":
       return onCancelled(state, event);
     case "StopRequested":
-      return cancelAll(state, (node) => !node.onExit, "workflow shutdown with strategy:  Stop", stopGraceMs, at);
+      return endMain(state, shutdownMessage("Stop"), stopGraceMs, at);
     case "WorkflowDeleted":
-      return cancelAll(state, (node) => !node.onExit, "workflow was deleted", 0, at);
+      return endMain(state, "workflow was deleted", 0, at);
     case "TerminateRequested":
       // Before the handler runs this ends the main part; while it runs, the handler too.
-      return cancelAll(state, () => true, "workflow shutdown with strategy:  Terminate", 0, at);
+      return state.exit === undefined
+        ? endMain(state, shutdownMessage("Terminate"), 0, at)
+        : cancelAll(state, () => true, shutdownMessage("Terminate"), 0, at);
     case "DeadlineExceeded":
-      return cancelAll(state, (node) => !node.onExit, "Step exceeded its deadline", stopGraceMs, at);
+      return endMain(state, "Step exceeded its deadline", stopGraceMs, at);
     case "ExitHandlerStarted":
       return enterExitHandler(state, at);
     case "DeliveryEnded":
@@ -60,9 +63,26 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
   }
 }
 
-function startEntry(state: WorkflowState, at: number): WorkflowEvent {
+/** The main part is told to end; where it has not even begun, it never will. */
+function endMain(
+  state: WorkflowState,
+  message: Parameters<typeof cancelAll>[2],
+  graceMs: number,
+  at: number,
+): readonly WorkflowEvent[] {
+  if (state.phase !== "Running" || state.nodes.has(state.workflow.name)) {
+    return cancelAll(state, (node) => !node.onExit, message, graceMs, at);
+  }
+  return [skipNode(entryPlace(state), "Failed", stopMessage(state) ?? "stopped", at)];
+}
+
+function entryPlace(state: WorkflowState): NodePlace {
   const { name } = state.workflow;
-  const place = { name, displayName: name, template: compiledWorkflow(state).entrypoint, onExit: false };
+  return { name, displayName: name, template: compiledWorkflow(state).entrypoint, onExit: false };
+}
+
+function startEntry(state: WorkflowState, at: number): WorkflowEvent {
+  const place = entryPlace(state);
   const problem = metadataProblem(state);
   if (problem !== undefined) return broken(place, problem, at);
   return startNode(state, place, workflowArguments(state, at), at);

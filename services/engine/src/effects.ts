@@ -92,10 +92,7 @@ export function createEffects(ports: EffectPorts): (effects: readonly Effect[], 
   }
 }
 
-function lostReport(
-  { node, attempt, host }: Extract<Effect, { type: "RunProcess" }>,
-  here: string,
-): NodeReport {
+function lostReport({ node, attempt, host }: Extract<Effect, { type: "RunProcess" }>, here: string): NodeReport {
   return {
     node,
     attempt,

@@ -7,21 +7,16 @@ import {
   type Lock,
   type RunContext,
   type SemanticsName,
+  type WorkflowCommand,
   type WorkflowEvent,
   type WorkflowIdentity,
 } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
-import {
-  decodeState,
-  encodeState,
-  fold,
-  isSettled,
-  type NodeReport,
-  type WorkflowState,
-} from "@onexit/interpreter";
+import { decodeState, encodeState, fold, isSettled, type NodeReport, type WorkflowState } from "@onexit/interpreter";
 import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
+import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
-import { createHolder, type Holder, type Question } from "./holder.ts";
+import { createHolder, type Holder, type Question, type Steering } from "./holder.ts";
 import { createLockManager } from "./locks.ts";
 import type { MemoStore } from "./memo-store.ts";
 import { generateName } from "./name.ts";
@@ -60,9 +55,6 @@ export type Refusal =
   | { readonly reason: "invalid"; readonly issues: readonly Issue[] }
   | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
 
-/** What a person may ask of a running workflow besides its end. */
-export type Steering = Extract<Question, { readonly type: "Suspend" | "Resume" | "SetNodes" }>;
-
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
 export interface Engine {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
@@ -71,14 +63,10 @@ export interface Engine {
     manifest: JsonObject,
     options: SubmitOptions,
   ) => Promise<{ readonly workflow: WorkflowIdentity } | { readonly refused: Refusal }>;
-  readonly cancel: (
-    uid: string,
-    strategy: "Stop" | "Terminate" | "Delete",
-    by: string,
-    message: string,
-  ) => Promise<void>;
-  /** Suspends, resumes or sets nodes of a workflow that this engine holds; anything else decides nothing. */
-  readonly steer: (uid: string, question: Steering) => Promise<void>;
+  /** Asks something of a workflow that this engine holds; resolves when it is decided. Of any other nothing. */
+  readonly ask: (uid: string, question: Steering) => Promise<void>;
+  /** To be told of every command; those for workflows held elsewhere are ignored. */
+  readonly onCommand: (command: WorkflowCommand) => void;
   /** To be told of every delivery event; those of workflows held elsewhere are ignored. */
   readonly onDelivery: (event: DeliveryEvent) => void;
   /** The live state of a workflow that this engine holds. */
@@ -112,12 +100,10 @@ export function createEngine(ports: EnginePorts): Engine {
   return {
     recover,
     submit,
-    async cancel(uid, strategy, by, message) {
-      await holders.get(uid)?.offer({ type: "Cancel", strategy, by, message });
-    },
-    async steer(uid, question) {
+    async ask(uid, question) {
       await holders.get(uid)?.offer(question);
     },
+    onCommand: (command) => offer(command.workflow, questionOf(command)),
     onDelivery,
     stateOf: (uid) => view(holders.get(uid)),
     held: () => [...holders.values()].flatMap((holder) => view(holder) ?? []),

@@ -16,6 +16,9 @@ import type { Journal, Snapshots } from "./ports.ts";
 /** An input without its time and host, which the holder adds when it decides. */
 export type Question = Input extends infer I ? (I extends Input ? Omit<I, "at" | "host"> : never) : never;
 
+/** What a person may ask of a running workflow. */
+export type Steering = Extract<Question, { readonly type: "Cancel" | "Suspend" | "Resume" | "SetNodes" }>;
+
 /** What a holder needs from outside. */
 export interface HolderPorts {
   readonly journal: Journal;

@@ -1,4 +1,5 @@
-export type { Engine, Refusal, Steering, SubmitOptions } from "./engine.ts";
+export type { Engine, Refusal, SubmitOptions } from "./engine.ts";
+export type { Steering } from "./holder.ts";
 export { fileMemoStore, type MemoStore } from "./memo-store.ts";
 export { generateName } from "./name.ts";
 export { createReader, type Reader, type Seen } from "./reader.ts";

@@ -5,7 +5,7 @@ import type { Nats } from "@onexit/nats";
 import { createEngine, type Engine } from "./engine.ts";
 import type { MemoStore } from "./memo-store.ts";
 import { createReader, type Reader } from "./reader.ts";
-import { followDeliveries, natsDeliveries, natsJournal, natsSnapshots } from "./wiring.ts";
+import { followCommands, followDeliveries, natsDeliveries, natsJournal, natsSnapshots } from "./wiring.ts";
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -56,9 +56,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
     ending.signal,
   );
+  const commands = await followCommands(nats, engine.onCommand, ending.signal);
   const close = async () => {
     ending.abort();
-    await feed.stop();
+    await Promise.all([feed.stop(), commands.stop()]);
     await engine.close();
   };
   return { engine, reader: createReader(engine, snapshots), close, [Symbol.asyncDispose]: close };

@@ -1,11 +1,14 @@
 import {
   type ActionRequested,
+  allCommands,
   allDeliveries,
   type DeliveryEvent,
   decodeEvent,
   deliveriesOf,
   encodeEvent,
+  type OnexitEvent,
   requestSubject,
+  type WorkflowCommand,
   type WorkflowIdentity,
 } from "@onexit/events";
 import {
@@ -108,16 +111,30 @@ export function followDeliveries(nats: Nats, onDelivery: (event: DeliveryEvent) 
   });
 }
 
+/** Tells of every command from now on; one that was sent while no engine listened is nobody's: its sender is told so. */
+export function followCommands(nats: Nats, onCommand: (command: WorkflowCommand) => void, signal: AbortSignal) {
+  return follow(nats, {
+    filter: allCommands,
+    start: "new",
+    signal,
+    onMessage: (message) => {
+      const event = eventIn(message);
+      if (event?.type === "WorkflowCommand") onCommand(event);
+    },
+  });
+}
+
 /** A message that cannot be read is nobody's delivery: whoever wrote it logged what it meant. */
 function deliveryIn(message: StreamMessage): readonly DeliveryEvent[] {
-  let value: unknown;
+  const event = eventIn(message);
+  return event !== undefined && "key" in event && event.type.startsWith("Action") ? [event as DeliveryEvent] : [];
+}
+
+function eventIn(message: StreamMessage): OnexitEvent | undefined {
   try {
-    value = JSON.parse(new TextDecoder().decode(message.data));
+    const decoded = decodeEvent(JSON.parse(new TextDecoder().decode(message.data)));
+    return "event" in decoded ? decoded.event : undefined;
   } catch {
-    return [];
+    return undefined;
   }
-  const decoded = decodeEvent(value);
-  return "event" in decoded && "key" in decoded.event && decoded.event.type.startsWith("Action")
-    ? [decoded.event as DeliveryEvent]
-    : [];
 }

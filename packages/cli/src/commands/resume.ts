@@ -1,14 +1,21 @@
 import { loadProjectConfig } from "../load-project-config.ts";
-import { beginRun } from "../runtime/begin-run.ts";
+import { beginRun, isDriven } from "../runtime/begin-run.ts";
 import type { DriveOptions } from "../runtime/beginning.ts";
 import { requireRun } from "../runtime/local-runs.ts";
 import { dataDirOf, listRuns, runPlace } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { type SteerOptions, steer } from "./steer.ts";
 
-/** `onexit resume [NAME]`: takes up a run that was cut off; without a name the newest such run. */
+/**
+ * `onexit resume [NAME]`: what stands still goes on. A run that was cut off is taken up (without a name the newest such
+ * run); a workflow that runs and is suspended is told to go on.
+ */
 export async function resume(terminal: Terminal, [name]: readonly string[], options: unknown): Promise<number> {
-  const given = options as DriveOptions;
+  const given = options as DriveOptions & SteerOptions;
+  if (name !== undefined && (given.server !== undefined || given.nats !== undefined)) {
+    return steer("resume")(terminal, [name], given);
+  }
   const dataDir = dataDirOf(terminal.cwd, given.dataDir);
   const record =
     name === undefined
@@ -16,6 +23,7 @@ export async function resume(terminal: Terminal, [name]: readonly string[], opti
       : await requireRun(terminal.cwd, given.dataDir, name);
   if (record === undefined) throw new UsageError(`every run in ${dataDir} has ended`, 5);
   if (record.settled) throw new UsageError(`${record.name} has ended; look at it with: onexit get ${record.name}`, 5);
+  if (await isDriven(runPlace(dataDir, record.id))) return steer("resume")(terminal, [record.name], given);
   const config = await loadProjectConfig(terminal, given.config, record.file);
   return beginRun({ terminal, options: given, config, place: runPlace(dataDir, record.id), record });
 }

@@ -33,11 +33,21 @@ export async function beginRun(beginning: Beginning): Promise<number> {
   }
 }
 
-/** One process drives a run; a second one would only quarrel with it. */
-async function refuseDriven(place: RunPlace, record: RunRecord): Promise<void> {
+/** True while a process drives the run. */
+export async function isDriven(place: RunPlace): Promise<boolean> {
+  return (await driverOf(place)) !== undefined;
+}
+
+async function driverOf(place: RunPlace): Promise<ProcessIdentity | undefined> {
   const text = await readFile(driverPath(place), "utf8").catch(() => "null");
   const driver = JSON.parse(text) as ProcessIdentity | null;
-  if (driver === null || !isAlive(driver)) return;
+  return driver !== null && isAlive(driver) ? driver : undefined;
+}
+
+/** One process drives a run; a second one would only quarrel with it. */
+async function refuseDriven(place: RunPlace, record: RunRecord): Promise<void> {
+  const driver = await driverOf(place);
+  if (driver === undefined) return;
   throw new UsageError(`${record.name} is being run by process ${driver.pid}; its store in ${place.dir} is in use`, 4);
 }
 

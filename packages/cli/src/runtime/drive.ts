@@ -145,7 +145,7 @@ function interruptHandlers(
 ): readonly ((signal: NodeJS.Signals) => void)[] {
   const cancel = (strategy: "Stop" | "Terminate", message: string) =>
     session.running.engine
-      .cancel(workflow.uid, strategy, "terminal", message)
+      .ask(workflow.uid, { type: "Cancel", strategy, by: "terminal", message })
       .catch((error: unknown) => end({ broken: error }));
   return [
     (signal) => {
@@ -162,7 +162,8 @@ function interruptHandlers(
 
 function stopInTime(session: Session, workflow: WorkflowIdentity, view: RunView): void {
   view.say("--timeout is over: stopping, then the exit handler runs");
-  void session.running.engine.cancel(workflow.uid, "Stop", "terminal", "--timeout is over").catch(() => {});
+  const question = { type: "Cancel", strategy: "Stop", by: "terminal", message: "--timeout is over" } as const;
+  void session.running.engine.ask(workflow.uid, question).catch(() => {});
 }
 
 async function finish(

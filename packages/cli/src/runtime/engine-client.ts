@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
+import type { SteeringRequest } from "@onexit/interpreter";
 import { UsageError } from "../usage-error.ts";
 
 /** How long a running engine may take to answer, ms. */
@@ -8,6 +9,7 @@ const timeoutMs = 10_000;
 export interface EngineClient {
   /** `resources` are the templates that the workflow refers to. */
   readonly submit: (namespace: string, manifest: JsonObject, resources: readonly JsonObject[]) => Promise<JsonObject>;
+  readonly steer: (namespace: string, name: string, request: SteeringRequest) => Promise<JsonObject>;
   readonly get: (namespace: string, name: string) => Promise<JsonObject>;
   /** An empty namespace means all. */
   readonly list: (namespace: string) => Promise<readonly JsonObject[]>;
@@ -53,6 +55,20 @@ export function createEngineClient(server: string, token: string | undefined): E
         await call(path(namespace), {
           method: "POST",
           body: JSON.stringify({ namespace, workflow: manifest, ...(resources.length === 0 ? {} : { resources }) }),
+        }),
+      ),
+    steer: async (namespace, name, { verb, message, selector, parameters, phase }) =>
+      json(
+        await call(path(namespace, name, verb), {
+          method: "PUT",
+          body: JSON.stringify({
+            namespace,
+            name,
+            message,
+            nodeFieldSelector: selector,
+            ...(parameters === undefined ? {} : { outputParameters: JSON.stringify(parameters) }),
+            phase,
+          }),
         }),
       ),
     get: async (namespace, name) => json(await call(path(namespace, name))),

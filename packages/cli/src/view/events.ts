@@ -62,6 +62,7 @@ function happened(event: Exclude<OnexitEvent, DeliveryEvent>, workflow: string):
   if (event.type === "DeliveryEnded") {
     return [`${type} ${event.state} ${event.action} ${plain(event.destination)}`.trimEnd(), deliveryIdOf(event.key)];
   }
+  if (event.type === "WorkflowCommand") return [`${type} ${event.verb} ${workflow}`];
   const phase = "phase" in event ? ` ${event.phase}` : "";
   return [`${type}${phase} ${placeOf(event, workflow)}`.trimEnd()];
 }
@@ -84,6 +85,7 @@ function noteOf(event: Exclude<OnexitEvent, DeliveryEvent>): string {
       return event.origin.kind === "node" ? `by ${plain(event.origin.node)}` : `on ${event.origin.event}`;
     case "ExitHandlerStarted":
       return `${event.template} because ${event.status}`;
+    case "WorkflowCommand":
     case "WorkflowDeleted":
       return `by ${plain(event.by)}`;
     case "NodeStarted":

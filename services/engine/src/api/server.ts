@@ -7,6 +7,7 @@ import type { Engine } from "../engine.ts";
 import type { Reader } from "../reader.ts";
 import { fail } from "./failure.ts";
 import { logRoutes } from "./logs.ts";
+import { steerRoutes } from "./steer.ts";
 import { workflowRoutes } from "./workflows.ts";
 
 /** What the door answers from. */
@@ -36,6 +37,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   // `argo list -A` asks for the path with nothing behind its last slash.
   const app = new Hono({ strict: false });
   app.route("/api/v1/workflows", logRoutes(reader, logsDir));
+  app.route("/api/v1/workflows", steerRoutes(engine, reader));
   app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));
   app.get("/api/v1/version", (c) => c.json(versionInfo(version)));
   app.get("/healthz", (c) => c.text("ok\n"));

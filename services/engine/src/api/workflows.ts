@@ -10,7 +10,7 @@ import { parseSelector } from "./selector.ts";
 /** Largest body that is read; a manifest may have 2 MiB. */
 const maxBodyBytes = 3 * 1024 * 1024;
 
-/** The Argo REST routes on workflows: create, list, get, stop, terminate, delete. Only 200 is a success to its clients. */
+/** The Argo REST routes on workflows: create, list, get, delete. Only 200 is a success to its clients. */
 export function workflowRoutes(engine: Engine, reader: Reader, semantics: SemanticsName): Hono {
   const routes = new Hono();
 
@@ -53,28 +53,6 @@ export function workflowRoutes(engine: Engine, reader: Reader, semantics: Semant
     return seen === undefined ? notFound(c, name) : c.json(shown(seen));
   });
 
-  for (const [verb, strategy] of [
-    ["stop", "Stop"],
-    ["terminate", "Terminate"],
-  ] as const) {
-    routes.put(`/:namespace/:name/${verb}`, async (c) => {
-      const { namespace, name } = c.req.param();
-      const seen = await reader.find(namespace, name);
-      if (seen === undefined) return notFound(c, name);
-      if (seen.state.finishedAt !== undefined) {
-        return fail(
-          c,
-          3,
-          `cannot shutdown a completed workflow: workflow: ${JSON.stringify(name)}, namespace: ${JSON.stringify(namespace)}`,
-        );
-      }
-      const body = parseJson(await c.req.text());
-      const message = isJsonObject(body) && typeof body.message === "string" ? body.message : "";
-      await engine.cancel(seen.state.workflow.uid, strategy, "api", message);
-      return c.json(shown(engine.stateOf(seen.state.workflow.uid) ?? seen));
-    });
-  }
-
   routes.delete("/:namespace/:name", async (c) => {
     const { namespace, name } = c.req.param();
     const seen = await reader.find(namespace, name);
@@ -82,7 +60,7 @@ export function workflowRoutes(engine: Engine, reader: Reader, semantics: Semant
     if (seen.state.finishedAt !== undefined) {
       return fail(c, 3, `${name} has finished; finished workflows are kept until they are retired`);
     }
-    await engine.cancel(seen.state.workflow.uid, "Delete", "api", "");
+    await engine.ask(seen.state.workflow.uid, { type: "Cancel", strategy: "Delete", by: "api", message: "" });
     return c.json({});
   });
 
