@@ -27,6 +27,7 @@ Examples:
   onexit run workflow.yaml                          run it here, with its exit handler
   onexit run workflow.yaml --inject step2=Failed    see what happens when step2 fails
   onexit run workflow.yaml --inbox                  deliver to a local inbox instead of the world
+  onexit test workflow.yaml                         run it with faults; nothing runs, nothing is sent
   onexit lint workflow.yaml                         find mistakes before the first failure does
   onexit deliveries list @latest                    what arrived, what did not, and why`;
 
@@ -118,6 +119,21 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     "check workflows, all problems at once",
     async () => (await import("./commands/lint.ts")).lint,
   ).addOption(outputOption(["pretty", "short", "json"]));
+
+  add(
+    "test <file...>",
+    "run workflows with faults, in the interpreter alone, and check what they do",
+    async () => (await import("./commands/test.ts")).test,
+  )
+    .option("--expect <file>", "cases and what they expect (default: expect.yaml beside the workflow)")
+    .option("--update", "write what happened as what is expected")
+    .option("--inject <step=outcome>", "one run with step2=Failed|Error|Skip|Exit:137|Delay:5s|Output:k=v", collect)
+    .addOption(
+      new Option("--matrix <what>", "one run for each way in which the entrypoint can end").choices(["status"]),
+    )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("--junit <file>", "write the results as JUnit XML")
+    .addOption(semanticsOption());
 
   add("explain <code>", "what an OX code means", async () => (await import("./commands/explain.ts")).explain);
 
