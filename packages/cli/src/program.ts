@@ -31,6 +31,16 @@ Examples:
   onexit lint workflow.yaml                         find mistakes before the first failure does
   onexit deliveries list @latest                    what arrived, what did not, and why`;
 
+const schemaHelp = `
+Store it, and name it in a workflow's first line:
+  onexit schema > workflow.schema.json
+  # yaml-language-server: $schema=./workflow.schema.json
+
+or for all workflows in VS Code's settings (extension redhat.vscode-yaml):
+  "yaml.schemas": {"./workflow.schema.json": ["workflows/*.yaml"]}
+
+IntelliJ: Settings, Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings.`;
+
 /** The command line: parses, runs one command, resolves with the exit code. */
 export function createProgram(terminal: Terminal): () => Promise<number> {
   let code = 0;
@@ -114,11 +124,11 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
     .addOption(outputOption(["json", "yaml", "name"]));
 
-  add(
-    "lint <file...>",
-    "check workflows, all problems at once",
-    async () => (await import("./commands/lint.ts")).lint,
-  ).addOption(outputOption(["pretty", "short", "json"]));
+  add("lint <file...>", "check workflows, all problems at once", async () => (await import("./commands/lint.ts")).lint)
+    .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]))
+    .option("--portability", "say too what real Argo would refuse or do otherwise")
+    .option("--strict", "warnings count as errors")
+    .addOption(semanticsOption());
 
   add(
     "test <file...>",
@@ -135,7 +145,13 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .option("--junit <file>", "write the results as JUnit XML")
     .addOption(semanticsOption());
 
-  add("explain <code>", "what an OX code means", async () => (await import("./commands/explain.ts")).explain);
+  add("explain [code]", "what an OX code means", async () => (await import("./commands/explain.ts")).explain);
+
+  add(
+    "schema",
+    "the JSON Schema of workflows, for editors",
+    async () => (await import("./commands/schema.ts")).schema,
+  ).addHelpText("after", schemaHelp);
 
   add(
     "submit <file...>",
