@@ -12,8 +12,18 @@ import {
   type WorkflowIdentity,
 } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
-import { decodeState, encodeState, fold, isSettled, type NodeReport, type WorkflowState   plan,
+import {
+  decodeState,
+  encodeState,
+  fold,
+  isSettled,
+  type NodeReport,
+  plan,
+  type WorkflowState,
 } from "@onexit/interpreter";
+
+} from "@onexit/interpreter";
+
 import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
