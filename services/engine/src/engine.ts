@@ -21,9 +21,6 @@ import {
   plan,
   type WorkflowState,
 } from "@onexit/interpreter";
-
-} from "@onexit/interpreter";
-
 import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
