@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import type { Issue, Path } from "./issue.ts";
 import type { ReadOptions } from "./options.ts";
-import { configValue, createLibrary, type Library } from "./read/library.ts";
+import { configValue, createLibrary, createShelf, type Library } from "./read/library.ts";
 import { createReport, type Report } from "./report.ts";
 import { suggest } from "./suggest.ts";
 
@@ -29,7 +29,7 @@ export function withArguments(
 ): ArgumentsResult {
   const report = createReport(options);
   const spec = objectIn(manifest, "spec");
-  const library = createLibrary(options.resources ?? [], textOf(objectIn(manifest, "metadata").namespace));
+  const library = createLibrary(createShelf(options.resources ?? []), textOf(objectIn(manifest, "metadata").namespace));
   const own = parametersOf(spec);
   const referred = referredSpec(spec, library);
   const declared = declaredIn(own, referred ? parametersOf(referred) : []);

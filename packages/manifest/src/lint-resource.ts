@@ -1,6 +1,7 @@
 import type { JsonObject } from "@onexit/events";
 import type { Issue } from "./issue.ts";
 import type { ReadOptions } from "./options.ts";
+import { createShelf, type Shelf } from "./read/library.ts";
 import { readMetadata } from "./read/metadata.ts";
 import { fieldOf, type Part } from "./read/part.ts";
 import { readMapping, readTextMap } from "./read/value-reader.ts";
@@ -18,9 +19,15 @@ export const resourceKinds: ReadonlySet<string> = new Set([
 
 /** What is wrong with a WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap or Secret that stands on its own. */
 export function lintResource(manifest: JsonObject, options: ReadOptions = {}): readonly Issue[] {
+  return lintResourceWith(manifest, options, createShelf(options.resources ?? []));
+}
+
+/** The same with resources of the shelf. */
+export function lintResourceWith(manifest: JsonObject, options: ReadOptions, shelf: Shelf): readonly Issue[] {
   const { kind } = manifest;
   const root: Part<JsonObject> = { value: manifest, path: [] };
-  if (kind === "WorkflowTemplate" || kind === "ClusterWorkflowTemplate") return readRoot(root, kind, options).issues;
+  if (kind === "WorkflowTemplate" || kind === "ClusterWorkflowTemplate")
+    return readRoot(root, kind, options, shelf).issues;
   const report = createReport(options);
   readMetadata(root, kind === "Secret" ? "secret" : "config map", { report });
   readTextMap(fieldOf(root, "data"), report);

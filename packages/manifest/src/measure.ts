@@ -6,6 +6,8 @@ import type { IssueCode } from "./issue-codes.ts";
 export const manifestLimits = {
   /** Bytes of the text, and of the JSON that it stands for. */
   bytes: 2 * 1024 * 1024,
+  /** Bytes of all that is read more than once: defaults for each template, a resource for each workflow of a file. */
+  repeated: 2 * 1024 * 1024,
   /** Lists and mappings inside one another. */
   depth: 64,
 } as const;

@@ -1,9 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import type { Issue, LocatedIssue } from "./issue.ts";
-import { lintResource, resourceKinds } from "./lint-resource.ts";
+import { lintResourceWith, resourceKinds } from "./lint-resource.ts";
+import { manifestLimits, showBytes } from "./measure.ts";
 import type { ReadOptions } from "./options.ts";
-import { type CronReading, readCronWorkflow } from "./read-cron.ts";
-import { readWorkflow } from "./read-workflow.ts";
+import { createShelf, type Shelf } from "./read/library.ts";
+import { type CronReading, readCronWith } from "./read-cron.ts";
+import { readWorkflowWith, type WorkflowReading } from "./read-workflow.ts";
 import type { Workflow } from "./workflow.ts";
 import { locateIssue, nameOf, positionOf, type Source } from "./yaml/locate.ts";
 import type { TextProblem } from "./yaml/yaml-checks.ts";
@@ -49,14 +51,14 @@ export function parseManifests(text: string, file: string, options: ReadOptions 
   });
   const resources = documents.flatMap(({ value, line }) => resourceOf(value, line) ?? []);
   const beside = new Map(documents.map(({ value, source }) => [isJsonObject(value) ? nameOf(value) : "", source]));
-  const known = { ...options, resources: [...resources.map(({ manifest }) => manifest), ...(options.resources ?? [])] };
+  const shelf = createShelf([...resources.map(({ manifest }) => manifest), ...(options.resources ?? [])]);
   const workflows: ParsedWorkflow[] = [];
   const found = yaml.problems.map((problem) => locateProblem(problem, file, text, yaml));
   for (const { value, source, line } of documents) {
-    const reading = readDocument(value, known);
+    const reading = shelf.taken() > manifestLimits.repeated ? tooMuch : readDocument(value, options, shelf);
     const issues = "issues" in reading ? reading.issues : reading.warnings;
     found.push(...issues.map((issue) => locateIssue(issue, source, beside)));
-    if (found.length >= mostIssues) break;
+    if (found.length >= mostIssues || reading === tooMuch) break;
     if ("workflow" in reading && isJsonObject(value)) {
       workflows.push({ workflow: reading.workflow, manifest: value, used: reading.used, line });
     }
@@ -67,11 +69,11 @@ export function parseManifests(text: string, file: string, options: ReadOptions 
   return { workflows, resources, warnings: sorted };
 }
 
-function readDocument(value: Json, options: ReadOptions): ReturnType<typeof readWorkflow> | CronReading {
+function readDocument(value: Json, options: ReadOptions, shelf: Shelf): WorkflowReading | CronReading {
   if (!isJsonObject(value)) return { issues: [notAMapping] };
-  if (value.kind === "CronWorkflow") return readCronWorkflow(value, options);
+  if (value.kind === "CronWorkflow") return readCronWith(value, options, shelf);
   const isResource = typeof value.kind === "string" && resourceKinds.has(value.kind);
-  return isResource ? { issues: lintResource(value, options) } : readWorkflow(value, options);
+  return isResource ? { issues: lintResourceWith(value, options, shelf) } : readWorkflowWith(value, options, shelf);
 }
 
 function resourceOf(value: Json, line: number): ParsedResource | undefined {
@@ -81,6 +83,17 @@ function resourceOf(value: Json, line: number): ParsedResource | undefined {
 }
 
 const notAMapping: Issue = { code: "OX1016", severity: "error", message: "the document is not a mapping", path: [] };
+
+const tooMuch: { readonly issues: readonly Issue[] } = {
+  issues: [
+    {
+      code: "OX1015",
+      severity: "error",
+      message: `the resources, read for each workflow of the file, come to more than ${showBytes(manifestLimits.repeated)}`,
+      path: [],
+    },
+  ],
+};
 
 function emptyFile(file: string): LocatedIssue {
   const message = "the file holds no workflow";

@@ -6,6 +6,7 @@ import type { ReadOptions } from "./options.ts";
 import { readCronSpec } from "./read/cron.ts";
 import { checkVersion } from "./read/document.ts";
 import { workflowFields } from "./read/fields.ts";
+import { createShelf, type Shelf } from "./read/library.ts";
 import { readMetadata } from "./read/metadata.ts";
 import { fieldOf, type Part } from "./read/part.ts";
 import { readWorkflowMetadata } from "./read/spec.ts";
@@ -25,6 +26,11 @@ export type CronReading =
 
 /** The cron workflow of a manifest that is JSON already. Never throws. */
 export function readCronWorkflow(manifest: JsonObject, options: ReadOptions = {}): CronReading {
+  return readCronWith(manifest, options, createShelf(options.resources ?? []));
+}
+
+/** The same with resources of the shelf. */
+export function readCronWith(manifest: JsonObject, options: ReadOptions, shelf: Shelf): CronReading {
   const report = createReport(options);
   const excess = measureManifest(manifest);
   if (excess) report.error(excess.code, excess.path, excess.message);
@@ -38,7 +44,7 @@ export function readCronWorkflow(manifest: JsonObject, options: ReadOptions = {}
   const spec = readCronSpec(fieldOf(root, "spec"), report);
   const metadata = readWorkflowMetadata(spec?.workflowMetadata, { report });
   const child = childManifest(manifest, identity.name);
-  const reading = spec?.workflowSpec && readRoot(childRoot(child, spec.workflowSpec), "Workflow", options);
+  const reading = spec?.workflowSpec && readRoot(childRoot(child, spec.workflowSpec), "Workflow", options, shelf);
   const issues = [...report.finish(), ...(reading?.issues ?? [])];
   const workflow = reading?.draft && workflowOf(reading.draft);
   if (!spec || !workflow || issues.some(({ severity }) => severity === "error")) return { issues };

@@ -7,7 +7,7 @@ import { settleIssues } from "./origin.ts";
 import { noteConfigMaps } from "./read/config-maps.ts";
 import { readDraft } from "./read/document.ts";
 import type { Draft } from "./read/draft.ts";
-import { createLibrary } from "./read/library.ts";
+import { createLibrary, createShelf, type Shelf } from "./read/library.ts";
 import type { Part } from "./read/part.ts";
 import { createReport, type Report } from "./report.ts";
 import type { Template, Workflow } from "./workflow.ts";
@@ -24,7 +24,12 @@ export type WorkflowReading =
 
 /** The workflow of a manifest that is JSON already. Never throws; issues come in the order of Argo's checks. */
 export function readWorkflow(manifest: JsonObject, options: ReadOptions = {}): WorkflowReading {
-  const reading = readRoot({ value: manifest, path: [] }, "Workflow", options);
+  return readWorkflowWith(manifest, options, createShelf(options.resources ?? []));
+}
+
+/** The same with resources of the shelf. */
+export function readWorkflowWith(manifest: JsonObject, options: ReadOptions, shelf: Shelf): WorkflowReading {
+  const reading = readRoot({ value: manifest, path: [] }, "Workflow", options, shelf);
   const workflow = reading.draft && workflowOf(reading.draft);
   const { issues, used } = reading;
   if (workflow && issues.every(({ severity }) => severity === "warning")) return { workflow, warnings: issues, used };
@@ -36,10 +41,11 @@ export function readRoot(
   root: Part<JsonObject>,
   kind: Draft["kind"],
   options: ReadOptions,
+  shelf: Shelf,
 ): { readonly draft: Draft | undefined; readonly issues: readonly Issue[]; readonly used: readonly JsonObject[] } {
   const report = createReport(options);
-  const library = createLibrary(options.resources ?? [], namespaceOf(root.value.metadata));
-  const isReadable = measured(root, options, report) && isOfKind(root.value.kind, kind, report);
+  const library = createLibrary(shelf, namespaceOf(root.value.metadata));
+  const isReadable = measured(root, shelf, report) && isOfKind(root.value.kind, kind, report);
   const draft = isReadable
     ? readDraft(root, kind, { report, library, semantics: options.semantics ?? "onexit" })
     : undefined;
@@ -48,10 +54,9 @@ export function readRoot(
   return { draft, issues: settleIssues(issues, library), used: library.used() };
 }
 
-function measured({ value }: Part<JsonObject>, { resources = [] }: ReadOptions, report: Report): boolean {
+function measured({ value }: Part<JsonObject>, { excess: large }: Shelf, report: Report): boolean {
   const excess = measureManifest(value);
   if (excess) report.error(excess.code, excess.path, excess.message);
-  const large = resources.map(measureManifest).find((found) => found !== undefined);
   if (large) report.error(large.code, [], `of a resource: ${large.message}`);
   return !excess && !large;
 }

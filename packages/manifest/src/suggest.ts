@@ -1,3 +1,7 @@
+/** No more names than these are compared, and fewer long ones: comparing takes the square of their length. */
+const mostNames = 500;
+const mostWork = 300_000;
+
 /** Names longer than this are not compared: nobody mistypes one of them by a letter. */
 const longest = 100;
 
@@ -19,6 +23,7 @@ function nearest(name: string, names: readonly string[]): readonly string[] {
   if (name.length > longest) return [];
   const most = Math.max(2, Math.floor(name.length / 3));
   const near = names
+    .slice(0, Math.min(mostNames, Math.ceil(mostWork / (name.length + 1) ** 2)))
     .filter((candidate) => Math.abs(candidate.length - name.length) <= most)
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
     .filter(({ candidate, distance }) => distance <= most && distance < candidate.length)

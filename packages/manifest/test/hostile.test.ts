@@ -35,6 +35,36 @@ describe("a hostile file", () => {
       "failed to resolve",
     ],
     [
+      "defaults that multiply",
+      `${head.replace("  templates:", `  templateDefaults: {annotations: {a: ${"x".repeat(500_000)}}}\n  templates:`)}${leaf}${many(5000, (i) => `  - {name: t${i}, suspend: {}}\n`)}`,
+      "the defaults, written out for every template",
+    ],
+    [
+      "a large resource and many that refer to it",
+      `apiVersion: argoproj.io/v1alpha1\nkind: WorkflowTemplate\nmetadata: {name: lib}\nspec:\n  entrypoint: m\n  templates:\n${leaf}${many(8000, (i) => `  - {name: t${i}, suspend: {}}\n`)}${many(5000, (i) => `---\napiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: a${i}}\nspec: {workflowTemplateRef: {name: lib}}\n`)}`,
+      "the resources, read for each workflow of the file",
+    ],
+    [
+      "steps that call nothing",
+      `${head}${leaf}  - name: many\n    steps:\n${many(10_000, (i) => `    - [{name: s${i}, template: ${"y".repeat(90)}${i}}]\n`)}`,
+      "refers to a template that does not exist",
+    ],
+    [
+      "tasks that wait for nothing",
+      `${head}  - name: m\n    dag:\n      tasks:\n${many(9000, (i) => `      - {name: ${"t".repeat(80)}${i}, template: x, dependencies: [${"z".repeat(80)}${i}]}\n`)}  - {name: x, suspend: {}}`,
+      "which is no task of this dag",
+    ],
+    [
+      "braces in every name",
+      `${head}${leaf}    inputs: {parameters: [{name: "${"{{".repeat(400_000)}"}]}\n  - name: d\n    dag: {target: "${"{{ ".repeat(300_000)}", tasks: []}`,
+      "needs the input",
+    ],
+    [
+      "a name with very many dots",
+      `${head}${leaf}      args: ["{{workflow${".a".repeat(400_000)}}}"]`,
+      "failed to resolve {{workflow.a.a",
+    ],
+    [
       "a long chain of templates",
       `${head}${leaf}${many(5000, (i) => `  - name: t${i}\n    steps: [[{name: a, template: t${i + 1}}]]\n`)}`,
       "does not exist",
@@ -53,6 +83,10 @@ describe("a hostile file", () => {
     [
       "ten thousand tasks",
       `${head}  - name: m\n    dag:\n      tasks:\n${many(10_000, (i) => `      - {name: t${i}, template: x${i > 0 ? `, depends: t${i - 1}, when: "{{tasks.t${i - 1}.status}} != {{tasks.t0.status}}"` : ""}}\n`)}  - {name: x, suspend: {}}`,
+    ],
+    [
+      "a handler full of curl",
+      `${head.replace("  entrypoint: m", "  entrypoint: m\n  onExit: m")}${leaf}      args: ["${"curl ".repeat(200_000)}"]`,
     ],
     ["a megabyte of braces", `${head}${leaf}      args: ['${"{{".repeat(500_000)}']`],
   ])("of %s is read in short time", { timeout: 15_000 }, (_, text) => {

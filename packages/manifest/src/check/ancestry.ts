@@ -10,7 +10,8 @@ export function ancestryOf(byName: ReadonlyMap<string, DraftCall>): (ancestor: s
   const dependencies = (name: string) => (byName.get(name)?.call as Task | undefined)?.dependencies ?? [];
   return (ancestor, task) => {
     // Nearly always it is one of those that the task itself names.
-    if (dependencies(task).includes(ancestor)) return true;
+    looks += dependencies(task).length;
+    if (looks > mostLooks || dependencies(task).includes(ancestor)) return true;
     const seen = new Set(dependencies(task));
     for (const name of seen) {
       if (looks > mostLooks || name === ancestor) return true;

@@ -1,13 +1,13 @@
 import type { DependsTree } from "@onexit/expression";
 import type { Path } from "../issue.ts";
 import { argoPlace } from "../read/context.ts";
-import type { Draft, DraftCall, DraftTemplate } from "../read/draft.ts";
+import type { Draft, DraftTemplate } from "../read/draft.ts";
 import { fieldOf, objectOf, partsOf, textIn } from "../read/part.ts";
 import type { Report } from "../report.ts";
-import { suggest } from "../suggest.ts";
-import type { Task } from "../workflow.ts";
+import { type DraftTask, reportCycle } from "./graph-cycle.ts";
 
-type DraftTask = DraftCall & { readonly call: Task };
+/** More than this nobody reads. */
+const mostUnknown = 200;
 
 /** Checks that the tasks of every dag name each other rightly. */
 export function checkGraphs(draft: Draft, report: Report): void {
@@ -19,15 +19,18 @@ export function checkGraphs(draft: Draft, report: Report): void {
 function checkGraph(template: DraftTemplate, tasks: readonly DraftTask[], report: Report): void {
   const argo = argoPlace(template.part);
   const byName = new Map(tasks.map((task) => [task.call.name, task]));
-  const isKnown = (name: string) => byName.has(name);
-  for (const task of tasks)
-    for (const name of task.call.dependencies) if (!isKnown(name)) reportUnknown(task, name, byName, argo, report);
+  const unknown = tasks.flatMap((task) => {
+    const names = task.call.dependencies.filter((name) => !byName.has(name));
+    return names.map((name) => ({ task, name }));
+  });
+  for (const { task, name } of unknown.slice(0, mostUnknown)) reportUnknown(task, name, byName, argo, report);
   reportCycle(tasks, byName, argo, report);
+  const hasDependencies = tasks.some(({ call }) => call.dependencies.length > 0);
   const dependent = tasks.find(({ part }) => textIn(part, "depends"));
   for (const task of tasks) {
     const { call, part, place } = task;
     const dependencies = fieldOf(part, "dependencies");
-    if (/^\d/.test(call.name) && tasks.some(({ call: other }) => other.dependencies.length > 0)) {
+    if (/^\d/.test(call.name) && hasDependencies) {
       const says = `${place} name cannot begin with a digit when using either 'depends' or 'dependencies'`;
       report.error(
         "OX1023",
@@ -66,14 +69,14 @@ function reportUnknown(
 ): void {
   report.error("OX1023", ...placeOf(task, name), {
     ...withinOf(task, name),
-    suggestion: suggest(name, byName.keys()),
+    suggestion: report.suggest(name, byName.keys()),
     argo: `${argo} sorting failed: invalid dependency ${name}`,
   });
 }
 
 function placeOf({ call, part }: DraftTask, name: string): [Path, string] {
   const list = fieldOf(part, "dependencies");
-  const index = list ? partsOf(list).findIndex(([, item]) => item.value === name) : -1;
+  const index = Array.isArray(list?.value) ? list.value.indexOf(name) : -1;
   const path = list && index >= 0 ? [...list.path, index] : [...part.path, "depends"];
   return [path, `task "${call.name}" depends on "${name}", which is no task of this dag`];
 }
@@ -120,61 +123,6 @@ function checkResults(
   );
 }
 
-/** Takes away whatever waits for nothing more; what is left waits in a circle. */
-function reportCycle(
-  tasks: readonly DraftTask[],
-  byName: ReadonlyMap<string, DraftTask>,
-  argo: string,
-  report: Report,
-): void {
-  const waits = new Map<string, number>();
-  const dependents = new Map<string, string[]>();
-  for (const { call } of byName.values()) {
-    const known = call.dependencies.filter((name) => byName.has(name));
-    waits.set(call.name, known.length);
-    for (const name of known) {
-      const list = dependents.get(name);
-      if (list) list.push(call.name);
-      else dependents.set(name, [call.name]);
-    }
-  }
-  const free = [...waits].filter(([, count]) => count === 0).map(([name]) => name);
-  for (const name of free) {
-    for (const dependent of dependents.get(name) ?? []) {
-      const left = (waits.get(dependent) ?? 0) - 1;
-      waits.set(dependent, left);
-      if (left === 0) free.push(dependent);
-    }
-    waits.delete(name);
-  }
-  const first = tasks.find(({ call }) => waits.has(call.name));
-  if (!first) return;
-  const way = circleFrom(first.call.name, byName, waits);
-  const shown = way.length > 8 ? [...way.slice(0, 7), "…", way.at(-1)] : way;
-  const start = byName.get(way[0] ?? "") ?? first;
-  const field = textIn(start.part, "depends") ? "depends" : "dependencies";
-  report.error("OX1023", [...start.part.path, field], `tasks wait for each other in a circle: ${shown.join(" -> ")}`, {
-    argo: `${argo} sorting failed: graph with cycle`,
-  });
-}
-
-/** Whoever is left waits for somebody who is left, so the way comes back to where it has been. */
-function circleFrom(
-  from: string,
-  byName: ReadonlyMap<string, DraftTask>,
-  waiting: ReadonlyMap<string, number>,
-): readonly string[] {
-  const way: string[] = [];
-  const seen = new Set<string>();
-  let at = from;
-  while (!seen.has(at)) {
-    seen.add(at);
-    way.push(at);
-    at = byName.get(at)?.call.dependencies.find((name) => waiting.has(name)) ?? at;
-  }
-  return [...way.slice(way.indexOf(at)), at];
-}
-
 function checkTarget(
   { part }: DraftTemplate,
   byName: ReadonlyMap<string, DraftTask>,
@@ -184,12 +132,12 @@ function checkTarget(
   const dag = objectOf(fieldOf(part, "dag"));
   const target = dag && fieldOf(dag, "target");
   if (typeof target?.value !== "string" || target.value === "") return;
-  for (const match of target.value.matchAll(/\{\{.*?\}\}|\S+/g)) {
+  for (const match of target.value.matchAll(/\{\{[^{}]*\}\}|\S+/g)) {
     const [name] = match;
     if (name.includes("{{") || byName.has(name)) continue;
     report.error("OX1023", target.path, `target "${name}" is no task of this dag`, {
       within: { start: match.index, end: match.index + name.length },
-      suggestion: suggest(name, byName.keys()),
+      suggestion: report.suggest(name, byName.keys()),
       argo: `${argo}.targets: target '${name}' is not defined`,
     });
   }

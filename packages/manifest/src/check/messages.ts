@@ -26,7 +26,7 @@ function checkMessage(text: string, path: Path, scope: Scope, report: Report): v
       const wrong = checkExpr(name);
       if (wrong) report.warn("OX4003", path, `invalid expression: ${wrong.problem}`, { within });
     } else if (variable.test(name) && !name.startsWith("workflow.failures.") && scope.resolve(name) !== true) {
-      report.warn("OX4003", path, `unknown variable ${name}`, { within, suggestion: suggestName(name, scope) });
+      report.warn("OX4003", path, `unknown variable ${name}`, { within, suggestion: suggestName(name, scope, report) });
     }
   }
 }

@@ -2,6 +2,10 @@ import type { JsonObject } from "@onexit/events";
 import type { Path } from "../issue.ts";
 import { fieldOf, objectOf, type Part, partsOf } from "../read/part.ts";
 
+/** A command is looked at as far as this, and no more calls than these. */
+const longestCommand = 4096;
+const mostCalls = 100;
+
 /** A text that a container runs, and where it stands. */
 export interface ShellText {
   readonly text: string;
@@ -36,6 +40,7 @@ export function shellTexts(template: Part<JsonObject>): readonly ShellText[] {
 export function curlCalls(text: string): readonly CurlCall[] {
   const calls: CurlCall[] = [];
   for (const match of text.matchAll(/(?:^|[\s;|&(`/])(curl)(?=\s)/g)) {
+    if (calls.length >= mostCalls) break;
     const start = match.index + match[0].length - 4;
     const words = commandFrom(text, start);
     calls.push({
@@ -52,8 +57,9 @@ export function curlCalls(text: string): readonly CurlCall[] {
  * To the end of the command: a line break that is not escaped, or a sign that begins another one. Quoted texts of
  * several words are left out.
  */
-function commandFrom(text: string, start: number): string {
+function commandFrom(whole: string, start: number): string {
   let command = "";
+  const text = whole.slice(0, start + longestCommand);
   for (let at = start; at < text.length; at += 1) {
     const sign = text.charAt(at);
     if (/[\n;|&]/.test(sign)) return command;

@@ -5,7 +5,6 @@ import type { Draft, DraftCall, DraftTemplate } from "../read/draft.ts";
 import { artifactFields } from "../read/fields.ts";
 import { fieldOf, objectOf, objectsIn, type Part, textIn } from "../read/part.ts";
 import type { Report } from "../report.ts";
-import { suggest } from "../suggest.ts";
 import type { Arguments, Hook } from "../workflow.ts";
 
 type Family = "parameters" | "artifacts";
@@ -99,7 +98,7 @@ function checkInputs(caller: Caller, report: Report): void {
     for (const name of open) {
       if (given.get(name)) continue;
       report.error("OX1009", path, lack(family === "artifacts" ? "artifact " : "", name, target.name), {
-        ...details(name, target, family, spare),
+        ...details(name, target, family, spare, report),
         argo:
           argo === undefined ? undefined : `${argo}templates.${target.name} inputs.${family}.${name} was not supplied`,
       });
@@ -136,10 +135,11 @@ function details(
   { part }: DraftTemplate,
   family: Family,
   spare: readonly string[],
+  report: Report,
 ): { readonly suggestion: string | undefined; readonly notes: NonNullable<Issue["notes"]> } {
   const inputs = objectsIn(objectOf(fieldOf(part, "inputs")), family);
   const declaration = inputs.find((item) => textIn(item, "name") === input);
-  const suggestion = suggest(input, spare);
+  const suggestion = report.suggest(input, spare);
   return {
     suggestion: suggestion?.startsWith("did you mean")
       ? suggestion.replace("did you mean", "is it meant by")

@@ -3,7 +3,6 @@ import { checkExpr, findInnermostTags, findTags, namesIn, type Tag } from "@onex
 import type { Path } from "../issue.ts";
 import { fieldOf, type Part } from "../read/part.ts";
 import type { Report } from "../report.ts";
-import { suggest } from "../suggest.ts";
 import type { Scope } from "./scope.ts";
 
 /** Argo checks tags with these beginnings and leaves any other as text (`validate.go`, resolveAllVariables). */
@@ -12,6 +11,9 @@ const checkedPrefix = /^(?:item|steps|inputs|outputs|pod|workflow|tasks)\./;
 /** Objects that only expressions can name: what is in them has longer names. */
 const container =
   /^(?:workflow|inputs|outputs|steps|tasks|item|pod)$|^workflow\.outputs$|^(?:workflow|inputs|outputs|workflow\.outputs)\.(?:parameters|artifacts|labels|annotations|creationTimestamp)$/;
+
+/** A name that is longer is not compared with others. */
+const longestName = 200;
 
 /** Where a text stands: how Argo begins to complain there, if it looks, and what is to be said of a lost variable. */
 export interface TextPlace {
@@ -36,7 +38,7 @@ export function checkTags(text: string, path: Path, scope: Scope, place: TextPla
       if (reason === true) continue;
       const usual = argo === undefined ? undefined : `${argo} failed to resolve {{${name}}}`;
       const says = reason === "" ? usual : wording?.(name, text, path);
-      const suggestion = reason === "" ? suggestName(name, scope) : undefined;
+      const suggestion = reason === "" ? suggestName(name, scope, report) : undefined;
       const message = `failed to resolve {{${name}}}${reason === "" ? "" : `: ${reason}`}`;
       report.error("OX1010", path, message, { within, suggestion, argo: says });
     }
@@ -74,7 +76,10 @@ function checkName(
   if (!checkedPrefix.test(name) || isResolved(name, scope)) return;
   const reason = scope.resolve(name) || "";
   const message = `the expression uses ${name}${reason === "" ? ", which does not exist here" : `: ${reason}`}`;
-  report.error("OX1010", path, message, { within, suggestion: reason === "" ? suggestName(name, scope) : undefined });
+  report.error("OX1010", path, message, {
+    within,
+    suggestion: reason === "" ? suggestName(name, scope, report) : undefined,
+  });
 }
 
 /** An expression may name a part of the variables, and look into the value of one. */
@@ -95,12 +100,13 @@ function tagsOf(text: string): readonly Tag[] {
 }
 
 /** Names are compared with those beside them, and only where there are none with those further off. */
-export function suggestName(name: string, scope: Scope): string | undefined {
+export function suggestName(name: string, scope: Scope, report: Report): string | undefined {
+  if (name.length > longestName || report.isFull()) return undefined;
   const known = scope.names();
   for (let end = name.lastIndexOf("."); end > 0; end = name.lastIndexOf(".", end - 1)) {
     const family = name.slice(0, end + 1);
     const relatives = known.filter((each) => each.startsWith(family)).map((each) => each.slice(family.length));
-    if (relatives.length > 0) return suggest(name.slice(family.length), relatives, family);
+    if (relatives.length > 0) return report.suggest(name.slice(family.length), relatives, family);
   }
   return undefined;
 }

@@ -96,7 +96,7 @@ function named(
       report.error("OX1005", object.path, `${article(what)} has no name`, { argo: says(" is required") });
     }
     if (!given || !name) return [];
-    const isTag = /\{\{.+\}\}/.test(name);
+    const isTag = name.includes("{{") && name.includes("}}");
     if (!isTag)
       checkName(name, parameterName, what, given.path, report, says(`: '${name}' is invalid: ${parameterName.argo}`));
     unique(name, given.path, says(` '${name}' is not unique`));

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@onexit/events";
+import { manifestLimits, showBytes } from "../measure.ts";
 import type { Semantics } from "../options.ts";
 import type { Report } from "../report.ts";
 import { type Context, createQueue, pathTo } from "./context.ts";
@@ -86,9 +87,16 @@ function readNames(spec: Part<JsonObject>, home: Home, context: Context): void {
 }
 
 function readTemplates(context: Context): ReadonlyMap<string, DraftTemplate> {
+  const { templateDefaults, retryStrategy, report } = context;
+  const repeated = JSON.stringify([templateDefaults?.value ?? "", retryStrategy?.value ?? ""]).length;
   const templates = new Map<string, DraftTemplate>();
   for (let next = context.queue.next(); next; next = context.queue.next()) {
     templates.set(next.key, readTemplate(next, context));
+    if (templates.size * repeated < manifestLimits.repeated) continue;
+    const path = (templateDefaults ?? retryStrategy)?.path ?? [];
+    const most = showBytes(manifestLimits.repeated);
+    report.error("OX1015", path, `the defaults, written out for every template, come to more than ${most}`);
+    break;
   }
   return templates;
 }

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import type { Path } from "../issue.ts";
+import { type Excess, measureManifest } from "../measure.ts";
 import type { TemplateOrigin } from "../workflow.ts";
 import { fieldOf, objectOf, objectsIn, type Part, textIn } from "./part.ts";
 
@@ -20,6 +21,17 @@ export interface Resource {
   readonly spec: Part<JsonObject> | undefined;
 }
 
+/** Resources by kind and name, for any number of manifests that refer to them. */
+export interface Shelf {
+  /** The first of that name that a manifest of the namespace can see. */
+  readonly find: (kind: string, name: string, namespace: string | undefined) => Resource | undefined;
+  readonly names: (kind: string) => readonly string[];
+  /** How many characters of resources have been found in all. */
+  readonly taken: () => number;
+  /** What is too much in one of the resources. */
+  readonly excess: Excess | undefined;
+}
+
 /** Finds the resources that a manifest refers to, and remembers which it was. */
 export interface Library {
   readonly find: (kind: string, name: string, at: Path) => Resource | undefined;
@@ -32,31 +44,52 @@ export interface Library {
 /** The kinds that a workflow keeps a copy of: a Secret is none of them. */
 const keptKinds: ReadonlySet<string> = new Set(["WorkflowTemplate", "ClusterWorkflowTemplate", "ConfigMap"]);
 
-/** A library of these resources; of two with one name the first in the same namespace counts. */
-export function createLibrary(resources: readonly JsonObject[], namespace: string | undefined): Library {
-  const shelf = new Map<string, Resource>();
-  for (const manifest of resources) {
-    const resource = resourceOf(manifest, namespace);
-    if (resource && !shelf.has(markOf(resource.kind, resource.name)))
-      shelf.set(markOf(resource.kind, resource.name), resource);
+/** A shelf with these resources. */
+export function createShelf(resources: readonly JsonObject[]): Shelf {
+  const excess = resources.map(measureManifest).find((found) => found !== undefined);
+  const byMark = new Map<string, Resource[]>();
+  for (const manifest of excess ? [] : resources) {
+    const resource = resourceOf(manifest);
+    const mark = resource && markOf(resource.kind, resource.name);
+    if (!resource || mark === undefined) continue;
+    const same = byMark.get(mark);
+    if (same) same.push(resource);
+    else byMark.set(mark, [resource]);
   }
-  const referred = new Map<string, Path>();
+  let taken = 0;
+  return {
+    excess,
+    taken: () => taken,
+    names: (kind) => [...byMark.values()].flatMap(([first]) => (first?.kind === kind ? first.name : [])),
+    find(kind, name, namespace) {
+      const found = byMark.get(markOf(kind, name))?.find((resource) => isVisible(resource, namespace));
+      if (found) taken += JSON.stringify(found.manifest).length;
+      return found;
+    },
+  };
+}
+
+/** What one manifest takes from a shelf. */
+export function createLibrary(shelf: Shelf, namespace: string | undefined): Library {
+  const referred = new Map<string, { readonly at: Path; readonly resource: Resource }>();
   return {
     find(kind, name, at) {
       const mark = markOf(kind, name);
-      const resource = shelf.get(mark);
-      if (resource && !referred.has(mark)) referred.set(mark, at);
+      const earlier = referred.get(mark);
+      if (earlier) return earlier.resource;
+      const resource = shelf.find(kind, name, namespace);
+      if (resource) referred.set(mark, { at, resource });
       return resource;
     },
-    names: (kind) => [...shelf.values()].filter((each) => each.kind === kind).map(({ name }) => name),
-    used: () =>
-      [...shelf]
-        .filter(([mark, { kind }]) => referred.has(mark) && keptKinds.has(kind))
-        .map(([, { manifest }]) => manifest),
+    names: shelf.names,
+    used() {
+      const kept = [...referred.values()].filter(({ resource }) => keptKinds.has(resource.kind));
+      return kept.map(({ resource }) => resource.manifest);
+    },
     placeOf(path) {
       const mark = String(path[0] ?? "");
-      const resource = mark.startsWith("@") ? shelf.get(mark) : undefined;
-      return resource && { at: referred.get(mark) ?? [], resource, rest: path.slice(1) };
+      const found = mark.startsWith("@") ? referred.get(mark) : undefined;
+      return found && { ...found, rest: path.slice(1) };
     },
   };
 }
@@ -77,14 +110,16 @@ export function configValue(resource: Resource | undefined, key: string): Json |
   return isJsonObject(data) && Object.hasOwn(data, key) ? data[key] : undefined;
 }
 
-function resourceOf(manifest: JsonObject, namespace: string | undefined): Resource | undefined {
+function resourceOf(manifest: JsonObject): Resource | undefined {
   const { kind, metadata } = manifest;
   if (typeof kind !== "string" || !isJsonObject(metadata) || typeof metadata.name !== "string") return undefined;
-  const isElsewhere =
-    kind !== "ClusterWorkflowTemplate" && namespace && metadata.namespace && metadata.namespace !== namespace;
-  if (isElsewhere) return undefined;
   const root: Part<JsonObject> = { value: manifest, path: [markOf(kind, metadata.name)] };
   return { kind, name: metadata.name, manifest, spec: objectOf(fieldOf(root, "spec")) };
+}
+
+function isVisible({ kind, manifest }: Resource, namespace: string | undefined): boolean {
+  const own = isJsonObject(manifest.metadata) ? manifest.metadata.namespace : undefined;
+  return kind === "ClusterWorkflowTemplate" || !namespace || !own || own === namespace;
 }
 
 function markOf(kind: string, name: string): string {

@@ -1,5 +1,4 @@
 import type { JsonObject } from "@onexit/events";
-import { suggest } from "../suggest.ts";
 import type { Arguments, Parameter, Workflow, WorkflowMetadata } from "../workflow.ts";
 import { noArguments, readArguments } from "./arguments.ts";
 import { type Context, pathTo } from "./context.ts";
@@ -41,7 +40,7 @@ export function withReferred(
   const kind = isCluster ? "ClusterWorkflowTemplate" : "WorkflowTemplate";
   const resource = library.find(kind, name, ref.path);
   if (!resource) {
-    const suggestion = suggest(name, library.names(kind)) ?? `give the file that holds the ${kind} as well`;
+    const suggestion = report.suggest(name, library.names(kind)) ?? `give the file that holds the ${kind} as well`;
     report.error("OX1019", pathTo(ref, "name"), `there is no ${kind} "${name}"`, { suggestion });
     return undefined;
   }

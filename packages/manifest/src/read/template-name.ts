@@ -1,6 +1,5 @@
 import type { JsonObject } from "@onexit/events";
 import type { Path } from "../issue.ts";
-import { suggest } from "../suggest.ts";
 import { type Context, pathTo } from "./context.ts";
 import { templateRefFields } from "./fields.ts";
 import { type Home, templatesByName } from "./library.ts";
@@ -24,12 +23,14 @@ export function keyOfName(
 ): string | undefined {
   const part = home.templates.get(name);
   if (part) return context.queue.want(home, name, part);
-  const suggestion = suggest(name, home.templates.keys());
-  const notes = [...home.templates]
-    .filter(([known]) => suggestion?.startsWith("did you mean") && suggestion.includes(`"${known}"`))
+  const { report } = context;
+  const suggestion = report.suggest(name, home.templates.keys());
+  const meant = suggestion?.startsWith("did you mean") ? suggestion : undefined;
+  const notes = [...(meant ? home.templates : [])]
+    .filter(([known]) => meant?.includes(`"${known}"`))
     .map(([known, template]) => ({ text: `"${known}" is defined`, path: pathTo(template, "name") }));
   const where = home.label ? ` in ${home.label}` : "";
-  context.report.error("OX1001", at, `${who} refers to a template that does not exist${where}`, {
+  report.error("OX1001", at, `${who} refers to a template that does not exist${where}`, {
     suggestion,
     notes,
     argo: argo === undefined ? undefined : `${argo}template name '${name}' undefined`,
@@ -55,7 +56,7 @@ export function keyOfRef(part: Part, referrer: Referrer, context: Context): stri
   const found = home?.templates.get(template);
   if (home && found) return context.queue.want(home, template, found);
   if (home) {
-    const suggestion = suggest(template, home.templates.keys());
+    const suggestion = report.suggest(template, home.templates.keys());
     report.error("OX1001", pathTo(ref, "template"), `${home.label} has no template "${template}"`, {
       suggestion,
       argo,
@@ -77,7 +78,7 @@ function homeOfResource(
     const origin = { kind: isCluster ? "cluster" : "namespaced", resource: name } as const;
     return { origin, label: `${kind} "${name}"`, templates: templatesByName(resource.spec) };
   }
-  const suggestion = suggest(name, library.names(kind)) ?? `give the file that holds the ${kind} as well`;
+  const suggestion = report.suggest(name, library.names(kind)) ?? `give the file that holds the ${kind} as well`;
   report.error("OX1019", pathTo(ref, "name"), `there is no ${kind} "${name}"`, { suggestion, argo });
   return undefined;
 }
