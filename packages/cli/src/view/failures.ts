@@ -8,12 +8,25 @@ import { cut, type Style } from "./style.ts";
 const mostSteps = 10;
 const mostLines = 20;
 
-/** The steps that failed, without those that only hold a failed one; in the order in which they did. */
+/** The steps that failed, without those that only hold a failed one and those that were tried again; in their order. */
 export function failedSteps(state: WorkflowState): readonly NodeState[] {
   return state.failed.toArray().flatMap((name) => {
     const node = state.nodes.get(name);
-    return node === undefined || node.nodeType === "Steps" || node.nodeType === "StepGroup" ? [] : [node];
+    return node === undefined || isHolder(node) || isSuperseded(state, node) ? [] : [node];
   });
+}
+
+/** True for a node that only holds others. */
+export function isHolder({ nodeType }: Pick<NodeState, "nodeType">): boolean {
+  return holders.has(nodeType);
+}
+
+const holders: ReadonlySet<NodeState["nodeType"]> = new Set(["Steps", "StepGroup", "DAG", "TaskGroup", "Retry"]);
+
+/** True for a try that others followed. */
+function isSuperseded(state: WorkflowState, { parent, attempt }: NodeState): boolean {
+  const retry = parent === undefined ? undefined : state.nodes.get(parent);
+  return retry?.nodeType === "Retry" && attempt < retry.started;
 }
 
 /** The end of what each failed step wrote; one that wrote nothing stands in the tree already. */

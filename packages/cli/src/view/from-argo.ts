@@ -1,54 +1,97 @@
 import { isJsonObject, type JsonObject, type NodePhase, type NodeType } from "@onexit/events";
 import { objectAt, textAt, timeAt } from "./argo-json.ts";
+import { assembleTree, type FlatNode, hookName, loopOf } from "./assemble-tree.ts";
 import { handlerRow } from "./from-state.ts";
-import type { RunTree, TreeNode } from "./run-tree.ts";
+import type { RunTree } from "./run-tree.ts";
 
 /** The tree of a Workflow object as Argo's API shows it, ours or a real Argo's. */
 export function fromArgo(workflow: JsonObject): RunTree {
   const name = textAt(objectAt(workflow, "metadata"), "name");
   const status = objectAt(workflow, "status");
   const nodes = Object.values(objectAt(status, "nodes")).filter(isJsonObject);
-  const members = membersByBoundary(nodes);
-  const rowOf = (node: JsonObject): TreeNode => ({ ...rowFields(node), children: childrenOf(node).map(rowOf) });
-  const childrenOf = (node: JsonObject) => members.get(textAt(node, "id")) ?? [];
-  const main = nodes.find((node) => textAt(node, "name") === name);
-  const handler = nodes.find((node) => textAt(node, "name") === `${name}.onExit`);
-  const mainTree: RunTree = { wholeSeconds: true, ...(main === undefined ? {} : { main: rowOf(main) }) };
-  if (handler === undefined) return mainTree;
+  const byName = new Map(nodes.map((node) => [textAt(node, "name"), node]));
+  const nameById = new Map(nodes.map((node) => [textAt(node, "id"), textAt(node, "name")]));
+  const rows = inOrder(nodes.filter((node) => textAt(node, "type") !== "StepGroup")).map((node) =>
+    flatNode(node, ownerOf(node, { byName, nameById }, name), name),
+  );
+  const main = assembleTree(rows, name);
+  const root = assembleTree(rows, `${name}.onExit`);
+  const mainTree: RunTree = { wholeSeconds: true, ...(main === undefined ? {} : { main }) };
+  const handler = byName.get(`${name}.onExit`);
+  if (handler === undefined || root === undefined) return mainTree;
   const exit = objectAt(status, "exitHandler");
-  const template = textAt(exit, "template") || textAt(handler, "templateName");
-  const because = textAt(exit, "ranBecause") || (main === undefined ? "" : textAt(main, "phase"));
-  const root = handlerRow(rowOf(handler), template, textAt(handler, "type") as NodeType);
-  return { ...mainTree, exit: { template, because, root } };
-}
-
-function rowFields(node: JsonObject): Omit<TreeNode, "children"> {
-  const startedAt = timeAt(node, "startedAt");
-  const finishedAt = timeAt(node, "finishedAt");
+  const template = textAt(exit, "template") || templateOf(handler);
+  const because = textAt(exit, "ranBecause") || (main?.phase ?? "");
   return {
-    name: textAt(node, "displayName"),
-    template: textAt(node, "templateName"),
-    phase: (textAt(node, "phase") || "Pending") as NodePhase,
-    message: textAt(node, "message"),
-    // The API does not tell attempts, only whether the node ever ran.
-    attempt: textAt(node, "type") === "Skipped" ? 0 : 1,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...mainTree,
+    exit: { template, because, root: handlerRow(root, template, textAt(handler, "type") as NodeType) },
   };
 }
 
-/** By id of the enclosing node, in the order of execution; a real Argo's map has no order of its own. */
-function membersByBoundary(nodes: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
-  const rows = nodes.filter((node) => textAt(node, "boundaryID") !== "" && textAt(node, "type") !== "StepGroup");
-  const begun = (node: JsonObject) => timeAt(node, "startedAt") ?? 0;
-  const members = new Map<string, JsonObject[]>();
-  for (const node of rows.toSorted((a, b) => groupOf(a) - groupOf(b) || begun(a) - begun(b))) {
-    const boundary = textAt(node, "boundaryID");
-    const known = members.get(boundary);
-    if (known === undefined) members.set(boundary, [node]);
-    else known.push(node);
+function flatNode(node: JsonObject, owner: string | undefined, workflow: string): FlatNode {
+  const startedAt = timeAt(node, "startedAt");
+  const finishedAt = timeAt(node, "finishedAt");
+  const [name, type] = [textAt(node, "name"), textAt(node, "type")];
+  const isHook = isHooked(node) && owner !== undefined;
+  const loop = owner === undefined ? undefined : loopOf(name, owner);
+  const isContainer = type === "Container";
+  const phase = (textAt(node, "phase") || "Pending") as NodePhase;
+  return {
+    id: name,
+    ...(owner === undefined ? {} : { owner }),
+    ...(isHook ? { role: "hook" as const } : isContainer ? { role: "container" as const } : {}),
+    ...(loop === undefined ? {} : { loop }),
+    isRetry: type === "Retry",
+    name: isHook ? hookName(name) : textAt(node, "displayName"),
+    template: isContainer ? "container" : templateOf(node),
+    phase,
+    message: textAt(node, "message") || wordOn(node, workflow),
+    // The API does not tell attempts, only whether the node ever ran.
+    attempt: type === "Skipped" || isContainer ? 0 : 1,
+    ...(startedAt === undefined || isContainer ? {} : { startedAt }),
+    ...(finishedAt === undefined || isContainer ? {} : { finishedAt }),
+  };
+}
+
+/** What there is to say of a node that runs and has said nothing itself. */
+function wordOn(node: JsonObject, workflow: string): string {
+  if (textAt(node, "phase") !== "Running") return "";
+  if (node.daemoned === true) return "the daemon is up";
+  return textAt(node, "type") === "Suspend" ? `waits for somebody: onexit resume ${workflow}` : "";
+}
+
+function templateOf(node: JsonObject): string {
+  return textAt(node, "templateName") || textAt(objectAt(node, "templateRef"), "template");
+}
+
+function isHooked(node: JsonObject): boolean {
+  return objectAt(node, "nodeFlag").hooked === true;
+}
+
+interface Lookup {
+  readonly byName: ReadonlyMap<string, JsonObject>;
+  readonly nameById: ReadonlyMap<string, string>;
+}
+
+/** The full name of what a node stands below: a loop or retry, the node that it is a hook of, else what encloses it. */
+function ownerOf(node: JsonObject, { byName, nameById }: Lookup, workflow: string): string | undefined {
+  const name = textAt(node, "name");
+  if (name === workflow || name === `${workflow}.onExit`) return undefined;
+  if (isHooked(node)) {
+    const hooked = name.replace(/\.(?:onExit|hooks\.[^.]+)$/, "");
+    return byName.has(hooked) ? hooked : workflow;
   }
-  return members;
+  const group = /^(.*)\((?:\d+:.*|\d+)\)$/s.exec(name)?.[1];
+  const holder = group === undefined ? undefined : byName.get(group);
+  const type = holder === undefined ? "" : textAt(holder, "type");
+  if (type === "TaskGroup" || type === "Retry") return group;
+  return nameById.get(textAt(node, "boundaryID"));
+}
+
+/** In the order of execution; a real Argo's map has no order of its own. */
+function inOrder(nodes: readonly JsonObject[]): readonly JsonObject[] {
+  const begun = (node: JsonObject) => timeAt(node, "startedAt") ?? 0;
+  return nodes.toSorted((a, b) => groupOf(a) - groupOf(b) || begun(a) - begun(b));
 }
 
 /** The position of a step's group: the last `[n]` of its name; 0 for the tasks of a DAG. */

@@ -1,5 +1,6 @@
 import type { NodeFinished, WorkflowEvent } from "@onexit/events";
-import type { WorkflowState } from "@onexit/interpreter";
+import { templateNameOf, type WorkflowState } from "@onexit/interpreter";
+import { isHolder } from "./failures.ts";
 import { shortMessage } from "./message.ts";
 import { plain, plainLines } from "./plain.ts";
 import { type TransitionOptions, transitionLines } from "./transitions.ts";
@@ -27,15 +28,20 @@ export function githubLines(
 
 function failedNodeLines(event: NodeFinished, state: WorkflowState, { placeOf }: GithubOptions): readonly string[] {
   const node = state.nodes.get(event.node);
-  if (event.phase === "Succeeded" || node === undefined || node.nodeType === "Steps" || node.nodeType === "StepGroup") {
-    return [];
-  }
+  if (event.phase === "Succeeded" || node === undefined || isHolder(node)) return [];
   const name = plain(node.displayName);
   const title = `${name} ${event.phase}`;
   const log = plainLines(event.logTail ?? "").map(disarm);
   const group = log.length === 0 ? [] : [`::group::${escapeData(title)}`, ...log, "::endgroup::"];
   const message = shortMessage(event.message) || event.phase;
-  return [...group, annotation("error", { title, place: placeOf(node.template), message: `${name}: ${message}` })];
+  return [
+    ...group,
+    annotation("error", {
+      title,
+      place: placeOf(templateNameOf(state, node.template)),
+      message: `${name}: ${message}`,
+    }),
+  ];
 }
 
 /** A step's own output must not be read as commands to the runner, neither in the present nor in the old form. */

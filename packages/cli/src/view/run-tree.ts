@@ -6,13 +6,19 @@ export interface TreeNode {
   readonly template: string;
   readonly phase: NodePhase;
   readonly message: string;
-  /** 1-based; 0 for a node that never ran. */
+  /** How often it was tried, 1-based; 0 for a node that never ran. */
   readonly attempt: number;
   /** Epoch ms. */
   readonly startedAt?: number;
   /** Epoch ms; absent while it runs. */
   readonly finishedAt?: number;
-  /** In the order in which they were begun. */
+  /** What it is beside a plain node. */
+  readonly role?: "hook" | "container";
+  /** Of an item of a loop: what all items of this loop have in common. */
+  readonly loop?: string;
+  /** Epoch ms at which it goes on by itself: a suspended node, or one that is to be tried again. */
+  readonly until?: number;
+  /** In the order in which they were begun; hooks come last. */
   readonly children: readonly TreeNode[];
 }
 
@@ -22,6 +28,8 @@ export interface RunTree {
   readonly wholeSeconds?: true;
   /** Absent until the entrypoint has begun. */
   readonly main?: TreeNode;
+  /** Why the entrypoint has not begun. */
+  readonly waiting?: string;
   readonly exit?: {
     readonly template: string;
     /** What the entrypoint ended as. */

@@ -1,11 +1,22 @@
-import type { DeliveryEvent, NodeFinished, NodeSkipped, NodeStarted, WorkflowEvent } from "@onexit/events";
-import type { WorkflowState } from "@onexit/interpreter";
+import type {
+  DeliveryEvent,
+  NodeFinished,
+  NodeReady,
+  NodeRetried,
+  NodeSkipped,
+  NodeStarted,
+  NodeWaiting,
+  WorkflowEvent,
+} from "@onexit/events";
+import { templateNameOf, type WorkflowState } from "@onexit/interpreter";
 import { type Clock, timeOfDay } from "./clock.ts";
 import { deliveryNote, triesText } from "./deliveries.ts";
 import { type DeliveryRow, rowOfDelivery, rowOfEvent } from "./delivery-row.ts";
 import { durationText } from "./duration.ts";
+import { isHolder } from "./failures.ts";
 import { deliveryLooks, type Look, nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";
+import { suspensionHint, wordOnNode } from "./node-words.ts";
 import { plain } from "./plain.ts";
 import { padTo, type Style, visibleWidth } from "./style.ts";
 import { exitHeading } from "./tree.ts";
@@ -54,7 +65,12 @@ function tellEvent(event: WorkflowEvent, state: WorkflowState): Told | undefined
     case "NodeStarted":
     case "NodeSkipped":
     case "NodeFinished":
+    case "NodeWaiting":
+    case "NodeReady":
+    case "NodeRetried":
       return tellNode(event, state);
+    case "WorkflowWaiting":
+      return { look: phaseLooks.Pending, word: "Pending", rest: [name, shortMessage(event.message)] };
     case "DeliveryEnded": {
       const required = state.deliveries.get(event.key)?.required ?? false;
       return tellDelivery(rowOfDelivery({ ...event, required }), event.at);
@@ -74,7 +90,7 @@ function tellEvent(event: WorkflowEvent, state: WorkflowState): Told | undefined
     case "DeadlineExceeded":
       return stopping(name, "its deadline is over");
     case "WorkflowSuspended":
-      return { look: phaseLooks.Pending, word: "suspended", rest: [name] };
+      return { look: phaseLooks.Pending, word: "suspended", rest: [name, `onexit resume ${name}`] };
     case "WorkflowResumed":
       return { look: phaseLooks.Running, word: "resumed", rest: [name] };
     case "WorkflowLost":
@@ -84,22 +100,48 @@ function tellEvent(event: WorkflowEvent, state: WorkflowState): Told | undefined
   }
 }
 
-/** Leaves only: what holds other nodes begins and ends with them. */
-function tellNode(event: NodeStarted | NodeSkipped | NodeFinished, state: WorkflowState): Told | undefined {
+type NodeEvent = NodeStarted | NodeSkipped | NodeFinished | NodeWaiting | NodeReady | NodeRetried;
+
+/** Leaves only, and retries: what holds other nodes begins and ends with them. */
+function tellNode(event: NodeEvent, state: WorkflowState): Told | undefined {
   const node = state.nodes.get(event.node);
-  if (node === undefined || node.nodeType === "Steps" || node.nodeType === "StepGroup") return undefined;
+  if (node === undefined) return undefined;
   const name = plain(node.displayName);
+  if (event.type === "NodeRetried") return tellRetry(event, name);
+  if (event.type === "NodeWaiting") return tellWaiting(event, name);
+  if (isHolder(node)) return undefined;
   switch (event.type) {
-    case "NodeStarted":
-      return { look: phaseLooks.Running, word: "Running", rest: [name, plain(node.template)] };
+    case "NodeStarted": {
+      const template = plain(templateNameOf(state, node.template));
+      if (event.work.kind !== "suspend") return { look: phaseLooks.Running, word: "Running", rest: [name, template] };
+      const { until } = event.work;
+      const hint =
+        until === undefined ? suspensionHint(node, state.workflow.name) : `for ${durationText(until - event.at)}`;
+      return { look: phaseLooks.Pending, word: "suspended", rest: [name, hint] };
+    }
+    case "NodeReady":
+      return { look: phaseLooks.Running, word: "ready", rest: [name, "the daemon is up"] };
     case "NodeSkipped":
       return { look: phaseLooks[event.phase], word: event.phase, rest: [name, skipReason(event.message)] };
     case "NodeFinished": {
       const took = durationText(event.at - node.startedAt);
       const look = nodeLook(event.phase, event.message);
-      return { look, word: event.phase, rest: [name, took, shortMessage(event.message)] };
+      const message = shortMessage(event.message || (event.memoized ? wordOnNode(node, state.workflow.name) : ""));
+      return { look, word: event.phase, rest: [name, took, message] };
     }
   }
+}
+
+function tellRetry({ at, notBefore }: NodeRetried, name: string): Told {
+  const when = notBefore > at ? `again in ${durationText(notBefore - at)}` : "again now";
+  return { look: phaseLooks.Pending, word: "retrying", rest: [name, when] };
+}
+
+/** A node that only asks a cache waits for nobody. */
+function tellWaiting({ message }: NodeWaiting, name: string): Told | undefined {
+  return message === ""
+    ? undefined
+    : { look: phaseLooks.Pending, word: "Pending", rest: [name, shortMessage(message)] };
 }
 
 function tellDelivery(row: DeliveryRow, now: number): Told {

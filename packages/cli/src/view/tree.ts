@@ -1,4 +1,4 @@
-import { isFulfilled, type NodePhase } from "@onexit/events";
+import type { NodePhase } from "@onexit/events";
 import { durationText, secondsText } from "./duration.ts";
 import { nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";
@@ -6,6 +6,7 @@ import { plain } from "./plain.ts";
 import { nodesOf, type RunTree, type TreeNode } from "./run-tree.ts";
 import { cut, cutMiddle, type Style } from "./style.ts";
 import { alignColumns } from "./table.ts";
+import { entriesOf, isSkipped, type LoopEntry } from "./tree-entries.ts";
 
 export interface TreeOptions {
   /** Epoch ms: how long what runs has been running. */
@@ -33,9 +34,10 @@ export function treeLines(tree: RunTree, style: Style, options: TreeOptions): re
   const main = draw(tree.main);
   const exit = draw(tree.exit?.root);
   const lines = alignColumns([...main, ...exit], [0, 0, "Succeeded".length]).map((line) => ` ${line}`);
+  const waiting = tree.waiting === undefined ? [] : [` ${style.icon(phaseLooks.Pending)} ${plain(tree.waiting)}`];
   const heading = tree.exit === undefined ? [] : ["", ` ${exitHeading(tree.exit, style)}`];
   const counted = crowded ? ["", ` ${countNodes(nodes, style)}`] : [];
-  return [...lines.slice(0, main.length), ...heading, ...lines.slice(main.length), ...counted].map((line) =>
+  return [...waiting, ...lines.slice(0, main.length), ...heading, ...lines.slice(main.length), ...counted].map((line) =>
     cut(line, width, style.glyphs.ellipsis),
   );
 }
@@ -62,35 +64,19 @@ interface Lead {
 
 function rowsOf(node: TreeNode, lead: Lead, drawing: Drawing): readonly Row[] {
   const { glyphs } = drawing.style;
-  const { shown, folded } = partition(node.children, drawing);
   const rows: Row[] = [nodeRow(node, lead.own, drawing)];
-  for (const [i, child] of shown.entries()) {
-    const last = i === shown.length - 1 && folded.length === 0;
+  const entries = entriesOf(node.children, drawing.options.showSkipped === true, drawing.crowded);
+  for (const [i, entry] of entries.entries()) {
+    const last = i === entries.length - 1;
     const own = `${lead.below}${last ? glyphs.lastBranch : glyphs.branch}`;
-    rows.push(...rowsOf(child, { own, below: `${lead.below}${last ? "  " : glyphs.trunk}` }, drawing));
+    if (entry.kind === "node") {
+      rows.push(...rowsOf(entry.node, { own, below: `${lead.below}${last ? "  " : glyphs.trunk}` }, drawing));
+    } else
+      rows.push(
+        entry.kind === "loop" ? loopRow(entry, own, drawing.style) : foldedRow(entry.nodes, own, drawing.style),
+      );
   }
-  if (folded.length > 0) rows.push(foldedRow(folded, `${lead.below}${glyphs.lastBranch}`, drawing.style));
   return rows;
-}
-
-function partition(
-  children: readonly TreeNode[],
-  { options, crowded }: Drawing,
-): { readonly shown: readonly TreeNode[]; readonly folded: readonly TreeNode[] } {
-  if (options.showSkipped) {
-    return { shown: crowded ? children.filter((node) => isSkipped(node) || isTelling(node)) : children, folded: [] };
-  }
-  if (crowded) return { shown: children.filter(isTelling), folded: [] };
-  return { shown: children.filter((node) => !isSkipped(node)), folded: children.filter(isSkipped) };
-}
-
-function isSkipped({ phase }: TreeNode): boolean {
-  return phase === "Skipped" || phase === "Omitted";
-}
-
-/** True for what runs or failed, and for what holds such a node. */
-function isTelling(node: TreeNode): boolean {
-  return !isFulfilled(node.phase) || node.phase === "Failed" || node.phase === "Error" || node.children.some(isTelling);
 }
 
 function nodeRow(node: TreeNode, lead: string, { style, options, timeText }: Drawing): Row {
@@ -100,13 +86,20 @@ function nodeRow(node: TreeNode, lead: string, { style, options, timeText }: Dra
   const { width = Number.POSITIVE_INFINITY } = options;
   const short = (text: string, share: number) =>
     cutMiddle(plain(text), Math.max(12, Math.floor(width * share)), style.glyphs.ellipsis);
+  const name = short(node.name, 0.35);
   return [
-    `${lead}${style.icon(look)} ${short(node.name, 0.35)}${tries}`,
+    `${lead}${style.icon(look)} ${node.role === "hook" ? style.paint("exit", name) : name}${tries}`,
     style.paint("muted", short(node.template, 0.2)),
     style.paint(look.tone, node.phase),
     tookOf(node, options.now, timeText),
-    isSkipped(node) ? skipReason(node.message) : shortMessage(node.message),
+    isSkipped(node) ? skipReason(node.message) : messageOf(node, options.now),
   ];
+}
+
+function messageOf({ message, until }: TreeNode, now: number): string {
+  const words = shortMessage(message);
+  if (until === undefined || until <= now) return words;
+  return `${words}${words === "" ? "" : ", "}goes on in ${durationText(until - now)}`;
 }
 
 function tookOf(node: TreeNode, now: number, timeText: (ms: number) => string): string {
@@ -125,11 +118,26 @@ function foldedRow(folded: readonly TreeNode[], lead: string, style: Style): Row
   ];
 }
 
+/** `each ×97  92 Succeeded · 5 Running`. */
+function loopRow({ name, nodes }: LoopEntry, lead: string, style: Style): Row {
+  const worst = byUrgency.find((phase) => nodes.some((node) => node.phase === phase)) ?? "Succeeded";
+  return [
+    `${lead}${style.icon(phaseLooks[worst])} ${plain(name)} ${style.glyphs.times}${nodes.length}`,
+    phaseCounts(nodes, style),
+  ];
+}
+
 function countNodes(nodes: readonly TreeNode[], style: Style): string {
+  return `${nodes.length} nodes: ${phaseCounts(nodes, style)}`;
+}
+
+const byUrgency: readonly NodePhase[] = ["Failed", "Error", "Running", "Pending", "Succeeded", "Skipped", "Omitted"];
+
+function phaseCounts(nodes: readonly TreeNode[], style: Style): string {
   const order: readonly NodePhase[] = ["Running", "Pending", "Failed", "Error", "Succeeded", "Skipped", "Omitted"];
   const counts = order.flatMap((phase) => {
     const count = nodes.filter((node) => node.phase === phase).length;
     return count === 0 ? [] : [style.paint(phaseLooks[phase].tone, `${count} ${phase}`)];
   });
-  return `${nodes.length} nodes: ${counts.join(` ${style.glyphs.dot} `)}`;
+  return counts.join(` ${style.glyphs.dot} `);
 }

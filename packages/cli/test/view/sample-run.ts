@@ -17,8 +17,12 @@ export interface SampleRun {
   readonly events: () => readonly WorkflowEvent[];
   readonly report: (ms: number, node: string, report?: Partial<NodeReport>) => readonly WorkflowEvent[];
   readonly deliver: (ms: number, event: DeliveryEvent) => readonly WorkflowEvent[];
+  readonly offer: (ms: number, question: Question) => readonly WorkflowEvent[];
   readonly cancel: (ms: number, strategy: "Stop" | "Terminate") => readonly WorkflowEvent[];
 }
+
+/** An input without what the run knows. */
+export type Question = Input extends infer I ? (I extends Input ? Omit<I, "at" | "host"> : never) : never;
 
 /** Submits a manifest at `t0`; throws when it has problems. */
 export function sampleRun(yaml: string): SampleRun {
@@ -56,6 +60,7 @@ export function sampleRun(yaml: string): SampleRun {
           ...report,
         },
       }),
+    offer: (ms, question) => offer({ ...question, at: t0 + ms, host: "h" } as Input),
     deliver: (ms, event) => offer({ type: "DeliveryReport", at: t0 + ms, host: "h", event }),
     cancel: (ms, strategy) =>
       offer({ type: "Cancel", at: t0 + ms, host: "h", strategy, by: "terminal", message: "stopped by SIGINT" }),
