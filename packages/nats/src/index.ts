@@ -2,6 +2,7 @@ export { backlogOf } from "./backlog.ts";
 export { findNatsServer, natsServerVersion } from "./binary.ts";
 export { type ConnectOptions, connectNats } from "./connect.ts";
 export { type Consumer, type ConsumerOptions, createConsumer } from "./consumer.ts";
+export { type CronKey, type Crons, openCrons, type StoredCron } from "./crons.ts";
 export * from "./errors.ts";
 export { type Appended, type EventLog, type JournalAddress, openEventLog, type StoredDecision } from "./event-log.ts";
 export { isPassing } from "./failure.ts";

@@ -56,6 +56,8 @@ export interface SubmitOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** WorkflowTemplates and other resources that the workflow may refer to. */
   readonly resources?: readonly JsonObject[];
+  /** A uid of its own, for whoever must not submit twice; by default a random one. */
+  readonly uid?: string;
 }
 
 /** Why a workflow was not taken; nothing was stored. */
@@ -122,7 +124,7 @@ export function createEngine(ports: EnginePorts): Engine {
   };
 
   async function submit(manifest: JsonObject, options: SubmitOptions) {
-    const { semantics, context = {}, resources = [] } = options;
+    const { semantics, context = {}, resources = [], uid = randomUUID() } = options;
     const read = readWorkflow(manifest, { resources, semantics });
     if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
     const filled = withArguments(manifest, options.parameters ?? {}, { resources });
@@ -132,7 +134,7 @@ export function createEngine(ports: EnginePorts): Engine {
     const place = placeOf({ namespace, name });
     if (names.has(place)) return { refused: { reason: "exists", name, namespace } as const };
     names.add(place);
-    const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid: randomUUID() };
+    const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
     const { used } = read;
     await holder.offer({ type: "Submit", workflow, manifest: filled.manifest, resources: used, semantics, context });

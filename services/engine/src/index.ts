@@ -1,3 +1,4 @@
+export type { CronOptions } from "./cron/wiring.ts";
 export type { Engine, Refusal, SubmitOptions } from "./engine.ts";
 export type { Steering } from "./holder.ts";
 export { fileMemoStore, type MemoStore } from "./memo-store.ts";

@@ -2,6 +2,8 @@ import type { DeliveryEvent, Lock, WorkflowEvent, WorkflowIdentity } from "@onex
 import type { Executor } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import type { Nats } from "@onexit/nats";
+import type { Crons } from "./cron/crons.ts";
+import { type CronOptions, endOf, natsCrons } from "./cron/wiring.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import type { MemoStore } from "./memo-store.ts";
 import { createReader, type Reader } from "./reader.ts";
@@ -19,6 +21,7 @@ export interface EngineOptions {
   readonly limitOf?: (lock: Lock) => number;
   readonly onDecided?: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
   readonly onDelivery?: (event: DeliveryEvent) => void;
+  readonly crons?: CronOptions;
   readonly onBroken: (workflow: WorkflowIdentity, error: unknown) => void;
 }
 
@@ -26,6 +29,8 @@ export interface EngineOptions {
 export interface RunningEngine extends AsyncDisposable {
   readonly engine: Engine;
   readonly reader: Reader;
+  /** Start nothing until `crons.start`, which belongs after `engine.recover`. */
+  readonly crons: Crons;
   /** Stops deciding; what runs goes on and is taken up by the next start. */
   readonly close: () => Promise<void>;
 }
@@ -35,19 +40,25 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const { nats, createExecutor, host, cluster, onDecided, onBroken } = options;
   const ending = new AbortController();
   const snapshots = natsSnapshots(nats);
-  const engine = createEngine({
+  const now = options.now ?? Date.now;
+  const engine: Engine = createEngine({
     journal: natsJournal(nats, ending.signal),
     snapshots,
     deliveries: natsDeliveries(nats, ending.signal),
     createExecutor,
     memos: options.memos,
     limitOf: options.limitOf ?? (() => 1),
-    now: options.now ?? Date.now,
+    now,
     host,
     cluster,
     onBroken,
-    ...(onDecided === undefined ? {} : { onDecided }),
+    onDecided(state, events, seq) {
+      onDecided?.(state, events, seq);
+      const end = events.some(({ type }) => type === "WorkflowFinished") ? endOf(state) : undefined;
+      if (end !== undefined) crons.onEnded(state.workflow.uid, end);
+    },
   });
+  const crons = natsCrons(nats, engine, snapshots, { cluster, now }, options.crons ?? {});
   const feed = await followDeliveries(
     nats,
     (event) => {
@@ -58,9 +69,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   );
   const commands = await followCommands(nats, engine.onCommand, ending.signal);
   const close = async () => {
+    await crons.close();
     ending.abort();
     await Promise.all([feed.stop(), commands.stop()]);
     await engine.close();
   };
-  return { engine, reader: createReader(engine, snapshots), close, [Symbol.asyncDispose]: close };
+  return { engine, reader: createReader(engine, snapshots), crons, close, [Symbol.asyncDispose]: close };
 }

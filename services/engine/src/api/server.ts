@@ -3,8 +3,10 @@ import { serve } from "@hono/node-server";
 import type { SemanticsName } from "@onexit/events";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
+import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
 import type { Reader } from "../reader.ts";
+import { cronRoutes } from "./crons.ts";
 import { fail } from "./failure.ts";
 import { logRoutes } from "./logs.ts";
 import { steerRoutes } from "./steer.ts";
@@ -14,6 +16,7 @@ import { workflowRoutes } from "./workflows.ts";
 export interface DoorOptions {
   readonly engine: Engine;
   readonly reader: Reader;
+  readonly crons: Crons;
   readonly semantics: SemanticsName;
   /** Where the executor keeps its logs. */
   readonly logsDir: string;
@@ -33,12 +36,13 @@ export interface Door extends AsyncDisposable {
 
 /** Serves Argo's REST API as far as it goes, health and metrics. Rejects when the port is taken. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { engine, reader, semantics, logsDir, registry, notReady, version } = options;
+  const { engine, reader, crons, semantics, logsDir, registry, notReady, version } = options;
   // `argo list -A` asks for the path with nothing behind its last slash.
   const app = new Hono({ strict: false });
   app.route("/api/v1/workflows", logRoutes(reader, logsDir));
   app.route("/api/v1/workflows", steerRoutes(engine, reader));
   app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));
+  app.route("/api/v1/cron-workflows", cronRoutes(crons));
   app.get("/api/v1/version", (c) => c.json(versionInfo(version)));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
