@@ -11,7 +11,8 @@ import type { Masker } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { type Prepared, prepareAttempt } from "./prepare.ts";
 import { spawnWrapper } from "./spawn-wrapper.ts";
-import type { Spawned, Spawner } from "./spawner.ts";
+import type { Spawned } from "./spawned.ts";
+import type { Spawner } from "./spawner.ts";
 import { hasAbsolutePaths } from "./step-paths.ts";
 
 /** What a launcher is made with. */

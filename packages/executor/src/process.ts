@@ -12,7 +12,8 @@ import { maskerOf } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { prepareVeto } from "./prepare.ts";
 import { errorReport } from "./report.ts";
-import { createSpawner, type Spawned } from "./spawner.ts";
+import type { Spawned } from "./spawned.ts";
+import { createSpawner } from "./spawner.ts";
 import { createWatch, type Watch } from "./watch.ts";
 
 /** What a process executor is made with. */
@@ -23,7 +24,7 @@ export interface ProcessExecutorOptions {
   /** Named in reports. */
   readonly host: string;
   readonly onReport: OnReport;
-  /** An attempt was launched; `pid` is its wrapper's and its process group's. */
+  /** An attempt that was launched here runs, or has run; `pid` is its wrapper's and its process group's. */
   readonly onStarted?: (workflow: WorkflowIdentity, node: string, attempt: number, pid: number) => void;
   /** Every line as it is seen. */
   readonly onLog?: (workflow: WorkflowIdentity, line: NodeLogLine) => void;
@@ -93,12 +94,6 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       return;
     }
     watch(directory, launched.meta, launched.child);
-    const { child } = launched;
-    const { onStarted } = options;
-    child.once("spawn", () => {
-      const { pid } = child;
-      if (pid !== undefined) soon(() => onStarted?.(workflow, effect.node, effect.attempt, pid));
-    });
   }
 
   function cancel(effect: CancelProcess, workflow: WorkflowIdentity): void {
@@ -119,6 +114,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
 
   function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: Spawned): Watch {
     const { workflow, node, attempt } = meta;
+    const onStarted = (pid: number) => soon(() => options.onStarted?.(workflow, node, attempt, pid));
     const onLine =
       onLog === undefined
         ? {}
@@ -128,7 +124,7 @@ export function createProcessExecutor(options: ProcessExecutorOptions): Executor
       if (watched.size === 0) clearInterval(ticker);
       report(workflow, said);
     };
-    const created = createWatch(directory, meta, { host, masker, now, ...onLine, onEnd }, launched);
+    const created = createWatch(directory, meta, { host, masker, now, onStarted, ...onLine, onEnd }, launched);
     if (watched.size === 0) ticker = setInterval(tick, tickMs);
     watched.set(directory.root, { meta, watch: created, blindSince: undefined });
     return created;
@@ -191,7 +187,7 @@ type LineSeen = Omit<NodeLogLine, "node" | "attempt">;
 
 /** True when an attempt's wrapper may be at work, or must never be. */
 function hasBegun(directory: AttemptDirectory): boolean {
-  return existsSync(directory.pid) || existsSync(directory.veto);
+  return existsSync(directory.process) || existsSync(directory.veto);
 }
 
 function borrowerAmong(watched: readonly Watched[], path: string): string | undefined {
