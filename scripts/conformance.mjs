@@ -57,9 +57,15 @@ async function check(row) {
   else misses.push({ file: row.file, expected: row.expected, got: phase, why });
 }
 
+/** Files with templates that a workflow refers to: `load first: a.yaml b.yaml` in its note. */
+function loadedFirst({ note }) {
+  const [, names = ""] = /load first: ([^;]*)/.exec(note) ?? [];
+  return names.split(/\s+/).filter(Boolean).map((name) => join(dir, name));
+}
+
 function runOne(row) {
   return new Promise((done) => {
-    const args = ["run", join(dir, row.file), "-o", "json", "--semantics", options.semantics, "--no-color"];
+    const args = ["run", ...loadedFirst(row), join(dir, row.file), "-o", "json", "--semantics", options.semantics, "--no-color"];
     const child = spawn(
       process.execPath,
       [join(root, "packages/cli/bin/onexit.mjs"), ...args, "--data-dir", join(work, row.file)],

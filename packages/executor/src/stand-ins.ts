@@ -30,7 +30,8 @@ export type ImageLookup = (image: string) => ImageMapping | undefined;
 
 /** A look-up that writes programs of our own into a directory when an image first needs them. */
 export function createImageLookup(images: readonly ImageMapping[], cacheDir: string): ImageLookup {
-  return (image) => {
+  const known = new Map<string, ImageMapping | undefined>();
+  const find: ImageLookup = (image) => {
     const own = mappingOf(image, images);
     const usual = usualFor(image);
     if (usual === undefined) return own;
@@ -41,6 +42,10 @@ export function createImageLookup(images: readonly ImageMapping[], cacheDir: str
       ...(defaultCommand === undefined ? {} : { defaultCommand }),
     };
     return { image, ...starts, ...own, path: [...(own?.path ?? []), ...path] };
+  };
+  return (image) => {
+    if (!known.has(image)) known.set(image, find(image));
+    return known.get(image);
   };
 }
 

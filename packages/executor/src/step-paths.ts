@@ -81,7 +81,14 @@ function own(work: ProcessWork, cwd: string, needs: AbsolutePaths, context: Path
   const paths = { kind: "own", ...(view.root === undefined ? {} : { root: view.root }) } as const;
   const fileOf = (path: string) => ({ file: needs.files.includes(path) ? view.fileOf(path) : path });
   const redirects = work.outputArtifacts.length === 0 ? {} : { redirects: view.redirects };
-  return { cwd, ...outputsOf(work, cwd, context, fileOf), ...redirects, paths };
+  // An image's working directory is mostly `/`: a step that puts something right there may well name it without the slash.
+  const start = view.root !== undefined && startsAnywhere(work) ? "/" : cwd;
+  return { cwd: start, ...outputsOf(work, cwd, context, fileOf), ...redirects, paths };
+}
+
+/** True for a step that says nothing about where it starts, and whose outputs are all absolute. */
+function startsAnywhere({ workingDir, outputs, outputArtifacts }: ProcessWork): boolean {
+  return workingDir === undefined && [...outputs, ...outputArtifacts].every(({ path }) => isAbsolute(path));
 }
 
 /** Where the kernel gives no step its own view, a path is lent to one step at a time, and only if nothing is there. */

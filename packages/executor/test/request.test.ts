@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import type { HttpWork } from "@onexit/events";
+import { generate } from "selfsigned";
 import { describe, expect, it } from "vitest";
 import { createLocalRepository } from "../src/artifact/local-repository.ts";
 import { createDirectory } from "./support/directory.ts";
@@ -143,23 +142,8 @@ describe("an HTTP request", () => {
   });
 
   it("checks certificates, unless it is told not to", async () => {
-    using directory = createDirectory();
-    const [key, cert] = [directory.file("key"), directory.file("cert")];
-    const words = [
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-      "-subj",
-      "/CN=x",
-    ];
-    execFileSync("openssl", [...words, "-keyout", key, "-out", cert], { stdio: "ignore" });
-    const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
-      response.end("safe"),
-    );
+    const { private: key, cert } = await generate([{ name: "commonName", value: "x" }], { keySize: 2048 });
+    const server = createServer({ key, cert }, (_, response) => response.end("safe"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
       const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;

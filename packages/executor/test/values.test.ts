@@ -35,11 +35,11 @@ describe("variables of a step", () => {
   it("that are missing and optional are left out", async () => {
     await using fixture = createFixture({ values });
     const work = {
-      args: ['echo "$X, $Y"'],
+      args: ['echo "<$X>"'],
       env: [from({ name: "none", optional: true }), from({ key: "none", optional: true })],
       envFrom: [{ kind: "secret" as const, name: "none", prefix: "", optional: true }],
     };
-    expect((await fixture.ended(effectOf("a", work))).outputs.result).toBe(",");
+    expect((await fixture.ended(effectOf("a", work))).outputs.result).toBe("<>");
   });
 
   it.each([

@@ -28,6 +28,7 @@ export function encodeBytes(bytes: Uint8Array): string {
 
 function encode(bytes: Uint8Array, alphabet: string, bits: number, group: number): string {
   const digits: string[] = [];
+  const mask = 2 ** bits - 1;
   let buffer = 0;
   let filled = 0;
   for (const byte of bytes) {
@@ -35,10 +36,10 @@ function encode(bytes: Uint8Array, alphabet: string, bits: number, group: number
     filled += 8;
     while (filled >= bits) {
       filled -= bits;
-      digits.push(alphabet.charAt((buffer >> filled) & (2 ** bits - 1)));
+      digits.push(alphabet.charAt((buffer >> filled) & mask));
     }
   }
-  if (filled > 0) digits.push(alphabet.charAt((buffer << (bits - filled)) & (2 ** bits - 1)));
+  if (filled > 0) digits.push(alphabet.charAt((buffer << (bits - filled)) & mask));
   while (digits.length % group !== 0) digits.push("=");
   return digits.join("");
 }

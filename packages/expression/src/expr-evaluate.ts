@@ -1,22 +1,18 @@
-import { type Evaluated, evaluate, placed, spend } from "./evaluate.ts";
-import { fetchItem, slicePart } from "./expr-access.ts";
+import { type Evaluated, evaluate, spend } from "./evaluate.ts";
 import { builtinNamed } from "./expr-builtins.ts";
 import { evaluateClosureCall } from "./expr-closures.ts";
 import { exprDialect } from "./expr-dialect.ts";
 import { callBuiltin } from "./expr-function.ts";
-import { getItem } from "./expr-lists.ts";
-import { callMethod } from "./expr-methods.ts";
+import { evaluateAll, evaluateGet, outcome, reach, settle } from "./expr-reach.ts";
 import type { ExprRun } from "./expr-run.ts";
-import { findVariable, type Way } from "./expr-variables.ts";
 import { isNumber, sizeOf } from "./go-values.ts";
 import { limits } from "./limits.ts";
 import { patternWork } from "./pattern.ts";
 import type { Draw, Scope } from "./scope.ts";
 import type { Expression, ExprOnly, Span } from "./syntax.ts";
-import { type Fault, isFault, type Value } from "./value.ts";
+import { isFault, type Value } from "./value.ts";
 
 type Node<K> = Expression & { readonly kind: K };
-type Reached = Evaluated | { readonly way: Way } | { readonly cut: true };
 
 /** The value of an expr expression over a scope. */
 export function evaluateOver(expression: Expression, scope: Scope, draw: Draw | undefined): Evaluated {
@@ -55,82 +51,6 @@ function evaluateOther(expression: ExprOnly & Span, run: ExprRun): Evaluated {
   }
 }
 
-/** Follows members without looking anything up as long as they are names in the scope. */
-function reach(expression: Expression, run: ExprRun): Reached {
-  switch (expression.kind) {
-    case "name": {
-      for (let local = run.locals; local; local = local.outer) {
-        if (local.name === expression.name) return { value: local.value };
-      }
-      return { way: { names: [expression.name], optional: [false] } };
-    }
-    case "member":
-      return reachMember(expression, run);
-    case "slice":
-      return reachSlice(expression, run);
-    case "method":
-      return reachMethod(expression, run);
-    case "chain": {
-      const reached = reach(expression.of, run);
-      const end = "way" in reached ? settled(reached, expression, run) : reached;
-      return "cut" in end ? { value: null } : end;
-    }
-    default:
-      return evaluate(expression, run);
-  }
-}
-
-function reachMember(expression: Node<"member">, run: ExprRun): Reached {
-  const reached = reach(expression.object, run);
-  if ("problem" in reached || "cut" in reached) return reached;
-  const key = evaluate(expression.key, run);
-  if ("problem" in key) return key;
-  if ("way" in reached && typeof key.value === "string") {
-    const { names, optional } = reached.way;
-    return { way: { names: [...names, key.value], optional: [...optional, expression.optional] } };
-  }
-  const object = settled(reached, expression.object, run);
-  if ("problem" in object || "cut" in object) return object;
-  if (object.value === null && expression.optional) return { cut: true };
-  return outcome(fetchItem(object.value, key.value), expression);
-}
-
-function reachSlice(expression: Node<"slice">, run: ExprRun): Reached {
-  const object = settled(reach(expression.object, run), expression.object, run);
-  if ("problem" in object || "cut" in object) return object;
-  const bounds: (Value | undefined)[] = [];
-  for (const bound of [expression.from, expression.to]) {
-    const evaluated = bound && evaluate(bound, run);
-    if (evaluated && "problem" in evaluated) return evaluated;
-    bounds.push(evaluated?.value);
-  }
-  const spent = spend(run, sizeOf(object.value));
-  return spent ?? outcome(slicePart(object.value, bounds[0], bounds[1]), expression);
-}
-
-function reachMethod(expression: Node<"method">, run: ExprRun): Reached {
-  const object = settled(reach(expression.object, run), expression.object, run);
-  if ("problem" in object || "cut" in object) return object;
-  const args = evaluateAll(expression.args, run);
-  if ("problem" in args) return args;
-  return (
-    spend(run, isDear(object.value) ? 500 : 20) ?? outcome(callMethod(object.value, expression.name, args), expression)
-  );
-}
-
-/** Looks a way up in the scope. */
-function settled(reached: Reached, at: Span, run: ExprRun): Evaluated | { readonly cut: true } {
-  if (!("way" in reached)) return reached;
-  const found = findVariable(reached.way, run.scope, fetchItem);
-  if (typeof found === "object" && found !== null && "cut" in found) return found;
-  return outcome(found, at);
-}
-
-function settle(reached: Reached, at: Span, run: ExprRun): Evaluated {
-  const end = settled(reached, at, run);
-  return "cut" in end ? { value: null } : end;
-}
-
 function evaluatePointer({ name, ...at }: Node<"pointer">, run: ExprRun): Evaluated {
   const { pointer } = run;
   if (!pointer) return { ...at, problem: "cannot use pointer accessor outside predicate" };
@@ -160,21 +80,6 @@ function evaluateCall(expression: Node<"call">, run: ExprRun): Evaluated {
   const result = callBuiltin(expression.name, builtin, args, call);
   if (isFault(result)) return outcome(result, expression);
   return spend(run, sizeOf(result)) ?? { value: result };
-}
-
-/** `get(variables, key)` looks one variable up, where the whole object might be large; what is not there is nil. */
-function evaluateGet(expression: Node<"call">, way: Way, key: Expression, run: ExprRun): Evaluated {
-  const evaluated = evaluate(key, run);
-  if ("problem" in evaluated) return evaluated;
-  if (typeof evaluated.value !== "string") {
-    const object = settle({ way }, expression, run);
-    return "problem" in object ? object : outcome(getItem(object.value, evaluated.value), expression);
-  }
-  const names = [...way.names, evaluated.value];
-  const found = findVariable({ names, optional: names.map(() => true) }, run.scope, getItem);
-  return {
-    value: found === null || typeof found !== "object" || !("problem" in found || "cut" in found) ? found : null,
-  };
 }
 
 function evaluateLet(expression: Node<"let">, run: ExprRun): Evaluated {
@@ -209,21 +114,6 @@ function evaluateMap(entries: readonly (readonly [Expression, Expression])[], ru
   return { value: map };
 }
 
-function evaluateAll(expressions: readonly Expression[], run: ExprRun): readonly Value[] | (Fault & Partial<Span>) {
-  const values: Value[] = [];
-  for (const expression of expressions) {
-    const evaluated = evaluate(expression, run);
-    if ("problem" in evaluated) return evaluated;
-    values.push(evaluated.value);
-  }
-  return values;
-}
-
-/** The zone of a time has to be looked up. */
-function isDear(value: Value): boolean {
-  return typeof value === "object" && value !== null && "zone" in value && value.zone.offset === undefined;
-}
-
 /** Operators pass over texts at once, functions character by character. */
 function operatorCost(operator: string, left: Value, right: Value): number {
   if (typeof left === "string" && typeof right === "string" && operator !== "matches")
@@ -233,8 +123,4 @@ function operatorCost(operator: string, left: Value, right: Value): number {
   if (operator === "matches" && typeof left === "string" && typeof right === "string")
     return patternWork(left, right) / 8;
   return sizeOf(left) + sizeOf(right);
-}
-
-function outcome(result: Value | Fault, at: Span): Evaluated {
-  return placed(isFault(result) ? result : { value: result }, at);
 }

@@ -1,5 +1,5 @@
-import { sortValues, sumOf } from "./expr-closures.ts";
 import { type Builtin, type Call, calling, fixed, optional } from "./expr-function.ts";
+import { sortValues, sumOf } from "./expr-order.ts";
 import { goType, isEqual } from "./go-values.ts";
 import { type Fault, isList, isMap, sortedEntries, type Value, type ValueMap } from "./value.ts";
 

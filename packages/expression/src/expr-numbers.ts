@@ -1,5 +1,5 @@
-import { sortValues } from "./expr-closures.ts";
 import { type Builtin, type Call, fixed } from "./expr-function.ts";
+import { sortValues } from "./expr-order.ts";
 import { compareValues, goType, isNumber, truncate, wrapInt } from "./go-values.ts";
 import { type Fault, isList, isMap, printValue, type Value } from "./value.ts";
 

@@ -49,7 +49,7 @@ function readDate(args: readonly Value[], call: Call): Value | Fault {
   if (typeof text !== "string") return { problem: "date needs a string" };
   const zone = typeof zoneName === "string" ? namedZone(zoneName) : isZone(first) ? first : utc;
   if ("problem" in zone) return zone;
-  const spent = call.spend(zone.offset === undefined ? 500 : 100);
+  const spent = call.spend(zone.offset === undefined ? 1000 : 100);
   if (spent) return spent;
   for (const form of typeof layout === "string" ? [layout] : layouts) {
     const time = parseTime(text, form, zone);

@@ -8,6 +8,8 @@ type Spend = (work: number) => Fault | undefined;
 interface Query {
   readonly root: Value;
   readonly spend: Spend;
+  /** The paths of filters, parsed once. */
+  readonly paths: Map<string, Path | undefined>;
 }
 
 /**
@@ -16,7 +18,7 @@ interface Query {
  */
 export function queryJsonPath(data: Value, path: string, spend: Spend): Value | Fault {
   const parsed = parsePath(path);
-  return "problem" in parsed ? parsed : follow(parsed, data, { root: data, spend });
+  return "problem" in parsed ? parsed : follow(parsed, data, { root: data, spend, paths: new Map() });
 }
 
 /** Follows a path from a value. */
@@ -50,8 +52,9 @@ function follow(path: Path, from: Value, query: Query): Value | Fault {
 
 function select(selector: Selector, value: Value, query: Query): readonly Value[] | Fault {
   const resolve = (path: string, item: Value) => {
-    const read = readPath(path, 0).path;
-    const found = read ? follow(read, path.startsWith("@") ? item : query.root, query) : null;
+    const read = query.paths.get(path) ?? readPath(path, 0).path;
+    query.paths.set(path, read);
+    const found = query.spend(10) ?? (read ? follow(read, path.startsWith("@") ? item : query.root, query) : null);
     return isFault(found) ? null : found;
   };
   switch (selector.kind) {

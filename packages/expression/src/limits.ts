@@ -3,7 +3,7 @@ export const limits = {
   /** Characters of the source text. */
   length: 4096,
   /** Characters of an expression tag. */
-  exprLength: 32_768,
+  exprLength: 16_384,
   /** Nesting of parentheses, prefixes and choices. */
   depth: 64,
   /** Members, calls and pipes in a row. */

@@ -50,7 +50,7 @@ function timeFrom(call: Call, value: Value): Time | Fault {
 }
 
 function inZone(call: Call, layout: string, value: Value, zone: string): Value | Fault {
-  const time = call.spend(zone === "UTC" ? 20 : 500) ?? timeFrom(call, value);
+  const time = call.spend(zone === "UTC" ? 20 : 1000) ?? timeFrom(call, value);
   return "problem" in time ? time : formatTime({ ...time, zone: zoneOf(zone) ?? utc }, layout);
 }
 

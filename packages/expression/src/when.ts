@@ -1,9 +1,11 @@
 import { evaluateExpression } from "./evaluate.ts";
+import { checkExpr } from "./expr.ts";
 import { limits } from "./limits.ts";
 import { parseExpression } from "./parse.ts";
 import type { Draw, Lookup, Scope } from "./scope.ts";
 import { type ResolvedTag, replaceTags, resolveTags, type UnresolvedTag } from "./substitute.ts";
 import type { Expression, Problem } from "./syntax.ts";
+import { findTags } from "./tag.ts";
 import { tokenize } from "./tokenize.ts";
 import { isList, showValue } from "./value.ts";
 import { whenDialect } from "./when-dialect.ts";
@@ -50,9 +52,26 @@ export function evaluateWhen(text: string, variables: Lookup | Scope, draw?: Dra
  */
 export function checkWhen(text: string): Problem | undefined {
   if (text === "") return undefined;
+  const wrong = wrongTag(text);
+  if (wrong) return wrong;
   const expression = parseWhen(text, resolveTags(text, () => undefined).tags);
   if ("problem" in expression) return expression;
   return wordArithmetic(expression) ?? neverBoolean(expression);
+}
+
+/** The first expression tag that is wrong in itself. */
+function wrongTag(text: string): Problem | undefined {
+  for (const { kind, start, end } of findTags(text)) {
+    const problem = kind === "expression" ? checkExpr(text.slice(start + 3, end - 2)) : undefined;
+    if (!problem) continue;
+    const from = start + 3;
+    return {
+      problem: problem.problem,
+      start: from + (problem.start ?? 0),
+      end: from + (problem.end ?? end - 2 - from),
+    };
+  }
+  return undefined;
 }
 
 function parseWhen(text: string, tags: readonly ResolvedTag[]): Expression | Problem {

@@ -172,6 +172,8 @@ describe("checkWhen", () => {
     ["{{a}} b", 6, 7, "expected an operator, found 'b'"],
     ["== b", 0, 2, `expected a value, found "=="`],
     ["[a == b", 0, 7, "Unclosed parameter bracket"],
+    ["{{a}} == {{=1 +}}", 15, 15, "unexpected token EOF"],
+    ["{{=uper('a')}} == A", 3, 12, "unknown name uper, did you mean upper?"],
     ["Succeeded", 0, 9, "'Succeeded' is neither true nor false"],
     [
       "{{a}} == us-east",

@@ -1,4 +1,4 @@
-import type { CompletedPhase, Json, WorkflowEvent } from "@onexit/events";
+import type { CompletedPhase, Json, NodePhase, WorkflowEvent } from "@onexit/events";
 import { evaluateDepends, type TaskResult } from "@onexit/expression";
 import type { DagTemplate, Task } from "@onexit/manifest";
 import { nameOfChild, scopeIn, startCall } from "./call.ts";
@@ -7,6 +7,7 @@ import { isHalted, roomFor } from "./capacity.ts";
 import { templateOf } from "./compiled.ts";
 import { graphOf } from "./dag-graph.ts";
 import { finish } from "./finish.ts";
+import { brokenHookOf } from "./hook-list.ts";
 import { itemsOf } from "./loop.ts";
 import { outputsOf } from "./outputs.ts";
 import { broken, declare, type NodePlace, noInputs, skipNode } from "./place.ts";
@@ -134,7 +135,7 @@ function holds(
 ): boolean {
   const node = state.nodes.get(`${dag.name}.${name}`);
   if (node === undefined) return false;
-  const { phase } = node;
+  const phase = taskPhase(state, graphOf(template).tasks.get(name) as Task, node);
   const isDaemoned = node.daemoned && phase !== "Pending";
   const children = () => {
     const placed = graphOf(template).tasks.get(name);
@@ -164,6 +165,11 @@ function holds(
   }
 }
 
+/** A task whose named hook could not be begun is an Error, whatever became of it; its exit hook is forgiven (`executeDAGTask`). */
+function taskPhase(state: WorkflowState, { hooks }: Task, node: NodeState): NodePhase {
+  return hooks.size > 0 && brokenHookOf(state, { hooks }, node) !== undefined ? "Error" : node.phase;
+}
+
 /**
  * What a DAG comes to when nothing is left to run (`dag.go:assessDAGPhase`): its targets decide. One that was skipped
  * or omitted counts as what stands above it on its branches; a task that failed in the middle counts for nothing else.
@@ -178,7 +184,8 @@ function assess(
   const branchOf = (name: string): CompletedPhase => {
     const known = branches.get(name);
     if (known !== undefined) return known;
-    const phase = state.nodes.get(`${dag.name}.${name}`)?.phase;
+    const node = state.nodes.get(`${dag.name}.${name}`);
+    const phase = node && taskPhase(state, graph.tasks.get(name) as Task, node);
     const own = phase === "Succeeded" || phase === "Failed" || phase === "Error" ? phase : undefined;
     const inherited = () =>
       (graph.tasks.get(name)?.dependencies ?? []).map(branchOf).find((one) => one !== "Succeeded") ?? "Succeeded";

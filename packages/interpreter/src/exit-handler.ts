@@ -67,6 +67,11 @@ export function finishWhenQuiet(state: WorkflowState, at: number): readonly Work
   return [finished(state, phase, message, at)];
 }
 
+/** The end of a workflow that was terminated while it waited for its locks; no handler runs (`releaseLocksForPendingShuttingdownWfs`). */
+export function endUnbegun(state: WorkflowState, at: number): WorkflowEvent {
+  return finished(state, "Failed", "Stopped with strategy 'Terminate'", at);
+}
+
 /** The end of the workflow, or first that of the daemons which are still up. */
 function endWorkflow(
   state: WorkflowState,

@@ -1,4 +1,4 @@
-import type { Hook } from "@onexit/manifest";
+import type { Call, Hook } from "@onexit/manifest";
 import { callOf } from "./call-scope.ts";
 import { compiledWorkflow, templateOf } from "./compiled.ts";
 import { graphOf } from "./dag-graph.ts";
@@ -33,6 +33,20 @@ export function hooksOf(state: WorkflowState, node: NodeState): readonly NodeHoo
 /** True for a node whose end is not all: its hooks may follow. */
 export function hasHooks(state: WorkflowState, node: NodeState): boolean {
   return hooksOf(state, node).length > 0;
+}
+
+/** A hook of a call that could not even be begun, which is the fault of whoever made it (`executeTmplLifeCycleHook`). */
+export function brokenHookOf(
+  state: WorkflowState,
+  { hooks, onExit }: Pick<Call, "hooks" | "onExit">,
+  node: NodeState,
+): NodeState | undefined {
+  if (hooks.size === 0 && onExit === undefined) return undefined;
+  const names = [...hooks.keys()].map((name) => `${node.name}.hooks.${name}`);
+  if (onExit !== undefined) names.push(exitNodeOf(node.name));
+  return names
+    .map((name) => state.nodes.get(name))
+    .find((hook) => hook?.hookOf === node.name && hook.phase === "Error" && hook.attempt === 0);
 }
 
 /** True for one try of a Retry: what belongs to the call belongs to the Retry. */

@@ -196,13 +196,15 @@ function inputArtifact(artifact: Artifact, { scope, draw, inputs }: Surroundings
 }
 
 function outputArtifact(artifact: Artifact, scope: Scope, draw: Draw): Resolved<OutputArtifact> {
+  const name = resolve(artifact.name, scope, draw);
+  if ("problem" in name) return name;
   const path = resolve(artifact.path ?? "", scope, draw);
   if ("problem" in path) return path;
   const location = artifact.location === undefined ? undefined : resolveJson(artifact.location, scope, draw);
   if (location !== undefined && "problem" in location) return location;
   return {
     value: {
-      name: artifact.name,
+      name: name.value,
       path: path.value,
       optional: artifact.optional,
       archive: artifact.archive ?? "tar",

@@ -3,11 +3,11 @@ import { advance } from "./advance.ts";
 import { cancelAll, cancelBelow, onCancelled, shutdownMessage, stopGraceMs } from "./cancel.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { nodesAwaiting, onDeliveryEnded } from "./delivery.ts";
-import { enterExitHandler, finishWhenQuiet, leaveExitHandler, leaveMain } from "./exit-handler.ts";
+import { endUnbegun, enterExitHandler, finishWhenQuiet, leaveExitHandler, leaveMain } from "./exit-handler.ts";
 import { advanceHooks, workflowArguments } from "./hooks.ts";
 import { metadataProblem } from "./metadata.ts";
 import { exitNodeOf } from "./names.ts";
-import { broken, type NodePlace, skipNode } from "./place.ts";
+import { broken, skipNode } from "./place.ts";
 import { stopMessage } from "./shutdown.ts";
 import { startNode } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
@@ -22,7 +22,7 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
     case "WorkflowLocked":
       return [{ type: "WorkflowStarted", at }];
     case "WorkflowStarted":
-      return state.suspended ? [] : [startEntry(state, at)];
+      return state.suspended && stopMessage(state) === undefined ? [] : [startEntry(state, at)];
     case "WorkflowResumed":
       return onResumed(state, at);
     case "NodeWaiting":
@@ -44,16 +44,14 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
     case "NodeCancelled":
       return onCancelled(state, event);
     case "StopRequested":
-      return endMain(state, shutdownMessage("Stop"), stopGraceMs, at);
+      return endEarly(state, at) ?? cancelAll(state, isMain, shutdownMessage("Stop"), stopGraceMs, at);
     case "WorkflowDeleted":
-      return endMain(state, "workflow was deleted", 0, at);
+      return endEarly(state, at) ?? cancelAll(state, isMain, "workflow was deleted", 0, at);
     case "TerminateRequested":
       // Before the handler runs this ends the main part; while it runs, the handler too.
-      return state.exit === undefined
-        ? endMain(state, shutdownMessage("Terminate"), 0, at)
-        : cancelAll(state, () => true, shutdownMessage("Terminate"), 0, at);
+      return endEarly(state, at) ?? cancelAll(state, () => true, shutdownMessage("Terminate"), 0, at);
     case "DeadlineExceeded":
-      return endMain(state, "Step exceeded its deadline", stopGraceMs, at);
+      return endEarly(state, at) ?? cancelAll(state, isMain, "Step exceeded its deadline", stopGraceMs, at);
     case "ExitHandlerStarted":
       return enterExitHandler(state, at);
     case "DeliveryEnded":
@@ -63,26 +61,22 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
   }
 }
 
-/** The main part is told to end; where it has not even begun, it never will. */
-function endMain(
-  state: WorkflowState,
-  message: Parameters<typeof cancelAll>[2],
-  graceMs: number,
-  at: number,
-): readonly WorkflowEvent[] {
-  if (state.phase !== "Running" || state.nodes.has(state.workflow.name)) {
-    return cancelAll(state, (node) => !node.onExit, message, graceMs, at);
-  }
-  return [skipNode(entryPlace(state), "Failed", stopMessage(state) ?? "stopped", at)];
+function isMain({ onExit }: NodeState): boolean {
+  return !onExit;
 }
 
-function entryPlace(state: WorkflowState): NodePlace {
-  const { name } = state.workflow;
-  return { name, displayName: name, template: compiledWorkflow(state).entrypoint, onExit: false };
+/** The end of a workflow that was told to end before it began: at once, unless it only waits for its locks and is stopped. */
+function endEarly(state: WorkflowState, at: number): readonly WorkflowEvent[] | undefined {
+  if (state.nodes.has(state.workflow.name)) return undefined;
+  if (state.phase === "Running") return [startEntry(state, at)];
+  return state.shutdown?.strategy === "Terminate" ? [endUnbegun(state, at)] : undefined;
 }
 
 function startEntry(state: WorkflowState, at: number): WorkflowEvent {
-  const place = entryPlace(state);
+  const { name } = state.workflow;
+  const place = { name, displayName: name, template: compiledWorkflow(state).entrypoint, onExit: false };
+  const ending = stopMessage(state);
+  if (ending !== undefined) return skipNode(place, "Failed", ending, at);
   const problem = metadataProblem(state);
   if (problem !== undefined) return broken(place, problem, at);
   return startNode(state, place, workflowArguments(state, at), at);

@@ -3,6 +3,7 @@ import type { StepsTemplate } from "@onexit/manifest";
 import { type DueCall, scopeIn, startCall } from "./call.ts";
 import { isHalted, roomFor } from "./capacity.ts";
 import { finish } from "./finish.ts";
+import { brokenHookOf } from "./hook-list.ts";
 import { itemsOf } from "./loop.ts";
 import { type Member, type Members, membersOf, stepsTemplate } from "./members.ts";
 import { nodeIdOf } from "./names.ts";
@@ -110,6 +111,8 @@ function endGroup(state: WorkflowState, group: NodeState, members: Members, at: 
     const member = members.at(slot);
     const node = state.nodes.get(member.name);
     if (node === undefined || !isFulfilled(node.phase)) continue;
+    const hook = brokenHookOf(state, member.call, node);
+    if (hook !== undefined) return finish(state, group, "Error", hook.message, at);
     const tolerated =
       (node.phase === "Failed" && member.call.continueOn.failed) ||
       (node.phase === "Error" && member.call.continueOn.error);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { ContainerWork } from "@onexit/events";
 import type { NodeReport } from "@onexit/interpreter";
 import type { FetchPorts } from "../artifact/fetch-input.ts";
@@ -38,6 +39,14 @@ const readyMs = 100;
  * to be started. Rejects with what is no container's doing.
  */
 export async function runPod(pod: PodRun, ports: PodPorts): Promise<NodeReport> {
+  try {
+    return await runStages(pod, ports);
+  } finally {
+    for (const { step } of readUnits(pod, ports).units) if (step !== undefined) removeLinks(step.paths);
+  }
+}
+
+async function runStages(pod: PodRun, ports: PodPorts): Promise<NodeReport> {
   const { effect, cancelled } = pod;
   const { work } = effect;
   const attempt = { node: effect.node, attempt: effect.attempt, host: ports.host };
@@ -67,11 +76,10 @@ export async function runPod(pod: PodRun, ports: PodPorts): Promise<NodeReport> 
   const beside = await Promise.all(sidecars.map((sidecar) => sidecar.end()));
   if (said === undefined) return errorReport(attempt, neverStarted.message);
 
-  const { meta, units } = readUnits(pod, ports);
+  const { main } = readUnits(pod, ports);
   // What a cancelled pod has left is stored all the same, if that is soon done.
   const storing = AbortSignal.any([ports.closed, AbortSignal.timeout(cancelled.aborted ? 30_000 : artifactMs)]);
-  const stored = await withArtifacts(said, pod, meta?.step, { ...ports, signal: storing });
-  for (const unit of units) if (unit.step !== undefined) removeLinks(unit.step.paths);
+  const stored = await withArtifacts(said, pod, main?.step, { ...ports, signal: storing });
   return withSidecars(stored, beside.flat());
 }
 
@@ -87,9 +95,16 @@ async function runContainers(
     const run = (member: ContainerWork, tries: number) => pod.run(unitOf(effect, member, suppliesOf(member), tries));
     return setReport(attempt, mainOf(work), await runGraph(work, { run, cancelled }));
   }
-  const running = pod.run(unitOf(effect, work, suppliesOf(work)));
+  const unit = unitOf(effect, work, suppliesOf(work));
+  const running = pod.run(unit);
   const ready = { ...attempt, outcome: "ready", ip: "127.0.0.1", outputs: { parameters: {} }, logTail: "" } as const;
-  const timer = work.daemon && !cancelled.aborted ? setTimeout(() => ports.onReady(ready), readyMs) : undefined;
+  const { root } = unitDirectoryOf(ports.dataDir, { uid: pod.workflow.uid, ...unit });
+  const look = () => {
+    // It may not have been allowed to start yet.
+    if (existsSync(root)) ports.onReady(ready);
+    else timer = setTimeout(look, readyMs);
+  };
+  let timer = work.daemon && !cancelled.aborted ? setTimeout(look, readyMs) : undefined;
   try {
     return await running;
   } finally {
@@ -115,7 +130,7 @@ function startSidecar(pod: PodRun, unit: RunUnit): { end(): Promise<readonly Sid
 function readUnits(
   pod: PodRun,
   { dataDir }: PodPorts,
-): { readonly meta: AttemptMeta | undefined; readonly units: readonly AttemptMeta[] } {
+): { readonly main: AttemptMeta | undefined; readonly units: readonly AttemptMeta[] } {
   const { effect, workflow } = pod;
   const { work } = effect;
   const containers: readonly ContainerWork[] = [
@@ -133,5 +148,5 @@ function readUnits(
     return undefined;
   };
   const main = containers.find(({ name }) => name === mainOf(work));
-  return { meta: main && metaOf(main), units: containers.flatMap((container) => metaOf(container) ?? []) };
+  return { main: main && metaOf(main), units: containers.flatMap((container) => metaOf(container) ?? []) };
 }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InputArtifact, OutputArtifact } from "@onexit/events";
 import { describe, expect, it } from "vitest";
 import { probeIsolation } from "../../src/isolation.ts";
-import { createFixture, effectOf } from "../support/fixture.ts";
+import { createFixture, effectOf, shell } from "../support/fixture.ts";
 
 const possible = probeIsolation(process.env.PATH ?? "") !== undefined;
 const isolations = [...(possible ? (["auto"] as const) : []), "never"] as const;
@@ -186,6 +186,16 @@ describe("volumes", () => {
     const report = await fixture.ended(effectOf("b", { args: ["cat /onexit-test-v/file"], volumes, mounts }));
     expect(report.outputs.result).toBe("kept");
     expect(existsSync("/onexit-test-v")).toBe(false);
+  });
+
+  it.each(isolations)("leave nothing behind when an init container fails (isolation %s)", async (isolation) => {
+    await using fixture = createFixture({ isolation });
+    const volumes = [{ name: "v", source: { kind: "emptyDir" as const } }];
+    const { args: _, ...init } = { ...shell, name: "bad", mounts: [mount()] };
+    const initContainers = [{ ...init, args: ["echo x >/onexit-test-v/x; exit 2"] }];
+    const work = { args: ["true"], volumes, mounts: [mount()], initContainers };
+    expect(await fixture.ended(effectOf("a", work))).toMatchObject({ outcome: "failed", container: "bad" });
+    expect(lstatSync("/onexit-test-v", { throwIfNoEntry: false })).toBeUndefined();
   });
 
   it.each(isolations)("of a secret hold its keys, masked in what is said (isolation %s)", async (isolation) => {

@@ -139,6 +139,21 @@ describe("a daemon", () => {
   });
 });
 
+describe("a pod that may not start", () => {
+  it("waits until it is asked for when it may", async () => {
+    let mayStart = false;
+    await using fixture = createFixture({ mayStart: () => mayStart });
+    const effect = effectOf("a", { args: ["echo up; exec sleep 60"], daemon: true });
+    fixture.executor.run(effect, workflow);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(fixture.reports).toEqual([]);
+    mayStart = true;
+    expect(await fixture.ended(effect)).toMatchObject({ outcome: "ready" });
+    fixture.executor.cancel(cancelOf(1_000), workflow);
+    expect(await fixture.reported("a")).toMatchObject({ exitCode: 143 });
+  });
+});
+
 describe("a cancelled pod", () => {
   it("ends all its containers", async () => {
     await using fixture = createFixture();

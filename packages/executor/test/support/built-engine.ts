@@ -34,7 +34,7 @@ export function createEngine(
   },
 ): Engine {
   const task = JSON.stringify({ dataDir, workflow, ...effects });
-  const child: ChildProcess = spawn(process.execPath, [here("engine.mjs"), task], {
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(new URL("./engine.mjs", import.meta.url)), task], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let output = "";
