@@ -120,8 +120,8 @@ function start(): ChildProcess | undefined {
 }
 
 function codeOf({ words, env }: SpawnRequest): string {
-  const variables = Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)};`);
-  return `${variables.join("")}step ${words.map(quote).join(" ")}`;
+  const variables = Object.entries(env).map(([name, value]) => ` ${name}=${quote(value)}`);
+  return `export${variables.join("")};step ${words.map(quote).join(" ")}`;
 }
 
 function quote(text: string): string {

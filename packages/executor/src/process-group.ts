@@ -25,8 +25,9 @@ export function endGroup(group: number): Promise<boolean> {
 /** The same for the group of a wrapper that is no child: by now its number may be that of strangers, who are let be. */
 export async function endGroupOf(leader: ProcessIdentity | undefined): Promise<boolean> {
   if (leader === undefined) return true;
-  return isGone(leader.pid, () => {
-    if (!isAlive(leader) && !holdsProcessOf(leader)) return true;
+  return isGone(leader.pid, (pause) => {
+    // Mostly the wrapper is dying, and it costs much to look for who is left.
+    if (!isAlive(leader) && (pause < 8 || !holdsProcessOf(leader))) return pause >= 8;
     kill(-leader.pid, "SIGKILL");
     return false;
   });

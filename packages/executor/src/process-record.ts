@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { codeOf } from "./cause.ts";
 import type { ProcessIdentity } from "./process-identity.ts";
 import type { Refusal } from "./wrapper.ts";
@@ -13,13 +13,17 @@ export interface ProcessRecord {
 // Only the first line holds slashes, so that an end is told from a directory whose name has a line break.
 const form = /^([1-9]\d*) (\S*) (.*\/[^/\n]+)\n(?:([a-z\d]+)\n)?/s;
 
+// No path is longer than half of it.
+const bytes = Buffer.alloc(8 * 1024);
+
 /** The record of an attempt's wrapper; undefined while there is none, or not a whole one. Throws when it cannot be read. */
 export function readRecord(file: string): ProcessRecord | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, "r");
     const { dev, ino } = fstatSync(descriptor, { bigint: true });
-    const [, pid, boot = "", attempt, exit] = form.exec(readFileSync(descriptor, "utf8")) ?? [];
+    const length = readSync(descriptor, bytes, 0, bytes.length, 0);
+    const [, pid, boot = "", attempt, exit] = form.exec(bytes.toString("utf8", 0, length)) ?? [];
     if (attempt === undefined) return undefined;
     const identity = { pid: Number(pid), boot, attempt, file: { dev, ino } };
     return exit === undefined ? { identity } : { identity, exit: exitOf(exit) };

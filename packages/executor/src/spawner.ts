@@ -34,8 +34,8 @@ export function createSpawner(): Spawner {
   };
 }
 
-/** Node hears of the end of its children. */
-const direct = `told() { :; }\n${wrapper}`;
+// Node hears of the end of its children by itself.
+const direct = `exec 2>/dev/null\ntold() { :; }\n${wrapper}`;
 
 /** Start a process as a child of this one. */
 export function spawnHere({ before, words, env, stderr }: SpawnRequest): ChildProcess {

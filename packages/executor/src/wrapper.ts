@@ -23,13 +23,12 @@
  * a subshell, since dash would close it in the wrapper itself.
  *
  * A wrapper survives the TERM that its group is sent, to tell how the command took it; a
- * subshell that becomes a command has none. Standard error is the command's alone: shells comment on signals. `told` is a
- * function of whoever runs this text, called once the end is written down.
+ * subshell that becomes a command has none. Whoever runs this text has pointed its standard error at nothing, for shells
+ * comment on signals, and has defined the function `told`, which is called once the end is written down.
  *
  * `$1` attempt directory, `$2` boot id, `$3` the `mount` to run or nothing, `$4` starting directory, then the command.
  */
 export const wrapper = `trap : HUP INT QUIT TERM
-exec 2>/dev/null
 set -C
 exec 3>"$1/process" || exit
 printf '%s %s %s\\n' "\${BASHPID:-$$}" "$2" "$1" >&3 || exit

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { attemptDirectoryOf } from "../src/attempt-directory.ts";
@@ -150,19 +150,24 @@ describe("a record of a process", () => {
   });
 
   it("that names a stranger's process by now neither adopts nor kills it", async () => {
-    const stranger = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+    await using first = createFixture();
+    const { wrapper } = await left(first, "exec sleep 60");
+    process.kill(-wrapper, "SIGKILL");
+    const { root, meta, process: record } = directoryOf(first.dataDir);
+    // As like a wrapper as can be: a leader with the directory in its command line, and a file of it as descriptor 3.
+    const file = openSync(meta, "r");
+    const words = ["-c", "sleep 60; :", "sh", root];
+    const stranger = spawn("/bin/sh", words, { detached: true, stdio: ["ignore", "ignore", "ignore", file] });
+    closeSync(file);
+    const pid = stranger.pid ?? 0;
     try {
-      await using first = createFixture();
-      const { wrapper } = await left(first, "exec sleep 60");
-      process.kill(-wrapper, "SIGKILL");
-      const { process: record } = directoryOf(first.dataDir);
-      writeFileSync(record, readFileSync(record, "utf8").replace(/^\d+/, String(stranger.pid)));
+      writeFileSync(record, readFileSync(record, "utf8").replace(/^\d+/, String(pid)));
       await using second = createFixture({ dataDir: first.dataDir });
       second.executor.cancel({ type: "CancelProcess", node: "a", attempt: 1, graceMs: 0 }, workflow);
       expect(await second.reported("a")).toMatchObject({ outcome: "error" });
-      expect(isRunning(stranger.pid ?? 0)).toBe(true);
+      expect(isRunning(pid)).toBe(true);
     } finally {
-      stranger.kill("SIGKILL");
+      process.kill(-pid, "SIGKILL");
     }
   });
 });
