@@ -105,7 +105,7 @@ async function expand(cwd: string, path: string): Promise<readonly string[]> {
   const found = await stat(resolve(cwd, path)).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const names = (await readdir(resolve(cwd, path))).filter(
-    (name) => /\.(ya?ml|json)$/.test(name) && name !== "onexit.yaml",
+    (name) => /\.(ya?ml|json)$/.test(name) && !/^(?:onexit|(?:.*\.)?expect)\.ya?ml$/.test(name),
   );
   if (names.length === 0) throw new UsageError(`${path} holds no .yaml, .yml or .json file`);
   return names.sort().map((name) => join(path, name));

@@ -27,8 +27,19 @@ Examples:
   onexit run workflow.yaml                          run it here, with its exit handler
   onexit run workflow.yaml --inject step2=Failed    see what happens when step2 fails
   onexit run workflow.yaml --inbox                  deliver to a local inbox instead of the world
+  onexit test workflow.yaml                         run it with faults; nothing runs, nothing is sent
   onexit lint workflow.yaml                         find mistakes before the first failure does
   onexit deliveries list @latest                    what arrived, what did not, and why`;
+
+const schemaHelp = `
+Store it, and name it in a workflow's first line:
+  onexit schema > workflow.schema.json
+  # yaml-language-server: $schema=./workflow.schema.json
+
+or for all workflows in VS Code's settings (extension redhat.vscode-yaml):
+  "yaml.schemas": {"./workflow.schema.json": ["workflows/*.yaml"]}
+
+IntelliJ: Settings, Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings.`;
 
 /** The command line: parses, runs one command, resolves with the exit code. */
 export function createProgram(terminal: Terminal): () => Promise<number> {
@@ -113,13 +124,34 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
     .addOption(outputOption(["json", "yaml", "name"]));
 
-  add(
-    "lint <file...>",
-    "check workflows, all problems at once",
-    async () => (await import("./commands/lint.ts")).lint,
-  ).addOption(outputOption(["pretty", "short", "json"]));
+  add("lint <file...>", "check workflows, all problems at once", async () => (await import("./commands/lint.ts")).lint)
+    .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]))
+    .option("--portability", "say too what real Argo would refuse or do otherwise")
+    .option("--strict", "warnings count as errors")
+    .addOption(semanticsOption());
 
-  add("explain <code>", "what an OX code means", async () => (await import("./commands/explain.ts")).explain);
+  add(
+    "test <file...>",
+    "run workflows with faults, in the interpreter alone, and check what they do",
+    async () => (await import("./commands/test.ts")).test,
+  )
+    .option("--expect <file>", "cases and what they expect (default: expect.yaml beside the workflow)")
+    .option("--update", "write what happened as what is expected")
+    .option("--inject <step=outcome>", "one run with step2=Failed|Error|Skip|Exit:137|Delay:5s|Output:k=v", collect)
+    .addOption(
+      new Option("--matrix <what>", "one run for each way in which the entrypoint can end").choices(["status"]),
+    )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("--junit <file>", "write the results as JUnit XML")
+    .addOption(semanticsOption());
+
+  add("explain [code]", "what an OX code means", async () => (await import("./commands/explain.ts")).explain);
+
+  add(
+    "schema",
+    "the JSON Schema of workflows, for editors",
+    async () => (await import("./commands/schema.ts")).schema,
+  ).addHelpText("after", schemaHelp);
 
   add(
     "submit <file...>",

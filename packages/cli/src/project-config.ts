@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
 import type { RunContext } from "@onexit/events";
 import type { ImageMapping } from "@onexit/executor";
-import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { describeIssue } from "./config-issue.ts";
+import { readCheckedYaml } from "./checked-yaml.ts";
 
 /** What `onexit.yaml` says, with its paths made absolute. */
 export interface ProjectConfig {
@@ -53,20 +52,8 @@ export function parseProjectConfig(
   file: string,
   dir: string,
 ): { readonly config: ProjectConfig } | { readonly problems: readonly string[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
-  };
-  const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) return { problems: broken.map(({ pos, message }) => `${at(pos[0])}: ${message}`) };
-  const content = contentOf(document);
-  if ("problem" in content) return { problems: [`${at(0)}: ${content.problem}`] };
-  const checked = schema.safeParse(content.value ?? {});
-  if (checked.success) return { config: configOf(checked.data, dir) };
-  const found = checked.error.issues.flatMap((issue) => describeIssue(issue, document, knownKeys));
-  return { problems: found.map(({ offset, problem }) => `${at(offset)}: ${problem}`) };
+  const read = readCheckedYaml(source, file, schema, knownKeys);
+  return "problems" in read ? read : { config: configOf(read.value, dir) };
 }
 
 function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
@@ -86,14 +73,6 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
     ...(said.archive === undefined ? {} : { archiveUrl: said.archive.url }),
     actions: actions.map(absolute),
   };
-}
-
-function contentOf(document: Document.Parsed): { readonly value: unknown } | { readonly problem: string } {
-  try {
-    return { value: document.toJS() };
-  } catch (cause) {
-    return { problem: `cannot resolve aliases: ${cause instanceof Error ? cause.message : String(cause)}` };
-  }
 }
 
 /** The keys of the mapping at a path. */

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
-import type { FilePlace } from "./view/github-lines.ts";
+import type { FilePlace } from "./view/workflow-command.ts";
 
 /** Where each template of a manifest's text stands: the place of its name. What cannot be read has no places. */
 export function templatePlaces(text: string, file: string): ReadonlyMap<string, FilePlace> {

@@ -93,12 +93,19 @@ describe.skipIf(!possible)("absolute paths, where steps can have a file system v
       writeFileSync(join(commands, "greet"), "#!/bin/sh\necho greeted\n", { mode: 0o755 });
       await using fixture = createFixture({ images: [{ image: "*", path: [commands] }] });
       const source = 'greet; test "$(pwd)" = "$HOME" && test -r "$0" && ls / >/dev/null && cat /proc/self/comm';
-      const outputs = [{ name: "o", path: "/onexit-test-out", default: "none" }];
+      const outputs = [{ name: "o", path: "/mnt/onexit-test-out", default: "none" }];
       const report = await fixture.ended(effectOf("a", { kind: "script", command: ["sh", "-e"], source, outputs }));
       expect(report).toMatchObject({ exitCode: 0, outputs: { parameters: { o: "none" }, result: "greeted\ncat" } });
     } finally {
       rmSync(commands, { recursive: true });
     }
+  });
+
+  it("a step that puts something right below the root starts there", async () => {
+    await using fixture = createFixture();
+    const outputs = [{ name: "o", path: "/onexit-test-o" }];
+    const report = await fixture.ended(effectOf("a", { args: ["pwd; echo v >onexit-test-o"], outputs }));
+    expect(report.outputs).toEqual({ parameters: { o: "v" }, result: "/" });
   });
 
   it("a step that declares none shares the host's /tmp", async () => {

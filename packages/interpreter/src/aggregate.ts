@@ -49,6 +49,15 @@ function aggregateOf(state: WorkflowState, children: readonly NodeState[]): Aggr
   };
 }
 
+/** Why a loop's results cannot be put together, which Argo does not forgive (`processAggregateNodeOutputs`). */
+export function aggregationProblem(state: WorkflowState, children: readonly NodeState[]): string | undefined {
+  if (!semanticsByName[state.semantics].loopResultsMustBeJson) return undefined;
+  const wrong = children.find(
+    ({ phase, outputs }) => phase === "Succeeded" && outputs.result !== undefined && jsonOf(outputs.result) === undefined,
+  );
+  return wrong && `the result of ${wrong.name} is not JSON, so the results of its loop cannot be put together`;
+}
+
 function resultsOf(state: WorkflowState, children: readonly NodeState[]): string | undefined {
   const texts = children.flatMap((child) => child.outputs.result ?? []);
   if (texts.length === 0) return undefined;

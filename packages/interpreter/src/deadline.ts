@@ -28,11 +28,9 @@ export function deadlineOf(
       if (seconds > 0) limits.push(at + seconds * 1000);
     }
   }
-  if (template.timeout !== undefined && template.timeout !== "") {
-    const ms = durationIn("timeout", template.timeout, scope);
-    if ("problem" in ms) return ms;
-    limits.push((state.nodes.get(place.name)?.startedAt ?? at) + ms.value);
-  }
+  const timeout = timeoutOf(state, place, template, scope, at);
+  if ("problem" in timeout) return timeout;
+  if (timeout.value !== undefined) limits.push(timeout.value);
   const { maxDuration } = template.retry?.backoff ?? {};
   if (maxDuration !== undefined && maxDuration !== "" && place.attempt !== undefined && place.parent !== undefined) {
     const ms = durationIn("maxDuration", maxDuration, scope);
@@ -40,6 +38,19 @@ export function deadlineOf(
     limits.push(firstAttemptAt(state, place.parent, at) + ms.value);
   }
   return { value: limits.length === 0 ? undefined : Math.min(...limits) };
+}
+
+/** Epoch ms at which a template's `timeout` is over, which counts a wait for locks; undefined when it has none. */
+export function timeoutOf(
+  state: WorkflowState,
+  { name }: NodePlace,
+  { timeout }: Template,
+  scope: Scope,
+  at: number,
+): Resolved<number | undefined> {
+  if (timeout === undefined || timeout === "") return { value: undefined };
+  const ms = durationIn("timeout", timeout, scope);
+  return "problem" in ms ? ms : { value: (state.nodes.get(name)?.startedAt ?? at) + ms.value };
 }
 
 /** What a node that ran out of time is told (`operator.go`, `workflowpod.go`). */

@@ -29,7 +29,9 @@ export function nodeWaiting(state: WorkflowState, event: NodeWaiting): WorkflowS
     hasLocks: event.locks.length === 0,
     ...(event.memo === undefined ? {} : { memo: event.memo }),
   };
-  return { ...next, nodes: next.nodes.set(node.name, waiting), pending: next.pending.add(node.name) };
+  const timers =
+    event.deadline === undefined ? next.timers : setTimer(next.timers, timerOf("deadline", node.name), event.deadline);
+  return { ...next, nodes: next.nodes.set(node.name, waiting), pending: next.pending.add(node.name), timers };
 }
 
 export function locksGranted(state: WorkflowState, event: LocksGranted): WorkflowState {

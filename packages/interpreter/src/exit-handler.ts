@@ -99,9 +99,13 @@ function finished(state: WorkflowState, phase: CompletedPhase, message: string, 
 }
 
 function isHandlerDue(state: WorkflowState, entry: NodeState): boolean {
-  const couldNotStart = entry.nodeType === "Skipped" && entry.phase === "Error";
-  if (couldNotStart && !semanticsByName[state.semantics].exitHandlerAfterEntryError) return false;
+  if (isEngineError(entry) && !semanticsByName[state.semantics].exitHandlerAfterEntryError) return false;
   return mayHandle(state);
+}
+
+/** An entry node that could not be begun, or that is an Error of Steps: no child makes those Error (`executeSteps`). */
+function isEngineError({ nodeType, phase }: NodeState): boolean {
+  return phase === "Error" && (nodeType === "Skipped" || nodeType === "Steps");
 }
 
 /** What the workflow comes to after its handler: the handler's own failure counts only where our semantics say so. */
@@ -130,6 +134,5 @@ function mainOutcome(state: WorkflowState, entry: NodeState): Outcome {
   if (phase === "Failed" && state.shutdown !== undefined) {
     return { phase, message: `Stopped with strategy '${state.shutdown.strategy}'` };
   }
-  const couldNotStart = phase === "Error" && entry.nodeType === "Skipped";
-  return { phase, message: couldNotStart ? `error in entry template execution: ${entry.message}` : entry.message };
+  return { phase, message: isEngineError(entry) ? `error in entry template execution: ${entry.message}` : entry.message };
 }

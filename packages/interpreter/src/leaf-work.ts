@@ -62,7 +62,9 @@ export function suspendWork(template: SuspendTemplate, scope: Scope, at: number)
     if (valueFrom?.supplied !== true) continue;
     const fallback = valueFrom.default === undefined ? undefined : resolve(valueFrom.default, scope);
     if (fallback !== undefined && "problem" in fallback) return fallback;
-    supplied.push([name, fallback?.value ?? null]);
+    // An input of the same name is what is proposed (intermediate parameters).
+    const proposed = scope.lookup(`inputs.parameters.${name}`);
+    supplied.push([name, fallback?.value ?? (typeof proposed === "string" ? proposed : null)]);
   }
   const duration =
     template.duration === undefined ? undefined : durationIn("suspend.duration", template.duration, scope);

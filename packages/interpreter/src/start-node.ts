@@ -3,7 +3,7 @@ import { findTags, type Scope } from "@onexit/expression";
 import type { DagTemplate, Template } from "@onexit/manifest";
 import { actionWork } from "./action-work.ts";
 import { templateOf } from "./compiled.ts";
-import { deadlineOf } from "./deadline.ts";
+import { deadlineOf, timeoutOf } from "./deadline.ts";
 import { globalScope } from "./global-scope.ts";
 import { inputsOf, type Supplied } from "./inputs.ts";
 import { dataWork, httpWork, suspendWork } from "./leaf-work.ts";
@@ -86,11 +86,15 @@ function waitOrBegin(
   const memo = memoOf(template, scope);
   if ("problem" in memo) return broken(place, memo.problem, at, inputs);
   if (locks.value.length === 0 && memo.value === undefined) return begin(state, place, template, inputs, at);
+  const deadline =
+    template.retry === undefined ? timeoutOf(state, place, template, scope, at) : { value: undefined };
+  if ("problem" in deadline) return broken(place, deadline.problem, at, inputs);
   return {
     ...declare(place, template.retry === undefined ? nodeTypes[template.type] : "Retry", inputs, at),
     type: "NodeWaiting",
     locks: locks.value,
     ...(memo.value === undefined ? {} : { memo: memo.value }),
+    ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
     message: waitingMessage(locks.value),
   } satisfies NodeWaiting;
 }

@@ -1,6 +1,8 @@
 import { isFulfilled, type Json, type NodeStarted, type WorkflowEvent } from "@onexit/events";
 import type { StepsTemplate } from "@onexit/manifest";
+import { aggregationProblem } from "./aggregate.ts";
 import { type DueCall, scopeIn, startCall } from "./call.ts";
+import { loopChildrenOf } from "./call-scope.ts";
 import { isHalted, roomFor } from "./capacity.ts";
 import { finish } from "./finish.ts";
 import { brokenHookOf } from "./hook-list.ts";
@@ -25,6 +27,8 @@ export function advanceSteps(state: WorkflowState, steps: NodeState, at: number)
   const last = steps.started === 0 ? undefined : nodeOf(state, `${steps.name}[${steps.started - 1}]`);
   if (steps.cancelled !== undefined) return [finish(state, steps, "Failed", steps.cancelled.message, at)];
   if (last !== undefined && last.phase !== "Succeeded") return [finish(state, steps, "Failed", last.message, at)];
+  const problem = last === undefined ? undefined : loopProblem(state, steps, template, last);
+  if (problem !== undefined) return [finish(state, steps, "Error", problem, at)];
   if (steps.started < template.groups.length) {
     const ending = mayGoOn(state, steps) ? undefined : (stopMessage(state) ?? "terminated");
     if (ending !== undefined) return [finish(state, steps, "Failed", ending, at)];
@@ -34,6 +38,21 @@ export function advanceSteps(state: WorkflowState, steps: NodeState, at: number)
   return "problem" in outputs
     ? [finish(state, steps, "Error", outputs.problem, at)]
     : [finish(state, steps, "Succeeded", "", at, outputs.value)];
+}
+
+function loopProblem(
+  state: WorkflowState,
+  steps: NodeState,
+  template: StepsTemplate,
+  group: NodeState,
+): string | undefined {
+  const index = steps.started - 1;
+  for (const call of template.groups[index] ?? []) {
+    if (group.loops[call.name] === undefined) continue;
+    const problem = aggregationProblem(state, loopChildrenOf(state, steps, { call, group: index }) ?? []);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** What follows once a group has begun or a member of it has ended: more members, or the group's end. */

@@ -23,7 +23,7 @@ function onTimer(state: WorkflowState, timer: string, at: number): readonly Work
   const node = nodeOf(state, of);
   switch (kind) {
     case "deadline":
-      if (node.phase !== "Running") return [];
+      if (node.phase !== "Running" && node.phase !== "Pending") return [];
       return [
         {
           type: "NodeCancelled",

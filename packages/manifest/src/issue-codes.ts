@@ -196,7 +196,7 @@ export const issueCodes = {
   OX4003: {
     title: "a message that names something unknown",
     explanation:
-      "The text of an action holds a `workflow.` variable that does not exist, or an expression tag, which is not evaluated. The message would be sent with a gap. This is a warning: an alert is better sent with a gap than not at all.",
+      "The text of an action holds a variable that does not exist, or an expression that cannot be read. The message would be sent with a gap. This is a warning: an alert is better sent with a gap than not at all.",
   },
 } as const satisfies Readonly<Record<string, IssueKind>>;
 

@@ -4,6 +4,7 @@ import type { Issue } from "./issue.ts";
 import { measureManifest } from "./measure.ts";
 import type { ReadOptions } from "./options.ts";
 import { settleIssues } from "./origin.ts";
+import { noteConfigMaps } from "./read/config-maps.ts";
 import { readDraft } from "./read/document.ts";
 import type { Draft } from "./read/draft.ts";
 import { createLibrary } from "./read/library.ts";
@@ -43,6 +44,7 @@ export function readRoot(
     ? readDraft(root, kind, { report, library, semantics: options.semantics ?? "onexit" })
     : undefined;
   const issues = draft ? checkDraft(draft, report, options) : report.finish();
+  if (draft) noteConfigMaps(draft, library);
   return { draft, issues: settleIssues(issues, library), used: library.used() };
 }
 

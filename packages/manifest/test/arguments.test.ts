@@ -38,4 +38,43 @@ describe("withArguments", () => {
   it("does not mistake what every object has for a value", () => {
     expect(withArguments(manifest([{ name: "constructor" }]), {})).toMatchObject({ issues: [{ code: "OX1009" }] });
   });
+
+  it("takes values from ConfigMaps, and says which one is missing", () => {
+    const ref = { configMapKeyRef: { name: "settings", key: "region" } };
+    const given = manifest([{ name: "region", valueFrom: ref }]);
+    const settings = { kind: "ConfigMap", metadata: { name: "settings" }, data: { region: "us" } };
+    expect(withArguments(given, {}, { resources: [settings] })).toEqual({
+      manifest: manifest([{ name: "region", valueFrom: ref, value: "us" }]),
+    });
+    expect(withArguments(given, {})).toMatchObject({
+      issues: [
+        {
+          message: 'the parameter "region" has no value: no ConfigMap "settings" with the key "region" is known',
+          argo: "spec.arguments.region.value or spec.arguments.region.valueFrom is required",
+        },
+      ],
+    });
+  });
+
+  it("knows the parameters of the template that a workflow refers to", () => {
+    const given = { kind: "Workflow", spec: { workflowTemplateRef: { name: "lib" } } };
+    const parameters = [{ name: "size", value: "1", enum: ["1", "2"] }, { name: "region" }];
+    const lib = { kind: "WorkflowTemplate", metadata: { name: "lib" }, spec: { arguments: { parameters } } };
+    const options = { resources: [lib] };
+    expect(withArguments(given, { region: "eu" }, options)).toMatchObject({
+      manifest: {
+        spec: {
+          arguments: {
+            parameters: [
+              { name: "size", value: "1" },
+              { name: "region", value: "eu" },
+            ],
+          },
+        },
+      },
+    });
+    expect(withArguments(given, { size: "3", zone: "x" }, options)).toMatchObject({
+      issues: [{ code: "OX1017" }, { code: "OX1004" }, { code: "OX1009" }],
+    });
+  });
 });

@@ -50,6 +50,10 @@ describe("a hostile file", () => {
 
   it.each([
     ["a megabyte on one line", `${head}${leaf}      args: ["${"x".repeat(1_000_000)}"]`],
+    [
+      "ten thousand tasks",
+      `${head}  - name: m\n    dag:\n      tasks:\n${many(10_000, (i) => `      - {name: t${i}, template: x${i > 0 ? `, depends: t${i - 1}, when: "{{tasks.t${i - 1}.status}} != {{tasks.t0.status}}"` : ""}}\n`)}  - {name: x, suspend: {}}`,
+    ],
     ["a megabyte of braces", `${head}${leaf}      args: ['${"{{".repeat(500_000)}']`],
   ])("of %s is read in short time", { timeout: 15_000 }, (_, text) => {
     expect(parseManifests(text, "wf.yaml")).toHaveProperty("workflows");

@@ -1,25 +1,42 @@
 import { describe, expect, it } from "vitest";
-import { explainCode, formatIssueShort, type LocatedIssue, parseManifests } from "../src/index.ts";
+import {
+  explainCode,
+  formatIssueShort,
+  invalidSpecMessage,
+  type LocatedIssue,
+  parseManifests,
+  readWorkflow,
+} from "../src/index.ts";
+import { documentsOf } from "./documents.ts";
 import { readFixture, readFixtures } from "./fixture.ts";
 
 const bad = readFixtures("bad");
 const good = readFixtures("good");
+const argo = readFixtures("argo");
 
 describe("parseManifests", () => {
-  it.each(bad)("refuses $name and says where", ({ text, expected }) => {
-    const result = parseManifests(text, "wf.yaml");
+  it.each([...bad, ...argo])("refuses $name and says where", ({ text, expected, options }) => {
+    const result = parseManifests(text, "wf.yaml", options);
     if (!("issues" in result)) throw new Error("the manifest was accepted");
     expect(shortForms(result.issues)).toEqual(expected);
   });
 
-  it.each(good)("accepts $name, with its warnings", ({ text, expected }) => {
-    const result = parseManifests(text, "wf.yaml");
+  it.each(argo)("knows what Argo says of $name", ({ text, argo: wording, options }) => {
+    const [manifest = {}, ...resources] = documentsOf(text);
+    const result = readWorkflow(manifest, { ...options, resources });
+    expect("issues" in result && invalidSpecMessage(result.issues)).toBe(wording);
+  });
+
+  it.each(good)("accepts $name, with its warnings", ({ text, expected, options }) => {
+    const result = parseManifests(text, "wf.yaml", options);
     if ("issues" in result) throw new Error(shortForms(result.issues).join("\n"));
     expect(shortForms(result.warnings)).toEqual(expected);
   });
 
   it("explains every code that a fixture gives", () => {
-    const codes = [...bad, ...good].flatMap(({ expected }) => expected.map((line) => /OX\d+/.exec(line)?.[0] ?? ""));
+    const codes = [...bad, ...argo, ...good].flatMap(({ expected }) =>
+      expected.map((line) => /OX\d+/.exec(line)?.[0] ?? ""),
+    );
     for (const code of new Set(codes)) expect(explainCode(code)?.title, code).toBeTruthy();
   });
 
@@ -49,7 +66,6 @@ describe("parseManifests", () => {
     const result = parseManifests(text, "wf.yaml");
     expect("issues" in result && shortForms(result.issues)).toEqual([
       "9:5: error OX1005: container.image may not be empty",
-      '10:7: error OX1002: unknown field "imag" (did you mean "image"?)',
       '10:7: error OX1002: unknown field "imag" (did you mean "image"?)',
       "13:5: error OX1005: container.image may not be empty",
     ]);

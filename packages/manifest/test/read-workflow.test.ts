@@ -3,30 +3,39 @@ import { describe, expect, it } from "vitest";
 import { parseManifests, readWorkflow, type Workflow } from "../src/index.ts";
 import { readFixture } from "./fixture.ts";
 
-function workflowOf(name: string): Workflow {
+function workflowsOf(name: string): readonly Workflow[] {
   const result = parseManifests(readFixture("good", name).text, "wf.yaml");
-  if ("issues" in result || !result.workflows[0]) throw new Error("the fixture was refused");
-  return result.workflows[0].workflow;
+  if ("issues" in result) throw new Error("the fixture was refused");
+  return result.workflows.map(({ workflow }) => workflow);
+}
+
+function templateOf(name: string, key: string) {
+  return workflowsOf(name)[0]?.templates.get(key);
 }
 
 describe("readWorkflow", () => {
   it("reads the workflow's own fields", () => {
-    const { templates, parameters, ...rest } = workflowOf("handler");
+    const { templates, arguments: passed, ...rest } = workflowsOf("handler")[0] as Workflow;
     expect(rest).toEqual({
       name: "wf",
       labels: {},
       annotations: {},
       entrypoint: "main",
-      onExit: "bye",
+      onExit: { template: "bye" },
+      hooks: new Map(),
       serviceAccountName: "runner",
       activeDeadlineSeconds: 600,
+      suspend: false,
+      synchronization: { mutexes: [], semaphores: [] },
+      volumes: [],
+      metadata: { labels: {}, labelsFrom: {}, annotations: {} },
     });
     expect([...templates.keys()]).toEqual(["main", "ask", "bye"]);
-    expect(parameters).toHaveLength(6);
+    expect(passed.parameters).toHaveLength(6);
   });
 
   it("makes text of numbers and booleans, and takes a default for a value", () => {
-    expect(workflowOf("handler").parameters).toEqual([
+    expect(workflowsOf("handler")[0]?.arguments.parameters).toEqual([
       { name: "count", value: "3" },
       { name: "ratio", value: "0.00000025" },
       { name: "large", value: "1000000000000000000000" },
@@ -37,23 +46,27 @@ describe("readWorkflow", () => {
   });
 
   it("reads steps group by group", () => {
-    expect(workflowOf("handler").templates.get("main")).toEqual({
+    expect(templateOf("handler", "main")).toMatchObject({
+      key: "main",
       name: "main",
+      origin: { kind: "local" },
       type: "steps",
-      inputs: [{ name: "count" }, { name: "later" }],
-      outputs: [{ name: "left", parameter: "{{steps.ask.outputs.parameters.left}}" }],
+      inputs: { parameters: [{ name: "count" }, { name: "later" }], artifacts: [] },
+      outputs: {
+        parameters: [{ name: "left", valueFrom: { parameter: "{{steps.ask.outputs.parameters.left}}" } }],
+        artifacts: [],
+      },
       activeDeadlineSeconds: "{{inputs.parameters.count}}",
+      failFast: false,
       groups: [
-        [{ name: "ask", template: "ask", arguments: [] }],
+        [{ name: "ask", template: "ask", arguments: { parameters: [], artifacts: [] } }],
         [
           {
             name: "again",
             template: "main",
             when: "{{steps.ask.outputs.result}} == yes",
-            arguments: [
-              { name: "count", value: "{{steps.ask.outputs.parameters.left}}" },
-              { name: "later", value: "" },
-            ],
+            continueOn: { failed: false, error: false },
+            hooks: new Map(),
           },
         ],
       ],
@@ -61,29 +74,36 @@ describe("readWorkflow", () => {
   });
 
   it("reads a script with its container", () => {
-    expect(workflowOf("handler").templates.get("ask")).toMatchObject({
+    expect(templateOf("handler", "ask")).toMatchObject({
       type: "script",
-      outputs: [{ name: "left", path: "/tmp/left", default: "0" }],
+      outputs: { parameters: [{ name: "left", valueFrom: { path: "/tmp/left", default: "0" } }] },
       container: {
+        name: "main",
         image: "alpine",
         command: ["sh"],
         args: [],
         env: [{ name: "STATUS", value: "{{workflow.status}}" }],
+        envFrom: [],
         workingDir: "/tmp",
+        mounts: [],
       },
       source: expect.stringMatching(/^echo yes/),
+      text: expect.stringContaining("workflow.status"),
     });
   });
 
   it("separates what onexit reads of an action from what is the action's own", () => {
-    const { templates } = workflowOf("actions");
-    expect(templates.get("tell")).toMatchObject({
+    expect(templateOf("actions", "tell")).toMatchObject({
       action: "slack",
       parameters: { channel: "#ops", text: expect.any(String) },
       delivery: { timeoutMs: 30_000, waitMs: 35_000, deadlineMs: 86_400_000, required: false },
     });
-    expect(templates.get("keep")).toMatchObject({ action: "archive", parameters: {}, delivery: { required: true } });
-    expect(templates.get("page")).toMatchObject({
+    expect(templateOf("actions", "keep")).toMatchObject({
+      action: "archive",
+      parameters: {},
+      delivery: { required: true },
+    });
+    expect(templateOf("actions", "page")).toMatchObject({
       parameters: { severity: "critical" },
       delivery: {
         template: "outage",
@@ -97,13 +117,13 @@ describe("readWorkflow", () => {
   });
 
   it("writes out what aliases and merge keys stand for", () => {
-    expect(workflowOf("anchors").templates.get("other")).toMatchObject({
+    expect(templateOf("anchors", "other")).toMatchObject({
       container: { image: "alpine", command: ["true"], args: ["x"] },
     });
   });
 
   it("reads JSON", () => {
-    expect(workflowOf("json")).toMatchObject({ name: "wf", entrypoint: "main" });
+    expect(workflowsOf("json")[0]).toMatchObject({ name: "wf", entrypoint: "main" });
   });
 
   it("gives issues with paths for a manifest without a text", () => {
@@ -118,6 +138,11 @@ describe("readWorkflow", () => {
     ["lists for objects", { apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", metadata: [], spec: [] }],
     ["numbers for lists", manifest({ templates: 3 })],
     ["nulls in lists", manifest({ templates: [null, { name: null }, { name: "x", steps: [null, [null]] }] })],
+    [
+      "nulls in graphs",
+      manifest({ templates: [{ name: "main", dag: { tasks: [null, { name: null, depends: 3 }] } }] }),
+    ],
+    ["texts for objects", manifest({ hooks: "x", volumes: "x", templateDefaults: "x", workflowTemplateRef: "x" })],
     [
       "odd inputs",
       manifest({ templates: [{ name: "main", inputs: { parameters: [null, 3, { name: 4 }] }, container: {} }] }),

@@ -1,27 +1,40 @@
-import { formatIssue, formatIssueShort, summariseIssues } from "@onexit/manifest";
-import { loadFiles } from "../input.ts";
+import type { SemanticsName } from "@onexit/events";
+import { summariseIssues } from "@onexit/manifest";
+import { type Loaded, loadFiles } from "../input.ts";
+import { issuesText, type LintFormat } from "../lint/print-issues.ts";
+import { ownVersion } from "../runtime/own-version.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** `onexit lint FILE…`: every problem of every file; exit code 2 when one is an error. */
-export async function lint(
-  terminal: Terminal,
-  files: readonly string[],
-  options: { readonly output?: string },
-): Promise<number> {
-  const { workflows, issues, texts } = await loadFiles(terminal, files);
-  const failed = issues.some((issue) => issue.severity === "error");
-  switch (options.output) {
-    case "json":
-      terminal.stdout.write(`${JSON.stringify({ version: 1, items: issues }, undefined, 2)}\n`);
-      break;
-    case "short":
-      for (const issue of issues) terminal.stdout.write(`${formatIssueShort(issue)}\n`);
-      break;
-    default: {
-      for (const issue of issues) terminal.stdout.write(`${formatIssue(issue, texts.get(issue.file) ?? "")}\n\n`);
-      const names = workflows.map(({ workflow }) => workflow.name ?? `${workflow.generateName ?? ""}*`).join(", ");
-      terminal.stderr.write(issues.length === 0 ? `no problems in ${names}\n` : `${summariseIssues(issues)}\n`);
-    }
+interface LintOptions {
+  readonly output?: LintFormat;
+  readonly portability?: boolean;
+  readonly strict?: boolean;
+  readonly semantics: SemanticsName;
+}
+
+/** `onexit lint FILE…`: every problem of every file; exit code 2 when one is an error, or with `--strict` a warning. */
+export async function lint(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
+  const { output = "pretty", portability = false, strict = false, semantics } = options as LintOptions;
+  const loaded = await loadFiles(terminal, files, { portability, semantics });
+  const { issues, texts } = loaded;
+  const version = output === "sarif" ? await ownVersion() : "";
+  terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
+  if (output !== "json" && output !== "sarif") {
+    terminal.stderr.write(
+      issues.length === 0 ? `no problems in ${contentsOf(loaded)}\n` : `${summariseIssues(issues)}\n`,
+    );
   }
-  return failed ? 2 : 0;
+  return issues.some(({ severity }) => strict || severity === "error") ? 2 : 0;
+}
+
+/** More names than these are only counted. */
+const mostNames = 6;
+
+function contentsOf({ workflows, resources, texts }: Loaded): string {
+  const names = [
+    ...workflows.map(({ workflow }) => workflow.name ?? `${workflow.generateName ?? ""}*`),
+    ...resources.map(({ kind, metadata }) => `${kind} ${String((metadata as { readonly name?: string })?.name)}`),
+  ];
+  if (names.length > 0 && names.length <= mostNames) return names.join(", ");
+  return `${texts.size} ${texts.size === 1 ? "file" : "files"}`;
 }

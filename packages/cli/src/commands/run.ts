@@ -58,7 +58,14 @@ async function runOne(
     settled: false,
   };
   const place = runPlace(dataDir, id);
-  return beginRun({ terminal, options, config, place, record, submit: { manifest: named(manifest, name), resources: loaded.used } });
+  return beginRun({
+    terminal,
+    options,
+    config,
+    place,
+    record,
+    submit: { manifest: named(manifest, name), resources: loaded.used },
+  });
 }
 
 /** Loaded only where something is injected: a plain run starts sooner without. */

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { fileMemoStore, startEngine } from "@onexit/engine";
@@ -14,6 +14,7 @@ import { actionPackages, isOwnAction } from "../runtime/actions.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import { startActions } from "../runtime/host-actions.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
+import { ownVersion } from "../runtime/own-version.ts";
 import { dataDirOf } from "../runtime/runs.ts";
 import { secretsIn } from "../runtime/secrets.ts";
 import type { Terminal } from "../terminal.ts";
@@ -147,9 +148,4 @@ function rolesOf(text: string | undefined): readonly string[] {
   if (unknown.length > 0) throw new UsageError(`unknown role ${unknown.join(", ")}; the roles are ${known.join(", ")}`);
   if (roles.length === 0) throw new UsageError(`--roles is empty; the roles are ${known.join(", ")}`);
   return roles;
-}
-
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
 }

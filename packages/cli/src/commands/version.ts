@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { ownVersion } from "../runtime/own-version.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `onexit version`: one line on stdout. */
 export async function version(terminal: Terminal): Promise<number> {
-  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-  const { version: number } = JSON.parse(text) as { readonly version: string };
-  terminal.stdout.write(`onexit ${number} (node ${process.versions.node})\n`);
+  terminal.stdout.write(`onexit ${await ownVersion()} (node ${process.versions.node})\n`);
   return 0;
 }

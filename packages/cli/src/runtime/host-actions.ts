@@ -92,12 +92,19 @@ export async function loadAction(name: string, { nats, place }: Pick<HostOptions
 
 /** An action to be looked at, not run: one that needs ports gets none. */
 export async function loadPureAction(name: string, own: readonly string[]): Promise<Action> {
+  const found = await findPureAction(name, own);
+  if (found === undefined) throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
+  return found;
+}
+
+/** The same, or undefined for an action that only others may know. */
+export async function findPureAction(name: string, own: readonly string[]): Promise<Action | undefined> {
   if (isOwnAction(name)) return loadAction(name, { nats: {} as Nats, place: { nodes: "" } });
   for (const path of own) {
     const action = await importAction(path);
     if (action.name === name) return action;
   }
-  throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
+  return undefined;
 }
 
 /** The action that a user's module exports: `export const action = defineAction(…)`. */

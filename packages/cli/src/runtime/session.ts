@@ -2,11 +2,11 @@ import { createWriteStream } from "node:fs";
 import { hostname } from "node:os";
 import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
-import { createProcessExecutor, type Executor, parseInjection, withInjections } from "@onexit/executor";
+import { createProcessExecutor, type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import type { ProjectConfig } from "../project-config.ts";
-import { UsageError } from "../usage-error.ts";
 import { type RunningActions, startActions } from "./host-actions.ts";
+import { injectionRules } from "./injections.ts";
 import type { RunPlace } from "./runs.ts";
 import { secretsIn } from "./secrets.ts";
 import type { Store } from "./store.ts";
@@ -43,7 +43,7 @@ export interface Session {
 export async function startSession(options: SessionOptions): Promise<Session> {
   const { store, place, config, inject } = options;
   const log = createWriteStream(`${place.dir}/services.log`, { flags: "a" });
-  const rules = inject.map(requireRule);
+  const rules = injectionRules(inject);
   const secrets = secretsIn(options.environment);
   const createExecutor = (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void): Executor => {
     const executor = createProcessExecutor({
@@ -92,10 +92,4 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       await new Promise<void>((resolve) => log.end(() => resolve()));
     },
   };
-}
-
-function requireRule(text: string) {
-  const parsed = parseInjection(text);
-  if ("problem" in parsed) throw new UsageError(`--inject ${JSON.stringify(text)}: ${parsed.problem}`);
-  return parsed.rule;
 }

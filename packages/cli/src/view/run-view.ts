@@ -4,11 +4,12 @@ import type { WorkflowState } from "@onexit/interpreter";
 import { outputOptions } from "../output.ts";
 import type { RunPlace, RunRecord } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
-import { type FilePlace, githubLines } from "./github-lines.ts";
+import { githubLines } from "./github-lines.ts";
 import { createLiveBlock } from "./live.ts";
 import { finalLines, liveLines } from "./screen.ts";
 import { createStyle } from "./style.ts";
 import { attemptLines, transitionLines } from "./transitions.ts";
+import type { FilePlace } from "./workflow-command.ts";
 
 /** What a person sees of a run, on standard error: standard output is for data. */
 export interface RunView {

@@ -2,7 +2,7 @@ import type { DraftCall } from "../read/draft.ts";
 import type { Task } from "../workflow.ts";
 
 /** How many tasks may be looked at in one dag; beyond that everybody counts as an ancestor. */
-const mostLooks = 5_000_000;
+const mostLooks = 1_000_000;
 
 /** Whether one task comes before another, however many are between. */
 export function ancestryOf(byName: ReadonlyMap<string, DraftCall>): (ancestor: string, task: string) => boolean {

@@ -1,4 +1,5 @@
 import type { Issue, Path } from "../issue.ts";
+import type { IssueCode } from "../issue-codes.ts";
 import type { Draft, DraftCall, DraftTemplate } from "../read/draft.ts";
 
 /** The issues of one template, by where Argo comes upon them. */
@@ -15,12 +16,16 @@ interface Found {
 export function inArgoOrder(issues: readonly Issue[], draft: Draft): readonly Issue[] {
   if (issues.length < 2 && !issues[0]?.argo) return issues;
   const { undecodable, rest, byTemplate } = sort(issues, draft);
-  const ordered = [...undecodable, ...rest.filter(({ code }) => !isOfHooks(code))];
+  const ofExit = rest.filter(({ path, code }) => path.includes("onExit") && code !== noExpression);
+  const ofHooks = rest.filter(({ path, code }) => path.includes("hooks") || code === noExpression);
+  const later = new Set([...ofExit, ...ofHooks]);
+  const ordered = [...undecodable, ...rest.filter((issue) => !later.has(issue))];
   const seen = new Set<string>();
   const visit = (key: string, way: string) => walk(key, way, { draft, byTemplate, seen, ordered });
   visit(draft.workflow.entrypoint ?? "", "");
+  ordered.push(...ofExit);
   visit(draft.workflow.onExit?.template ?? "", "");
-  ordered.push(...rest.filter(({ code }) => isOfHooks(code)));
+  ordered.push(...ofHooks.filter((issue) => !ofExit.includes(issue)));
   for (const [key, { name }] of draft.templates) visit(key, `templates.${name} `);
   return ordered;
 }
@@ -32,10 +37,10 @@ export function invalidSpecMessage(issues: readonly Issue[]): string {
   return first?.argo ?? first?.message ?? "";
 }
 
-/** Hooks of the workflow are looked at after entrypoint and exit handler. */
-function isOfHooks(code: string): boolean {
-  return code === "OX1020";
-}
+/** A way that is told in full could be as long as the chain of templates. */
+const longestWay = 2000;
+
+const noExpression: IssueCode = "OX1020";
 
 interface Walk {
   readonly draft: Draft;
@@ -62,7 +67,7 @@ function walk(root: string, rootWay: string, { draft, byTemplate, seen, ordered 
     const found = byTemplate.get(next.key);
     const visits: Visit[] = [{ issues: found?.before ?? [], way }];
     for (const call of template.calls) {
-      visits.push({ key: call.call.template, way: `${way}${call.place} ` });
+      visits.push({ key: call.call.template, way: way.length > longestWay ? way : `${way}${call.place} ` });
       const own = found?.calls.get(call);
       if (own) visits.push({ issues: own, way });
     }
@@ -71,7 +76,6 @@ function walk(root: string, rootWay: string, { draft, byTemplate, seen, ordered 
   }
 }
 
-/** A way that is told in full would be as long as the chain of templates. */
 function along(issue: Issue, way: string): Issue {
   return issue.argo === undefined || way === "" || way.length > 2000
     ? issue

@@ -2,12 +2,12 @@ import type { Json } from "@onexit/events";
 import { isJsonObject } from "@onexit/events";
 import type { Path } from "../issue.ts";
 import type { Draft, DraftCall, DraftTemplate } from "../read/draft.ts";
-import { fieldOf, type Part, partsOf, textIn } from "../read/part.ts";
+import { fieldOf, objectOf, objectsIn, type Part, partsOf, textIn } from "../read/part.ts";
 import type { Report } from "../report.ts";
 import type { Loop } from "../workflow.ts";
 import { type Calls, callScope } from "./call-scope.ts";
 import { type Scope, unitedScope } from "./scope.ts";
-import { checkNames, checkTags } from "./tags.ts";
+import { checkExpression, checkTags } from "./tags.ts";
 import { walkTexts } from "./walk-texts.ts";
 
 /** A step or task, and what it may use. */
@@ -35,9 +35,9 @@ export function checkCall(place: CallPlace, draft: Draft, report: Report, checkT
     if (field === "inline") checkInline(call, unitedScope(here, outer), draft, report, checkTemplate);
     else if (field === "hooks") checkHooks(part, own, argo, report);
     else {
-      const wording = (name: string, text: string, path: Path) =>
-        calls.prefix === "tasks" ? missingDependency(call, name, text, path) : `${argo} failed to resolve {{${name}}}`;
+      const wording = (name: string, text: string, path: Path) => wordingOf(place, name, text, path);
       walkTexts(part, (text, path) => checkTags(text, path, here, { report, argo, wording }));
+      if (field === "arguments") checkArtifactExpressions(part, here, report);
     }
   }
 }
@@ -45,9 +45,14 @@ export function checkCall(place: CallPlace, draft: Draft, report: Report, checkT
 function checkHooks(hooks: Part, scope: Scope, argo: string, report: Report): void {
   walkTexts(hooks, (text, path) => checkTags(text, path, scope, { report, argo }));
   for (const [, hook] of partsOf(hooks)) {
-    const expression = isJsonObject(hook.value) ? fieldOf(hook as Part<typeof hook.value>, "expression") : undefined;
-    if (typeof expression?.value === "string") checkNames(expression.value, expression.path, scope, report);
+    checkExpression(objectOf(hook), "expression", scope, report);
+    const passed = objectOf(hook);
+    checkArtifactExpressions(passed && fieldOf(passed, "arguments"), scope, report);
   }
+}
+
+function checkArtifactExpressions(passed: Part | undefined, scope: Scope, report: Report): void {
+  for (const item of objectsIn(objectOf(passed), "artifacts")) checkExpression(item, "fromExpression", scope, report);
 }
 
 function checkInline(call: DraftCall, scope: Scope, draft: Draft, report: Report, checkTemplate: CheckTemplate): void {
@@ -69,16 +74,21 @@ function isTag(item: Json): boolean {
   return typeof item === "string" && item.includes("{{");
 }
 
+/** How Argo says that a call which exists cannot be used; it lets the status of those beside a step through. */
+function wordingOf({ call, calls, argo }: CallPlace, name: string, text: string, path: Path): string | undefined {
+  if (calls.prefix === "tasks") return missingDependency(call, name, text, path);
+  const [, other = "", ...property] = name.split(".");
+  const isBeside = calls.byName.get(other)?.group === call.group;
+  return isBeside && property.join(".") === "status" ? undefined : `${argo} failed to resolve {{${name}}}`;
+}
+
 /** Argo finds a task that is used without being depended on only where an argument begins with it. */
 function missingDependency({ place, part }: DraftCall, name: string, text: string, path: Path): string | undefined {
   const task = /^tasks\.([^.]+)\./.exec(name)?.[1];
   const index = path.at(-2);
   if (!task || !text.startsWith(`{{tasks.${task}.`) || path.at(-3) !== "parameters" || typeof index !== "number")
     return undefined;
-  const given = fieldOf(part, "arguments");
-  const list =
-    given && isJsonObject(given.value) ? fieldOf(given as Part<typeof given.value>, "parameters") : undefined;
-  const item = list && partsOf(list)[index]?.[1];
-  const parameter = item && isJsonObject(item.value) ? textIn(item as Part<typeof item.value>, "name") : undefined;
+  const item = objectsIn(objectOf(fieldOf(part, "arguments")), "parameters")[index];
+  const parameter = textIn(item, "name");
   return `${place} missing dependency '${task}' for parameter '${parameter ?? ""}'`;
 }

@@ -8,6 +8,7 @@ import { checkGraphs } from "./graph.ts";
 import { checkHandlers } from "./handler-rules.ts";
 import { checkPortability } from "./portability.ts";
 import { checkRecursion } from "./recursion.ts";
+import { checkRetryVariables } from "./retry-variables.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkSupplied } from "./supplied.ts";
 import { checkVariables } from "./variables.ts";
@@ -18,6 +19,7 @@ export function checkDraft(draft: Draft, report: Report, options: ReadOptions): 
   checkGraphs(draft, report);
   checkRecursion(draft, report);
   checkVariables(draft, report);
+  checkRetryVariables(draft, report);
   checkHandlers(draft, report);
   checkSecrets(fieldOf(draft.root, "spec") ?? draft.spec, report);
   // By Argo's own rules these have been errors already.

@@ -48,17 +48,33 @@ export function curlCalls(text: string): readonly CurlCall[] {
   return calls;
 }
 
-/** To the end of the command: a line break that is not escaped, or a sign that begins another one, outside quotes. */
+/**
+ * To the end of the command: a line break that is not escaped, or a sign that begins another one. Quoted texts of
+ * several words are left out.
+ */
 function commandFrom(text: string, start: number): string {
-  let quote = "";
+  let command = "";
   for (let at = start; at < text.length; at += 1) {
     const sign = text.charAt(at);
+    if (/[\n;|&]/.test(sign)) return command;
     if (sign === "\\") at += 1;
-    else if (quote !== "") quote = sign === quote ? "" : quote;
-    else if (sign === '"' || sign === "'") quote = sign;
-    else if (/[\n;|&]/.test(sign)) return text.slice(start, at);
+    if (sign === '"' || sign === "'") {
+      const end = closingQuote(text, at);
+      const quoted = text.slice(at, end + 1);
+      command += /\s/.test(quoted) ? " " : quoted;
+      at = end;
+    } else command += sign === "\\" ? " " : sign;
   }
-  return text.slice(start);
+  return command;
+}
+
+function closingQuote(text: string, start: number): number {
+  const quote = text.charAt(start);
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (quote === '"' && text.charAt(at) === "\\") at += 1;
+    else if (text.charAt(at) === quote) return at;
+  }
+  return text.length;
 }
 
 function wordsOf(part: Part | undefined): readonly ShellText[] {

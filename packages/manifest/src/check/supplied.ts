@@ -1,7 +1,9 @@
-import type { Issue } from "../issue.ts";
+import type { JsonObject } from "@onexit/events";
+import type { Issue, Path } from "../issue.ts";
 import { pathTo } from "../read/context.ts";
 import type { Draft, DraftCall, DraftTemplate } from "../read/draft.ts";
-import { fieldOf, objectOf, objectsIn, textIn } from "../read/part.ts";
+import { artifactFields } from "../read/fields.ts";
+import { fieldOf, objectOf, objectsIn, type Part, textIn } from "../read/part.ts";
 import type { Report } from "../report.ts";
 import { suggest } from "../suggest.ts";
 import type { Arguments, Hook } from "../workflow.ts";
@@ -12,7 +14,7 @@ type Family = "parameters" | "artifacts";
 interface Caller {
   readonly target: DraftTemplate;
   readonly passed: Arguments;
-  readonly path: Issue["path"];
+  readonly path: Path;
   /** Says that an input is missing. */
   readonly lack: (what: string, name: string, template: string) => string;
   readonly argo?: string;
@@ -23,30 +25,39 @@ export function checkSupplied(draft: Draft, report: Report): void {
   const { entrypoint, onExit, hooks } = draft.workflow;
   // Whoever uses a template that stands on its own passes arguments of his own.
   if (draft.kind === "Workflow") {
-    checkRoot("entrypoint", entrypoint, draft, report);
-    checkRoot(textIn(draft.spec, "onExit") ? "onExit" : "hooks", onExit?.template, draft, report, onExit?.arguments);
-    for (const hook of hooks.values()) checkRoot("hooks", hook.template, draft, report, hook.arguments);
+    checkRoot(pathTo(draft.spec, "entrypoint"), entrypoint, draft, report);
+    if (textIn(draft.spec, "onExit")) checkRoot(pathTo(draft.spec, "onExit"), onExit?.template, draft, report);
+    else if (onExit) checkRootHook("exit", onExit, draft, report);
+    for (const [name, hook] of hooks) checkRootHook(name, hook, draft, report);
   }
   for (const { calls } of draft.templates.values()) for (const call of calls) checkCall(call, draft, report);
 }
 
 /** Entrypoint and exit handler take their inputs from the workflow's own arguments, which may be given later. */
-function checkRoot(
-  field: "entrypoint" | "onExit" | "hooks",
-  key: string | undefined,
-  draft: Draft,
-  report: Report,
-  own?: Arguments | undefined,
-): void {
+function checkRoot(path: Path, key: string | undefined, draft: Draft, report: Report): void {
   const target = draft.templates.get(key ?? "");
-  if (!target) return;
-  const lack = (what: string, name: string, template: string) =>
-    own
-      ? `the hook does not supply the input ${what}"${name}" of template "${template}"`
-      : `template "${template}" needs the input ${what}"${name}", which spec.arguments does not declare`;
-  const argo = field === "hooks" ? {} : { argo: "" };
-  const passed = own ?? declared(draft);
-  checkInputs({ target, passed, path: pathTo(draft.spec, field), lack, ...argo }, report);
+  if (target) checkInputs({ target, passed: declared(draft), path, lack: lackOfWorkflow, argo: "" }, report);
+}
+
+function checkRootHook(name: string, hook: Hook, draft: Draft, report: Report): void {
+  const target = draft.templates.get(hook.template);
+  const path = hookPath(draft.spec, name);
+  const lack = hook.arguments ? lackOfHook : lackOfWorkflow;
+  if (target) checkInputs({ target, passed: hook.arguments ?? declared(draft), path, lack }, report);
+}
+
+function lackOfWorkflow(what: string, name: string, template: string): string {
+  return `template "${template}" needs the input ${what}"${name}", which spec.arguments does not declare`;
+}
+
+function lackOfHook(what: string, name: string, template: string): string {
+  return `the hook does not supply the input ${what}"${name}" of template "${template}"`;
+}
+
+function hookPath(owner: Part<JsonObject>, name: string): Path {
+  if (name === "exit" && textIn(owner, "onExit")) return pathTo(owner, "onExit");
+  const hooks = objectOf(fieldOf(owner, "hooks"));
+  return hooks ? pathTo(hooks, name) : owner.path;
 }
 
 /** A parameter that is declared without a value is given one later. */
@@ -65,21 +76,16 @@ function checkCall({ call, part, place }: DraftCall, draft: Draft, report: Repor
     const path = pathTo(part, field);
     checkInputs({ target, passed: call.arguments, path, lack, argo: `${place} ` }, report);
   }
-  for (const hook of [...(call.onExit ? [call.onExit] : []), ...call.hooks.values()]) {
-    checkHook(hook, part, draft, report);
-  }
+  if (call.onExit) checkHook("exit", call.onExit, part, draft, report);
+  for (const [name, hook] of call.hooks) checkHook(name, hook, part, draft, report);
 }
 
-function checkHook(hook: Hook, part: DraftCall["part"], draft: Draft, report: Report): void {
+function checkHook(name: string, hook: Hook, part: Part<JsonObject>, draft: Draft, report: Report): void {
   const target = draft.templates.get(hook.template);
-  if (!target) return;
-  const field = textIn(part, "onExit") ? "onExit" : "hooks";
-  const lack = (what: string, name: string, template: string) =>
-    `the hook does not supply the input ${what}"${name}" of template "${template}"`;
   // None given: it takes those of the workflow, which a template on its own does not know.
-  if (!hook.arguments && draft.kind !== "Workflow") return;
+  if (!target || (!hook.arguments && draft.kind !== "Workflow")) return;
   const passed = hook.arguments ?? declared(draft);
-  checkInputs({ target, passed, path: pathTo(part, field), lack }, report);
+  checkInputs({ target, passed, path: hookPath(part, name), lack: lackOfHook }, report);
 }
 
 function checkInputs(caller: Caller, report: Report): void {
@@ -107,10 +113,17 @@ function hasSource(item: Arguments["parameters"][number] | Arguments["artifacts"
 }
 
 /** The inputs that somebody has to supply. */
-function openInputs({ template }: DraftTemplate, family: Family): readonly string[] {
+function openInputs({ template, part }: DraftTemplate, family: Family): readonly string[] {
   if (family === "artifacts") {
     const artifacts = template?.inputs.artifacts ?? [];
-    return artifacts.filter(({ optional, location }) => !optional && !location).map(({ name }) => name);
+    const open = artifacts.filter(({ optional, location }) => !optional && !location).map(({ name }) => name);
+    // One in a place that is refused has a place all the same.
+    const items = open.length > 0 ? objectsIn(objectOf(fieldOf(part, "inputs")), family) : [];
+    const refused = items.filter(({ value }) =>
+      Object.keys(value).some((key) => artifactFields.get(key) === "unsupported"),
+    );
+    const elsewhere = new Set(refused.map((item) => textIn(item, "name")));
+    return open.filter((name) => !elsewhere.has(name));
   }
   const parameters = template?.inputs.parameters ?? [];
   return parameters

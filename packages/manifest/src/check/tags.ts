@@ -1,5 +1,7 @@
+import type { JsonObject } from "@onexit/events";
 import { checkExpr, findInnermostTags, findTags, namesIn, type Tag } from "@onexit/expression";
 import type { Path } from "../issue.ts";
+import { fieldOf, type Part } from "../read/part.ts";
 import type { Report } from "../report.ts";
 import { suggest } from "../suggest.ts";
 import type { Scope } from "./scope.ts";
@@ -42,9 +44,15 @@ export function checkTags(text: string, path: Path, scope: Scope, place: TextPla
 }
 
 /** Reports the variables of an expression without braces that can never be. Tags in it are checked as everywhere. */
-export function checkNames(text: string, path: Path, scope: Scope, report: Report): void {
+function checkNames(text: string, path: Path, scope: Scope, report: Report): void {
   if (text.includes("{{")) checkTags(text, path, scope, { report });
   else for (const name of namesIn(text)) checkName(name, path, { start: 0, end: text.length }, scope, report);
+}
+
+/** The same of an expression that stands in a field. */
+export function checkExpression(owner: Part<JsonObject> | undefined, key: string, scope: Scope, report: Report): void {
+  const expression = owner && fieldOf(owner, key);
+  if (typeof expression?.value === "string") checkNames(expression.value, expression.path, scope, report);
 }
 
 function checkExpressionTag(tag: Tag, path: Path, scope: Scope, report: Report): void {
@@ -64,14 +72,13 @@ function checkName(
   report: Report,
 ): void {
   if (!checkedPrefix.test(name) || isResolved(name, scope)) return;
-  report.error("OX1010", path, `the expression uses ${name}, which does not exist here`, {
-    within,
-    suggestion: suggestName(name, scope),
-  });
+  const reason = scope.resolve(name) || "";
+  const message = `the expression uses ${name}${reason === "" ? ", which does not exist here" : `: ${reason}`}`;
+  report.error("OX1010", path, message, { within, suggestion: reason === "" ? suggestName(name, scope) : undefined });
 }
 
 /** An expression may name a part of the variables, and look into the value of one. */
-export function isResolved(name: string, scope: Scope): boolean {
+function isResolved(name: string, scope: Scope): boolean {
   if (container.test(name)) return true;
   const keys = name.split(".");
   for (let length = keys.length; length > 1; length -= 1) {
@@ -87,10 +94,10 @@ function tagsOf(text: string): readonly Tag[] {
   return [...expressions, ...findInnermostTags(text)];
 }
 
-/** Names are compared with those beside them, and only where there are none with all of their kind. */
+/** Names are compared with those beside them, and only where there are none with those further off. */
 export function suggestName(name: string, scope: Scope): string | undefined {
   const known = scope.names();
-  for (const end of [name.lastIndexOf("."), name.indexOf(".")]) {
+  for (let end = name.lastIndexOf("."); end > 0; end = name.lastIndexOf(".", end - 1)) {
     const family = name.slice(0, end + 1);
     const relatives = known.filter((each) => each.startsWith(family)).map((each) => each.slice(family.length));
     if (relatives.length > 0) return suggest(name.slice(family.length), relatives, family);

@@ -9,7 +9,7 @@ export function templateScope({ part, type, template }: DraftTemplate): Scope {
   const names = new Set(["steps.name", "tasks.name", "node.name"]);
   const [inputs, outputs] = [objectOf(fieldOf(part, "inputs")), objectOf(fieldOf(part, "outputs"))];
   const parameters = objectsIn(inputs, "parameters");
-  if (parameters.length > 0 || type !== undefined) names.add("inputs.parameters");
+  if (parameters.length > 0) names.add("inputs.parameters");
   for (const item of parameters) names.add(`inputs.parameters.${textIn(item, "name")}`);
   for (const item of objectsIn(inputs, "artifacts")) {
     names.add(`inputs.artifacts.${textIn(item, "name")}`);

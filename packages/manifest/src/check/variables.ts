@@ -1,7 +1,8 @@
+import type { JsonObject } from "@onexit/events";
 import { argoPlace } from "../read/context.ts";
 import type { Draft, DraftCall, DraftTemplate } from "../read/draft.ts";
 import { templateFields } from "../read/fields.ts";
-import { fieldOf, objectOf, type Part, partsOf, textIn } from "../read/part.ts";
+import { fieldOf, objectOf, objectsIn, type Part, partsOf, textIn } from "../read/part.ts";
 import type { Report } from "../report.ts";
 import type { Task } from "../workflow.ts";
 import { ancestryOf } from "./ancestry.ts";
@@ -11,7 +12,7 @@ import { globalScope } from "./global-scope.ts";
 import { checkMessages } from "./messages.ts";
 import { reachableFrom } from "./reach.ts";
 import { type Scope, scopeOfNames, unitedScope } from "./scope.ts";
-import { checkNames, checkTags, type TextPlace } from "./tags.ts";
+import { checkExpression, checkTags, type TextPlace } from "./tags.ts";
 import { templateScope } from "./template-scope.ts";
 import { walkTexts } from "./walk-texts.ts";
 
@@ -38,10 +39,10 @@ function checkSpec(draft: Draft, globals: Scope, report: Report): void {
   check(fieldOf(spec, "arguments"));
   const hooks = fieldOf(spec, "hooks");
   check(hooks);
-  for (const [, hook] of hooks ? partsOf(hooks) : []) checkExpressionOf(hook, globals, report);
+  for (const [, hook] of hooks ? partsOf(hooks) : []) checkExpression(objectOf(hook), "expression", globals, report);
   const labels = objectOf(fieldOf(spec, "workflowMetadata"));
   const from = labels && fieldOf(labels, "labelsFrom");
-  for (const [, label] of from ? partsOf(from) : []) checkExpressionOf(label, globals, report);
+  for (const [, label] of from ? partsOf(from) : []) checkExpression(objectOf(label), "expression", globals, report);
 }
 
 /** Of a template without a name `outer` is what its step may use. */
@@ -50,17 +51,17 @@ export function checkTemplate(template: DraftTemplate, outer: Scope, draft: Draf
   // Argo lets any of these through.
   const scope = draft.semantics === "argo" ? withOutputs(known) : known;
   const argo = argoPlace(template.part);
-  checkRetry(template.part, scope, report);
+  checkOwnExpressions(template.part, scope, report);
   if (template.type === "steps" || template.type === "dag") checkComposite(template, scope, outer, draft, report);
   else checkFields(template, scope, { report, argo: `${argo}:` });
 }
 
-function checkFields(template: DraftTemplate, scope: Scope, place: TextPlace, besides = ""): void {
+function checkFields(template: DraftTemplate, scope: Scope, place: TextPlace): void {
   for (const [field, part] of partsOf(template.part)) {
     const key = String(field);
-    if (key === besides || templateFields.get(key) === "unsupported") continue;
+    if (templateFields.get(key) === "unsupported") continue;
     if (key === "plugin") checkMessages(part, scope, place.report);
-    else if (key === "metrics") walkTexts(part, (text, path) => checkTags(text, path, withOutputs(scope), place));
+    else if (isAfterwards(key)) walkTexts(part, (text, path) => checkTags(text, path, withOutputs(scope), place));
     else walkTexts(part, (text, path) => checkTags(text, path, scope, place));
   }
 }
@@ -88,7 +89,7 @@ function checkComposite(template: DraftTemplate, scope: Scope, outer: Scope, dra
   for (const [field, part] of partsOf(template.part)) {
     const isDone = ["outputs", "steps", "dag", "plugin"].includes(String(field));
     if (!isDone && templateFields.get(String(field)) !== "unsupported") {
-      const here = field === "metrics" ? withOutputs(all) : all;
+      const here = isAfterwards(String(field)) ? withOutputs(all) : all;
       walkTexts(part, (text, path) => checkTags(text, path, here, { report }));
     }
   }
@@ -112,20 +113,21 @@ function checkOutputExpressions(outputs: Part | undefined, scope: Scope, report:
   for (const [, list] of outputs ? partsOf(outputs) : []) {
     for (const [, item] of partsOf(list)) {
       const object = objectOf(item);
-      checkExpressionOf(object && fieldOf(object, "valueFrom"), scope, report);
-      checkExpressionOf(object, scope, report, "fromExpression");
+      checkExpression(objectOf(object && fieldOf(object, "valueFrom")), "expression", scope, report);
+      checkExpression(object, "fromExpression", scope, report);
     }
   }
 }
 
-/** Nothing but the last attempt is known there. */
-function checkRetry(part: Part, scope: Scope, report: Report): void {
-  const object = objectOf(part);
-  const retry = objectOf(object && fieldOf(object, "retryStrategy"));
-  const expression = retry && fieldOf(retry, "expression");
-  const text = typeof expression?.value === "string" ? expression.value : undefined;
-  if (!expression || text === undefined) return;
-  checkNames(text, expression.path, text.includes("{{") ? scope : scopeOfNames(lastAttempt), report);
+/** Nothing but the last attempt is known in a retry, and nothing of Argo's in what looks at an answer or at data. */
+function checkOwnExpressions(part: Part<JsonObject>, scope: Scope, report: Report): void {
+  const retry = objectOf(fieldOf(part, "retryStrategy"));
+  const isTagged = textIn(retry, "expression")?.includes("{{");
+  checkExpression(retry, "expression", isTagged ? scope : scopeOfNames(lastAttempt), report);
+  checkExpression(objectOf(fieldOf(part, "http")), "successCondition", scopeOfNames(new Set()), report);
+  for (const step of objectsIn(objectOf(fieldOf(part, "data")), "transformation")) {
+    checkExpression(step, "expression", scopeOfNames(new Set()), report);
+  }
 }
 
 const lastAttempt: ReadonlySet<string> = new Set([
@@ -136,14 +138,12 @@ const lastAttempt: ReadonlySet<string> = new Set([
   "lastRetry.message",
 ]);
 
-/** Checks an expression that stands in a field. */
-export function checkExpressionOf(part: Part | undefined, scope: Scope, report: Report, key = "expression"): void {
-  const object = objectOf(part);
-  const expression = object && fieldOf(object, key);
-  if (typeof expression?.value === "string") checkNames(expression.value, expression.path, scope, report);
+/** A metric and a handler may name what their template leaves. */
+function isAfterwards(field: string): boolean {
+  return field === "metrics" || field === "onExit";
 }
 
-/** A metric may name what its template leaves. */
+/** A scope with any outputs. */
 function withOutputs(scope: Scope): Scope {
   return { names: scope.names, resolve: (name) => name.startsWith("outputs.") || scope.resolve(name) };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "@onexit/events";
 import type { Semantics } from "../options.ts";
-import type { Call, Hook, Task, Template, TemplateOrigin, Workflow } from "../workflow.ts";
+import type { Call, Task, Template, TemplateOrigin, Workflow } from "../workflow.ts";
 import type { Part } from "./part.ts";
 
 /** A step or task and where it stands, for the checks between templates. */
@@ -11,12 +11,6 @@ export interface DraftCall {
   readonly group: number;
   /** As Argo calls it: `templates.main.steps[0].a` or `templates.main.tasks.a`. */
   readonly place: string;
-}
-
-/** A hook and where it stands. */
-export interface DraftHook {
-  readonly hook: Hook;
-  readonly part: Part;
 }
 
 /** A template as far as it could be read: its key is enough to be referred to. */

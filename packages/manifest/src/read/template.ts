@@ -15,7 +15,7 @@ import { readObject } from "./value-reader.ts";
 type TemplateType = Template["type"];
 
 /** The types that can be run, in the order in which they are listed. */
-export const templateTypes = [
+const templateTypes = [
   "container",
   "containerSet",
   "script",

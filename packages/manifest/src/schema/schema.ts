@@ -1,6 +1,8 @@
 import type { JsonObject } from "@onexit/events";
-import type * as tables from "./read/fields.ts";
-import { definitionTypes } from "./schema-types.ts";
+import { callDefinitions } from "./call-definitions.ts";
+import type { Definition, FieldType } from "./field-type.ts";
+import { leafDefinitions } from "./leaf-definitions.ts";
+import { specDefinitions } from "./spec-definitions.ts";
 
 /** A JSON Schema (draft 2020-12) of the manifests that can be read, for editors. */
 export function workflowSchema(): JsonObject {
