@@ -12,8 +12,10 @@ import {
   summariseIssues,
   withArguments,
 } from "@onexit/manifest";
+import { loadProjectConfig } from "./load-project-config.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+import { configMapDocuments } from "./values/value-documents.ts";
 
 /** A workflow of a file. */
 export interface LoadedWorkflow extends ParsedWorkflow {
@@ -34,6 +36,8 @@ export interface LoadOptions {
   readonly semantics?: SemanticsName;
   /** Say too what real Argo would not take. */
   readonly portability?: boolean;
+  /** `--config`: its ConfigMaps may be referred to. */
+  readonly config?: string | undefined;
 }
 
 /** Reads files, and the YAML files of directories; a file that cannot be read is a usage error. */
@@ -43,11 +47,12 @@ export async function loadFiles(
   options: LoadOptions = {},
 ): Promise<Loaded> {
   const texts = new Map<string, string>();
-  for (const file of (await Promise.all(paths.map((path) => expand(terminal.cwd, path)))).flat()) {
+  for (const file of (await Promise.all(paths.map((path) => expandPath(terminal.cwd, path)))).flat()) {
     texts.set(file, await readText(resolve(terminal.cwd, file), file));
   }
+  const { configMaps } = await loadProjectConfig(terminal, options.config, [...texts.keys()][0]);
   // A workflow may refer to what stands in any of the files.
-  const resources = [...texts.values()].flatMap(resourcesIn);
+  const resources = [...[...texts.values()].flatMap(resourcesIn), ...configMapDocuments(configMaps)];
   const workflows: LoadedWorkflow[] = [];
   const issues: LocatedIssue[] = [];
   for (const [file, text] of texts) {
@@ -101,7 +106,8 @@ function sentenceOf(issue: Issue): string {
   return issue.suggestion === undefined ? issue.message : `${issue.message} (${issue.suggestion})`;
 }
 
-async function expand(cwd: string, path: string): Promise<readonly string[]> {
+/** A path, or the YAML and JSON files of a directory that may be workflows. */
+export async function expandPath(cwd: string, path: string): Promise<readonly string[]> {
   const found = await stat(resolve(cwd, path)).catch(() => undefined);
   if (!found?.isDirectory()) return [path];
   const names = (await readdir(resolve(cwd, path))).filter(

@@ -5,7 +5,15 @@ import type { ProjectConfig } from "./project-config.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-const nothing: ProjectConfig = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [] };
+const nothing: ProjectConfig = {
+  images: [],
+  context: {},
+  passEnv: [],
+  cleanupRoots: [],
+  actions: [],
+  configMaps: {},
+  secrets: {},
+};
 
 /** `--config`, else `onexit.yaml` here, else the one beside the workflow's file; nothing is a configuration, too. */
 export async function loadProjectConfig(

@@ -15,7 +15,16 @@ export interface ProjectConfig {
   readonly archiveUrl?: string;
   /** Modules of the user's own actions. */
   readonly actions: readonly string[];
+  /** What stands in for ConfigMaps: name -> key -> text. */
+  readonly configMaps: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** A YAML file of secrets: name -> key -> text. */
+  readonly secretsFile?: string;
+  /** Where single secrets are: name -> key -> place. */
+  readonly secrets: Readonly<Record<string, Readonly<Record<string, SecretPlace>>>>;
 }
+
+/** Where a secret is. */
+export type SecretPlace = { readonly env: string } | { readonly file: string };
 
 const text = z.string().min(1, "must not be empty");
 /** `PORT: 8080` means the text, as it does in a manifest. */
@@ -33,6 +42,10 @@ const cleanup = z.strictObject({ roots: z.array(text) });
 const archive = z.strictObject({
   url: z.string().regex(/^(?:file:\/\/\/|s3:\/\/[^/])/, "must be file:///dir or s3://bucket/prefix"),
 });
+const secretPlace = z.union(
+  [z.strictObject({ env: variableName }), z.strictObject({ file: text })],
+  "must be {env: VARIABLE} or {file: path}; secrets themselves do not stand here",
+);
 const schema = z.strictObject({
   env: text.optional(),
   runbook: z.url("must be a URL").optional(),
@@ -41,6 +54,9 @@ const schema = z.strictObject({
   cleanup: cleanup.optional(),
   archive: archive.optional(),
   actions: z.array(text).optional(),
+  configMaps: z.record(text, z.record(text, variable)).optional(),
+  secretsFile: text.optional(),
+  secrets: z.record(text, z.record(text, secretPlace)).optional(),
 });
 
 /**
@@ -72,7 +88,16 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
     cleanupRoots: (said.cleanup?.roots ?? []).map(absolute),
     ...(said.archive === undefined ? {} : { archiveUrl: said.archive.url }),
     actions: actions.map(absolute),
+    configMaps: said.configMaps ?? {},
+    ...(said.secretsFile === undefined ? {} : { secretsFile: absolute(said.secretsFile) }),
+    secrets: mapValues(said.secrets ?? {}, (keys) =>
+      mapValues(keys, (place) => ("file" in place ? { file: absolute(place.file) } : place)),
+    ),
   };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** The keys of the mapping at a path. */

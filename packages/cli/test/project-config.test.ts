@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadProjectConfig } from "../src/load-project-config.ts";
 import { parseProjectConfig } from "../src/project-config.ts";
 
-const empty = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [] };
+const empty = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [], configMaps: {}, secrets: {} };
 
 describe("parseProjectConfig", () => {
   it("reads everything, with paths from where the file is", () => {
@@ -23,6 +23,9 @@ passEnv: [HTTP_PROXY]
 cleanup: {roots: [tmp, /var/cache/x]}
 archive: {url: "s3://bucket/prefix"}
 actions: [./my-action.ts]
+configMaps: {limits: {workers: 2}}
+secretsFile: private.yaml
+secrets: {db: {password: {env: DB_PASSWORD}, cert: {file: db.pem}}}
 `;
     expect(parseProjectConfig(text, "onexit.yaml", "/project")).toEqual({
       config: {
@@ -40,6 +43,9 @@ actions: [./my-action.ts]
         cleanupRoots: ["/project/tmp", "/var/cache/x"],
         archiveUrl: "s3://bucket/prefix",
         actions: ["/project/my-action.ts"],
+        configMaps: { limits: { workers: "2" } },
+        secretsFile: "/project/private.yaml",
+        secrets: { db: { password: { env: "DB_PASSWORD" }, cert: { file: "/project/db.pem" } } },
       },
     });
   });
@@ -53,6 +59,10 @@ actions: [./my-action.ts]
     ["env: prod\ncleanup:\n  rots: [a]\n  roots: []", '3:3: unknown key "rots" (did you mean "roots"?)'],
     ["images:\n- {image: a, shel: [sh]}", '2:14: unknown key "shel" (did you mean "shell"?)'],
     ["env: [a]", "1:6: env must be text"],
+    [
+      "secrets: {db: {password: hunter2}}",
+      "1:26: secrets.db.password must be {env: VARIABLE} or {file: path}; secrets themselves do not stand here",
+    ],
     ["passEnv: HOME", "1:10: passEnv must be a list"],
     ["passEnv:\n- A B", "2:3: passEnv.0 must be the name of an environment variable"],
     ["images:\n- path: [a]", "2:3: images.0.image must be text"],

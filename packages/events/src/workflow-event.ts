@@ -174,6 +174,8 @@ export interface NodeWaiting extends NodeDeclared {
   readonly type: "NodeWaiting";
   readonly locks: readonly Lock[];
   readonly memo?: MemoKey;
+  /** Epoch ms after which it waits no more: its template's `timeout` counts the wait, too. */
+  readonly deadline?: number;
   readonly message: string;
 }
 

@@ -62,6 +62,8 @@ export interface Units {
   /** False when it was not started, as nothing may be now. */
   run(effect: RunUnit, workflow: WorkflowIdentity): boolean;
   cancel(effect: CancelUnit, workflow: WorkflowIdentity): void;
+  /** True once it runs, or never will. */
+  hasBegun(effect: RunUnit, workflow: WorkflowIdentity): boolean;
   close(): Promise<void>;
 }
 
@@ -196,6 +198,7 @@ export function createUnits(options: UnitOptions): Units {
   return {
     run: (effect, workflow) => guard(effect, workflow, true, () => run(effect, workflow)),
     cancel: (effect, workflow) => guard(effect, workflow, undefined, () => cancel(effect, workflow)),
+    hasBegun: (effect, workflow) => hasBegun(unitDirectoryOf(dataDir, { uid: workflow.uid, ...effect })),
     close,
   };
 }

@@ -53,7 +53,8 @@ function aggregateOf(state: WorkflowState, children: readonly NodeState[]): Aggr
 export function aggregationProblem(state: WorkflowState, children: readonly NodeState[]): string | undefined {
   if (!semanticsByName[state.semantics].loopResultsMustBeJson) return undefined;
   const wrong = children.find(
-    ({ phase, outputs }) => phase === "Succeeded" && outputs.result !== undefined && jsonOf(outputs.result) === undefined,
+    ({ phase, outputs }) =>
+      phase === "Succeeded" && outputs.result !== undefined && jsonOf(outputs.result) === undefined,
   );
   return wrong && `the result of ${wrong.name} is not JSON, so the results of its loop cannot be put together`;
 }

@@ -22,21 +22,32 @@ export function roomFor(state: WorkflowState, holder: NodeState): number {
   const boundary = boundaryIn(state, holder);
   const template = boundary === undefined ? undefined : templateOf(state, boundary.template);
   if (template?.type !== "steps" && template?.type !== "dag") return Math.max(0, Math.min(room, mostAtOnce));
-  if (boundary === undefined || blockedByFailure(boundary, template.failFast)) return 0;
+  if (boundary === undefined || (template.failFast && isBlockedByFailure(boundary, holder))) return 0;
   const inside = template.parallelism === undefined ? mostAtOnce : template.parallelism - boundary.active;
   return Math.max(0, Math.min(room, inside, mostAtOnce));
 }
 
-/** True for a composite that starts nothing more because a child of it has failed. */
+/** True when a node that has waited may begin: its boundary has counted it already. */
+export function hasRoomToBegin(state: WorkflowState, node: NodeState): boolean {
+  if (state.suspended) return false;
+  const { parallelism } = compiledWorkflow(state);
+  return parallelism === undefined || node.onExit || node.nodeType !== "Pod" || state.activePods < parallelism;
+}
+
+/** What a composite says that has ended because a child of it has failed (`checkParallelism`). */
+export const failFastMessage = "template has failed or errored children and failFast enabled";
+
+/** True for what starts nothing more because a child of its composite has failed. */
 export function isHalted(state: WorkflowState, holder: NodeState): boolean {
   const boundary = boundaryIn(state, holder);
   const template = boundary === undefined ? undefined : templateOf(state, boundary.template);
   if (boundary === undefined || (template?.type !== "steps" && template?.type !== "dag")) return false;
-  return blockedByFailure(boundary, template.failFast);
+  return template.failFast && isBlockedByFailure(boundary, holder);
 }
 
-function blockedByFailure(boundary: NodeState, failFast: boolean): boolean {
-  return failFast && boundary.failures > 0;
+/** Hooks are what follows a failure, so none holds them back. */
+function isBlockedByFailure(boundary: NodeState, holder: NodeState): boolean {
+  return boundary.failures > 0 && holder.hookOf === undefined;
 }
 
 /** The composite whose children a holder starts: itself, or the one that it stands in. */

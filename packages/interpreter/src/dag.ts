@@ -3,7 +3,7 @@ import { evaluateDepends, type TaskResult } from "@onexit/expression";
 import type { DagTemplate, Task } from "@onexit/manifest";
 import { nameOfChild, scopeIn, startCall } from "./call.ts";
 import { loopChildrenOf } from "./call-scope.ts";
-import { isHalted, roomFor } from "./capacity.ts";
+import { failFastMessage, isHalted, roomFor } from "./capacity.ts";
 import { templateOf } from "./compiled.ts";
 import { graphOf } from "./dag-graph.ts";
 import { finish } from "./finish.ts";
@@ -24,7 +24,7 @@ export function advanceDag(state: WorkflowState, dag: NodeState, at: number): re
   if (dag.cancelled !== undefined) return [finish(state, dag, "Failed", dag.cancelled.message, at)];
   if (dag.ready !== undefined && !dag.ready.isEmpty()) {
     if (isHalted(state, dag)) {
-      return [finish(state, dag, "Failed", "template has failed or errored children and failFast enabled", at)];
+      return [finish(state, dag, "Failed", failFastMessage, at)];
     }
     // What is ready waits for room, or for the workflow to be resumed.
     if (mayGoOn(state, dag)) return [];

@@ -12,7 +12,7 @@ import {
   type NodeStarted,
   type NodeWaiting,
 } from "@onexit/events";
-import { counted, uncounted } from "./evolve-counts.ts";
+import { counted, countedInside, uncounted } from "./evolve-counts.ts";
 import { declared, settled, withoutWaiting } from "./evolve-tree.ts";
 import { hasHooks } from "./hook-list.ts";
 import { isUnsuccessful, type NodeState, nodeOf, type WorkflowState } from "./state.ts";
@@ -31,18 +31,22 @@ export function nodeWaiting(state: WorkflowState, event: NodeWaiting): WorkflowS
   };
   const timers =
     event.deadline === undefined ? next.timers : setTimer(next.timers, timerOf("deadline", node.name), event.deadline);
-  return { ...next, nodes: next.nodes.set(node.name, waiting), pending: next.pending.add(node.name), timers };
+  const after = { ...next, nodes: next.nodes.set(node.name, waiting), pending: next.pending.add(node.name), timers };
+  return refreshWanting(countedInside(after, waiting), node.name);
 }
 
 export function locksGranted(state: WorkflowState, event: LocksGranted): WorkflowState {
   const node = state.nodes.get(event.node);
   if (node === undefined || node.phase !== "Pending") return state;
-  return { ...state, nodes: state.nodes.set(node.name, { ...node, hasLocks: true, message: "" }) };
+  const next = { ...state, nodes: state.nodes.set(node.name, { ...node, hasLocks: true, message: "" }) };
+  return refreshWanting(next, node.name);
 }
 
-/** Nothing changes yet: what is due now is to begin. */
-export function memoMissed(state: WorkflowState, _: MemoMissed): WorkflowState {
-  return state;
+/** What is due now is to begin. */
+export function memoMissed(state: WorkflowState, event: MemoMissed): WorkflowState {
+  const node = state.nodes.get(event.node);
+  if (node === undefined || node.phase !== "Pending") return state;
+  return refreshWanting({ ...state, nodes: state.nodes.set(node.name, { ...node, memoMissed: true }) }, node.name);
 }
 
 export function nodeStarted(state: WorkflowState, event: NodeStarted): WorkflowState {
@@ -94,7 +98,7 @@ export function nodeStarted(state: WorkflowState, event: NodeStarted): WorkflowS
     deliveries,
     timers,
   };
-  return refreshWanting(counted(after, node), node.name);
+  return refreshWanting(counted(after, node, state.pending.has(node.name)), node.name);
 }
 
 /** A daemon that is up lets others go on as if it had ended. */
@@ -110,17 +114,22 @@ export function nodeSkipped(state: WorkflowState, event: NodeSkipped): WorkflowS
   const [next, made] = declared(state, event);
   const node: NodeState = {
     ...made,
+    nodeType: event.nodeType,
     phase: event.phase,
     message: event.message,
     finishedAt: event.at,
     attempt: 0,
   };
-  const after: WorkflowState = {
+  const hasWaited = state.pending.has(node.name);
+  const skipped: WorkflowState = {
     ...next,
     nodes: next.nodes.set(node.name, node),
     pending: next.pending.delete(node.name),
+    wanting: next.wanting.delete(node.name),
     failed: isUnsuccessful(node) ? next.failed.push(node.name) : next.failed,
+    timers: hasWaited ? clearTimers(next.timers, timerOf("deadline", node.name)) : next.timers,
   };
+  const after = hasWaited ? uncounted(skipped, made, node) : skipped;
   return hasHooks(after, node) ? after : settled(after, node.name);
 }
 
@@ -128,8 +137,9 @@ export function nodeRetried(state: WorkflowState, event: NodeRetried): WorkflowS
   const node = state.nodes.get(event.node);
   if (node === undefined) return state;
   const retried: NodeState = { ...node, notBefore: event.notBefore, message: event.message };
+  const timer = timerOf("retry", node.name);
   const timers =
-    event.notBefore > event.at ? setTimer(state.timers, timerOf("retry", node.name), event.notBefore) : state.timers;
+    event.notBefore > event.at ? setTimer(state.timers, timer, event.notBefore) : clearTimers(state.timers, timer);
   return {
     ...state,
     nodes: state.nodes.set(node.name, retried),

@@ -134,5 +134,8 @@ function mainOutcome(state: WorkflowState, entry: NodeState): Outcome {
   if (phase === "Failed" && state.shutdown !== undefined) {
     return { phase, message: `Stopped with strategy '${state.shutdown.strategy}'` };
   }
-  return { phase, message: isEngineError(entry) ? `error in entry template execution: ${entry.message}` : entry.message };
+  return {
+    phase,
+    message: isEngineError(entry) ? `error in entry template execution: ${entry.message}` : entry.message,
+  };
 }

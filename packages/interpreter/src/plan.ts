@@ -80,8 +80,10 @@ function lockEffect(state: WorkflowState, { name, locks, hasLocks, phase }: Node
 }
 
 /** A node that has its locks asks its cache; one that only just began has no more to ask. */
-function memoEffect({ name, memo, hasLocks, phase }: NodeState): readonly Effect[] {
-  return memo === undefined || !hasLocks || phase !== "Pending" ? [] : [{ type: "ReadMemo", node: name, memo }];
+function memoEffect({ name, memo, memoMissed, hasLocks, phase }: NodeState): readonly Effect[] {
+  return memo === undefined || memoMissed === true || !hasLocks || phase !== "Pending"
+    ? []
+    : [{ type: "ReadMemo", node: name, memo }];
 }
 
 function keepEffect({ name, memo, memoized, phase, outputs }: NodeState): readonly Effect[] {

@@ -27,9 +27,8 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
       return onResumed(state, at);
     case "NodeWaiting":
     case "LocksGranted":
-      return beginPending(state, nodeOf(state, event.node), false, at);
     case "MemoMissed":
-      return beginPending(state, nodeOf(state, event.node), true, at);
+      return beginPending(state, nodeOf(state, event.node), at);
     case "NodeStarted":
       return onStarted(state, nodeOf(state, event.node), at);
     case "NodeReady":

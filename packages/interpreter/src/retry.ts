@@ -1,7 +1,7 @@
 import type { CompletedPhase, NodeRetried, WorkflowEvent } from "@onexit/events";
 import { evaluateExpr } from "@onexit/expression";
 import type { RetryStrategy } from "@onexit/manifest";
-import { roomFor } from "./capacity.ts";
+import { failFastMessage, isHalted, roomFor } from "./capacity.ts";
 import { templateOf } from "./compiled.ts";
 import { durationIn } from "./deadline.ts";
 import { finish } from "./finish.ts";
@@ -23,6 +23,7 @@ export function advanceRetry(state: WorkflowState, retry: NodeState, at: number)
   const last = retry.started === 0 ? undefined : nodeOf(state, `${retry.name}(${retry.started - 1})`);
   if (last === undefined) {
     if (!mayGoOn(state, retry)) return [finish(state, retry, "Failed", stopMessage(state) ?? "terminated", at)];
+    if (isHalted(state, retry)) return [finish(state, retry, "Failed", failFastMessage, at)];
     return roomFor(state, retry) > 0 ? [startAttempt(state, retry, 0, at)] : [];
   }
   if (retry.notBefore === undefined) {
@@ -40,7 +41,7 @@ export function advanceRetry(state: WorkflowState, retry: NodeState, at: number)
     ];
   }
   // It was decided to try again.
-  if (!mayGoOn(state, retry)) return [end(state, retry, last, last.message, at)];
+  if (!mayGoOn(state, retry) || isHalted(state, retry)) return [end(state, retry, last, last.message, at)];
   if (at < retry.notBefore || roomFor(state, retry) === 0) return [];
   return [startAttempt(state, retry, retry.started, at)];
 }
@@ -60,6 +61,7 @@ function judge(state: WorkflowState, retry: NodeState, last: NodeState, at: numb
   const stop = (message: string): Verdict => ({ again: false, message });
   if (last.phase !== "Failed" && last.phase !== "Error") return stop("");
   if (template === undefined || strategy === undefined || !mayGoOn(state, retry)) return stop(last.message);
+  if (isHalted(state, retry)) return stop(last.message);
   const inputs = { parameters: retry.inputs, artifacts: retry.inputArtifacts };
   const scope = firstOf(templateScope(state, placeOf(retry), template, inputs), globalScope(state, at));
   const limit = limitOf(strategy, scope);

@@ -86,8 +86,7 @@ function waitOrBegin(
   const memo = memoOf(template, scope);
   if ("problem" in memo) return broken(place, memo.problem, at, inputs);
   if (locks.value.length === 0 && memo.value === undefined) return begin(state, place, template, inputs, at);
-  const deadline =
-    template.retry === undefined ? timeoutOf(state, place, template, scope, at) : { value: undefined };
+  const deadline = template.retry === undefined ? timeoutOf(state, place, template, scope, at) : { value: undefined };
   if ("problem" in deadline) return broken(place, deadline.problem, at, inputs);
   return {
     ...declare(place, template.retry === undefined ? nodeTypes[template.type] : "Retry", inputs, at),

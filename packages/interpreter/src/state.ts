@@ -57,6 +57,8 @@ export interface NodeState {
   readonly locks: readonly Lock[];
   readonly hasLocks: boolean;
   readonly memo?: MemoKey;
+  /** Its cache knows nothing of it. */
+  readonly memoMissed?: boolean;
   /** A daemon that is up: fulfilled, and running on. */
   readonly daemoned: boolean;
   readonly ip?: string;
@@ -134,7 +136,7 @@ export interface WorkflowState {
   readonly running: PersistentSet<string>;
   /** Nodes that wait for locks or a cache. */
   readonly pending: OrderedSet<string>;
-  /** Composites that have children to start. */
+  /** Composites that have children to start, and nodes that have waited and may begin. */
   readonly wanting: OrderedSet<string>;
   /** Daemons that are up. */
   readonly daemons: PersistentSet<string>;

@@ -3,7 +3,7 @@ import type { StepsTemplate } from "@onexit/manifest";
 import { aggregationProblem } from "./aggregate.ts";
 import { type DueCall, scopeIn, startCall } from "./call.ts";
 import { loopChildrenOf } from "./call-scope.ts";
-import { isHalted, roomFor } from "./capacity.ts";
+import { failFastMessage, isHalted, roomFor } from "./capacity.ts";
 import { finish } from "./finish.ts";
 import { brokenHookOf } from "./hook-list.ts";
 import { itemsOf } from "./loop.ts";
@@ -14,8 +14,6 @@ import { skipNode } from "./place.ts";
 import { drawOf } from "./scope.ts";
 import { mayGoOn, stopMessage } from "./shutdown.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
-
-const failFastMessage = "template has failed or errored children and failFast enabled";
 
 /**
  * What follows once a Steps node has begun or one of its groups has ended: the next group with all its steps, or the

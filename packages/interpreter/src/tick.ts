@@ -35,8 +35,12 @@ function onTimer(state: WorkflowState, timer: string, at: number): readonly Work
       ];
     case "wait":
       return node.phase === "Running" ? [stopWaiting(node, at)] : [];
-    case "retry":
-      return advance(state, node, at);
+    case "retry": {
+      const next = advance(state, node, at);
+      if (next.length > 0) return next;
+      // The wait is over and there is no room: from now on it waits for that alone.
+      return [{ type: "NodeRetried", at, node: of, notBefore: at, message: node.message }];
+    }
     case "suspend": {
       const outputs = suppliedOutputs(node);
       return "problem" in outputs

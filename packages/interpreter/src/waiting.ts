@@ -1,4 +1,5 @@
 import type { WorkflowEvent } from "@onexit/events";
+import { hasRoomToBegin } from "./capacity.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { finish } from "./finish.ts";
 import { globalScope } from "./global-scope.ts";
@@ -8,6 +9,7 @@ import { placeOf } from "./place.ts";
 import { mayGoOn, stopMessage } from "./shutdown.ts";
 import { beginWaiting } from "./start-node.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
+import { mayBegin } from "./wanting.ts";
 
 /** What follows a submission: the workflow starts, or waits for its own locks. */
 export function beginWorkflow(state: WorkflowState, at: number): readonly WorkflowEvent[] {
@@ -16,17 +18,11 @@ export function beginWorkflow(state: WorkflowState, at: number): readonly Workfl
   return [{ type: "WorkflowWaiting", at, locks: locks.value, message: waitingMessage(locks.value) }];
 }
 
-/** What follows for a node that waits: it begins once it has its locks and knows of its cache. */
-export function beginPending(
-  state: WorkflowState,
-  node: NodeState,
-  memoIsKnown: boolean,
-  at: number,
-): readonly WorkflowEvent[] {
+/** What follows for a node that waits: it begins once it has its locks, knows of its cache, and there is room. */
+export function beginPending(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {
   if (node.phase !== "Pending") return [];
   if (!mayGoOn(state, node)) return [finish(state, node, "Failed", stopMessage(state) ?? "stopped", at)];
-  if (!node.hasLocks || (node.memo !== undefined && !memoIsKnown)) return [];
-  return [beginWaiting(state, node, placeOf(node), at)];
+  return mayBegin(node) && hasRoomToBegin(state, node) ? [beginWaiting(state, node, placeOf(node), at)] : [];
 }
 
 /** What it decides that a waiting node, or the workflow, has its locks. */
@@ -44,6 +40,7 @@ export function decideLockGrant(state: WorkflowState, { at, node }: LockGrant): 
 export function decideMemoAnswer(state: WorkflowState, { at, node, outputs }: MemoAnswer): readonly WorkflowEvent[] {
   const waiting = state.nodes.get(node);
   if (waiting?.phase !== "Pending" || waiting.memo === undefined || !waiting.hasLocks) return [];
+  if (waiting.memoMissed === true) return [];
   if (outputs === undefined) return [{ type: "MemoMissed", at, node }];
   return [{ ...finish(state, waiting, "Succeeded", "", at, outputs), memoized: true }];
 }

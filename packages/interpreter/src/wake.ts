@@ -1,9 +1,10 @@
 import type { WorkflowEvent } from "@onexit/events";
 import { advance } from "./advance.ts";
-import { roomFor } from "./capacity.ts";
+import { hasRoomToBegin, isHalted, roomFor } from "./capacity.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 import { nextTimer } from "./timers.ts";
+import { beginPending } from "./waiting.ts";
 
 /** What the first composite does that wants to start children and may; nothing when none may. */
 export function wakeOne(state: WorkflowState, at: number): readonly WorkflowEvent[] {
@@ -11,7 +12,7 @@ export function wakeOne(state: WorkflowState, at: number): readonly WorkflowEven
   for (const name of state.wanting) {
     const node = nodeOf(state, name);
     if (!isStartable(state, node, at)) continue;
-    const events = advance(state, node, at);
+    const events = node.phase === "Pending" ? beginPending(state, node, at) : advance(state, node, at);
     if (events.length > 0) return events;
   }
   return [];
@@ -24,6 +25,8 @@ function hasStartable(state: WorkflowState, at: number): boolean {
 }
 
 function isStartable(state: WorkflowState, node: NodeState, at: number): boolean {
+  if (node.phase === "Pending") return hasRoomToBegin(state, node);
+  if (node.open === 0 && isHalted(state, node)) return true;
   return (node.notBefore === undefined || node.notBefore <= at) && roomFor(state, node) > 0;
 }
 

@@ -4,13 +4,18 @@ import { initialDag } from "./dag-graph.ts";
 import { membersOf } from "./members.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
 
-/** The state in which a composite is among those that want to start children exactly if it has any to start. */
+/** The state in which a node is among those that want to start something exactly if it has anything to start. */
 export function refreshWanting(state: WorkflowState, name: string): WorkflowState {
   const node = state.nodes.get(name);
   if (node === undefined) return state;
-  const wants = node.phase === "Running" && hasMore(state, node);
+  const wants = node.phase === "Running" ? hasMore(state, node) : mayBegin(node);
   if (wants === state.wanting.has(name)) return state;
   return { ...state, wanting: wants ? state.wanting.add(name) : state.wanting.delete(name) };
+}
+
+/** True for a node that waits for nothing more than room. */
+export function mayBegin({ phase, hasLocks, memo, memoMissed }: NodeState): boolean {
+  return phase === "Pending" && hasLocks && (memo === undefined || memoMissed === true);
 }
 
 /** What a DAG node begins with; nothing for any other node. */

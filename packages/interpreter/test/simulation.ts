@@ -194,7 +194,8 @@ export function simulate(world: World, trouble: Trouble = {}): Simulation {
     trouble.watch?.(state, decided.events);
     for (const effect of planAfter(state, decided.events)) perform(effect, due, due);
     grant(due, due);
-    const isLost = trouble.crashAfter === "each" ? isSampled(decisions.length) : trouble.crashAfter === decisions.length;
+    const isLost =
+      trouble.crashAfter === "each" ? isSampled(decisions.length) : trouble.crashAfter === decisions.length;
     if (isLost) crash();
     else if (decisions.length < 300) compareWithPlan();
     return decided;

@@ -12,7 +12,15 @@ import {
   type WorkflowIdentity,
 } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
-import { decodeState, encodeState, fold, isSettled, type NodeReport, type WorkflowState } from "@onexit/interpreter";
+import {
+  decodeState,
+  encodeState,
+  fold,
+  isSettled,
+  type NodeReport,
+  plan,
+  type WorkflowState,
+} from "@onexit/interpreter";
 import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
@@ -121,7 +129,7 @@ export function createEngine(ports: EnginePorts): Engine {
     if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
     const namespace = read.workflow.namespace ?? options.namespace;
     const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
-    const place = `${namespace}/${name}`;
+    const place = placeOf({ namespace, name });
     if (names.has(place)) return { refused: { reason: "exists", name, namespace } as const };
     names.add(place);
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid: randomUUID() };
@@ -133,20 +141,27 @@ export function createEngine(ports: EnginePorts): Engine {
 
   async function recover(): Promise<readonly WorkflowIdentity[]> {
     const seen = new Set<string>();
-    const resumed: WorkflowIdentity[] = [];
+    const taken: Holder[] = [];
     for await (const snapshot of ports.snapshots.list()) {
       seen.add(snapshot.workflow.uid);
-      names.add(`${snapshot.workflow.namespace}/${snapshot.workflow.name}`);
+      names.add(placeOf(snapshot.workflow));
       const state = decodeState(snapshot.state);
-      if (await takeUp(snapshot.workflow, state, state === undefined ? 0 : snapshot.seq))
-        resumed.push(snapshot.workflow);
+      taken.push(...(await takeUp(snapshot.workflow, state, state === undefined ? 0 : snapshot.seq)));
     }
     for await (const workflow of ports.journal.list()) {
       if (seen.has(workflow.uid)) continue;
-      names.add(`${workflow.namespace}/${workflow.name}`);
-      if (await takeUp(workflow, undefined, 0)) resumed.push(workflow);
+      names.add(placeOf(workflow));
+      taken.push(...(await takeUp(workflow, undefined, 0)));
     }
-    return resumed;
+    // Who has locks has them before anybody asks for some.
+    for (const { workflow, state } of taken) {
+      apply(
+        plan(state()).filter(({ type }) => type === "HoldLocks"),
+        workflow,
+      );
+    }
+    for (const holder of taken) await goOn(holder);
+    return taken.map(({ workflow }) => workflow);
   }
 
   /** Folds the journal's tail; holds the workflow when there is something left to do. */
@@ -154,8 +169,8 @@ export function createEngine(ports: EnginePorts): Engine {
     workflow: WorkflowIdentity,
     from: WorkflowState | undefined,
     fromSeq: number,
-  ): Promise<boolean> {
-    if (holders.has(workflow.uid)) return false;
+  ): Promise<readonly Holder[]> {
+    if (holders.has(workflow.uid)) return [];
     let state = from;
     let seq = fromSeq;
     let lastAt = 0;
@@ -166,18 +181,20 @@ export function createEngine(ports: EnginePorts): Engine {
       seq = entry.seq;
       lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
     }
-    if (state === undefined || driver !== "engine") return false;
+    if (state === undefined || driver !== "engine") return [];
     if (isSettled(state)) {
       // Whoever decided the end may have died before the snapshot showed it, and readers know nothing else.
       if (seq > fromSeq) await ports.snapshots.put(workflow.uid, { seq, workflow, state: encodeState(state) });
-      return false;
+      return [];
     }
-    const holder = hold(workflow, state, seq, lastAt);
+    return [hold(workflow, state, seq, lastAt)];
+  }
+
+  /** Puts in flight what should be, and hears what services said while no engine listened. */
+  async function goOn(holder: Holder): Promise<void> {
     holder.resume();
-    // What services said while no engine listened.
-    for await (const event of ports.deliveries.read(workflow)) onDelivery(event);
+    for await (const event of ports.deliveries.read(holder.workflow)) onDelivery(event);
     await holder.offer({ type: "Tick" });
-    return true;
   }
 
   function hold(workflow: WorkflowIdentity, state: WorkflowState | undefined, seq: number, lastAt: number): Holder {
@@ -223,6 +240,10 @@ export function createEngine(ports: EnginePorts): Engine {
     const holder = holders.get(event.workflow.uid) ?? hold(event.workflow, state, snapshot.seq, 0);
     await holder.offer({ type: "DeliveryReport", event });
   }
+}
+
+function placeOf({ namespace, name }: Pick<WorkflowIdentity, "namespace" | "name">): string {
+  return `${namespace}/${name}`;
 }
 
 function view(holder: Holder | undefined): { readonly state: WorkflowState; readonly seq: number } | undefined {

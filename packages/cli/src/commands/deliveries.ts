@@ -14,6 +14,7 @@ import { openSharedStore, openStore } from "../runtime/store.ts";
 import { workflowIn } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { loadValues } from "../values/load-values.ts";
 import { deliveryTable, deliveryText } from "../view/delivery-history.ts";
 import { createStyle } from "../view/style.ts";
 
@@ -106,6 +107,7 @@ async function retryHere(
     store,
     place,
     config,
+    values: await loadValues(terminal, config, run.files ?? []),
     environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
     whenMissing: "refuse",
     inject: [],

@@ -6,6 +6,7 @@ import { ownVersion } from "../runtime/own-version.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface LintOptions {
+  readonly config?: string | undefined;
   readonly output?: LintFormat;
   readonly portability?: boolean;
   readonly strict?: boolean;
@@ -14,8 +15,12 @@ interface LintOptions {
 
 /** `onexit lint FILE…`: every problem of every file; exit code 2 when one is an error, or with `--strict` a warning. */
 export async function lint(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
-  const { output = "pretty", portability = false, strict = false, semantics } = options as LintOptions;
-  const loaded = await loadFiles(terminal, files, { portability, semantics });
+  const { output = "pretty", portability = false, strict = false, semantics, config } = options as LintOptions;
+  const loaded = await loadFiles(terminal, files, {
+    portability,
+    semantics,
+    config,
+  });
   const { issues, texts } = loaded;
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));

@@ -21,7 +21,7 @@ export async function render(
   options: unknown,
 ): Promise<number> {
   const { status, parameter = [], namespace, output, config: configFile } = options as RenderOptions;
-  const { workflows, resources } = await requireWorkflows(terminal, [file]);
+  const { workflows, resources } = await requireWorkflows(terminal, [file], { config: configFile });
   const config = await loadProjectConfig(terminal, configFile, file);
   const action = await loadPureAction(name, config.actions);
   let shown = 0;

@@ -5,6 +5,7 @@ import { requireRun } from "../runtime/local-runs.ts";
 import { dataDirOf, listRuns, runPlace } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { loadValues } from "../values/load-values.ts";
 import { type SteerOptions, steer } from "./steer.ts";
 
 /**
@@ -25,5 +26,6 @@ export async function resume(terminal: Terminal, [name]: readonly string[], opti
   if (record.settled) throw new UsageError(`${record.name} has ended; look at it with: onexit get ${record.name}`, 5);
   if (await isDriven(runPlace(dataDir, record.id))) return steer("resume")(terminal, [record.name], given);
   const config = await loadProjectConfig(terminal, given.config, record.file);
-  return beginRun({ terminal, options: given, config, place: runPlace(dataDir, record.id), record });
+  const values = await loadValues(terminal, config, record.files ?? [record.file]);
+  return beginRun({ terminal, options: given, config, values, place: runPlace(dataDir, record.id), record });
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { generateName } from "@onexit/engine/name";
 import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/events";
 import { fillArguments, type LoadedWorkflow, requireWorkflows } from "../input.ts";
@@ -7,6 +8,8 @@ import { beginRun } from "../runtime/begin-run.ts";
 import { dataDirOf, findRun, freeRunId, listRuns, type RunRecord, runPlace } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { checkSemaphores } from "../values/check-semaphores.ts";
+import { loadValues } from "../values/load-values.ts";
 
 export interface RunOptions extends GlobalOptions {
   readonly parameter?: readonly string[];
@@ -21,23 +24,36 @@ export interface RunOptions extends GlobalOptions {
 /** `onexit run FILE…`: each workflow in a store of its own, one after the other; the worst exit code wins. */
 export async function run(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
   const given = options as RunOptions;
-  const { workflows, resources } = await requireWorkflows(terminal, files, { semantics: given.semantics });
+  const { workflows, resources } = await requireWorkflows(terminal, files, {
+    semantics: given.semantics,
+    config: given.config,
+  });
   const dataDir = dataDirOf(terminal.cwd, given.dataDir);
   await nameUnfinished(terminal, dataDir);
   let worst = 0;
-  for (const loaded of workflows) worst = Math.max(worst, await runOne(terminal, loaded, resources, dataDir, given));
+  for (const loaded of workflows) {
+    worst = Math.max(worst, await runOne(terminal, { loaded, resources, files }, dataDir, given));
+  }
   return worst;
+}
+
+/** One workflow, and what was given beside it. */
+interface Given {
+  readonly loaded: LoadedWorkflow;
+  readonly resources: readonly JsonObject[];
+  readonly files: readonly string[];
 }
 
 async function runOne(
   terminal: Terminal,
-  loaded: LoadedWorkflow,
-  resources: readonly JsonObject[],
+  { loaded, resources, files }: Given,
   dataDir: string,
   options: RunOptions,
 ): Promise<number> {
   const config = await loadProjectConfig(terminal, options.config, loaded.file);
   const manifest = fillArguments(loaded, options.parameter ?? [], resources);
+  const values = await loadValues(terminal, config, files);
+  checkSemaphores(loaded.workflow, loaded.file, values);
   const name = loaded.workflow.name ?? generateName(loaded.workflow.generateName ?? "workflow-");
   await refuseUnknownSteps(options.inject ?? [], loaded, name);
   const before = await findRun(dataDir, name);
@@ -51,6 +67,7 @@ async function runOne(
     name,
     namespace: loaded.workflow.namespace ?? options.namespace,
     file: loaded.file,
+    files: files.map((file) => resolve(terminal.cwd, file)),
     createdAt: Date.now(),
     semantics: options.semantics,
     inject: options.inject ?? [],
@@ -62,6 +79,7 @@ async function runOne(
     terminal,
     options,
     config,
+    values,
     place,
     record,
     submit: { manifest: named(manifest, name), resources: loaded.used },

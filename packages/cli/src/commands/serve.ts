@@ -19,6 +19,8 @@ import { dataDirOf } from "../runtime/runs.ts";
 import { secretsIn } from "../runtime/secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { loadValues } from "../values/load-values.ts";
+import type { ProjectValues } from "../values/project-values.ts";
 
 interface ServeOptions extends GlobalOptions {
   readonly roles?: string;
@@ -34,6 +36,7 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
   const given = options as ServeOptions;
   const roles = rolesOf(given.roles);
   const config = await loadProjectConfig(terminal, given.config, undefined);
+  const values = await loadValues(terminal, config, []);
   const dataDir = join(dataDirOf(terminal.cwd, given.dataDir), "engine");
   await mkdir(dataDir, { recursive: true });
   const environment = actionEnvironment(terminal.env, config, join(dataDir, "archive"));
@@ -59,7 +62,7 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
     ...(terminal.env.ONEXIT_ACK_WAIT_MS ? { ackWaitMs: Number(terminal.env.ONEXIT_ACK_WAIT_MS) } : {}),
   });
   const engine = roles.includes("engine")
-    ? await startEngineRole({ options: given, config, nats, dataDir, environment, notReady })
+    ? await startEngineRole({ options: given, config, values, nats, dataDir, environment, notReady })
     : undefined;
   const over = deferred<string>();
   const release = onInterrupts([(signal) => over.resolve(signal), () => process.exit(1)]);
@@ -79,6 +82,7 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
 interface EngineRole {
   readonly options: ServeOptions;
   readonly config: ProjectConfig;
+  readonly values: ProjectValues;
   readonly nats: Nats;
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -86,8 +90,8 @@ interface EngineRole {
 }
 
 /** The engine with its door; takes up everything that was left unfinished. */
-async function startEngineRole({ options, config, nats, dataDir, environment, notReady }: EngineRole) {
-  const secrets = secretsIn(environment);
+async function startEngineRole({ options, config, values, nats, dataDir, environment, notReady }: EngineRole) {
+  const secrets = [...secretsIn(environment), ...values.secretValues];
   const metrics = createEngineMetrics(() => running.engine.held().length);
   const running = await startEngine({
     nats,
@@ -100,11 +104,13 @@ async function startEngineRole({ options, config, nats, dataDir, environment, no
         host: hostname(),
         now: Date.now,
         secrets: () => secrets,
+        values: values.values,
         onReport,
       }),
     host: hostname(),
     cluster: environment.ONEXIT_CLUSTER ?? "local",
     memos: fileMemoStore(join(dataDir, "memos"), Date.now),
+    limitOf: values.limitOf,
     onDecided: (_, events) => metrics.observe(events),
     onBroken: (workflow, error) => {
       const why = error instanceof Error ? error.message : String(error);

@@ -10,8 +10,8 @@ interface SubmitOptions extends GlobalOptions {
 
 /** `onexit submit FILE…`: checks every file, then hands each workflow to a running engine. */
 export async function submit(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
-  const { parameter = [], server = "127.0.0.1:2746", namespace, output } = options as SubmitOptions;
-  const { workflows, resources } = await requireWorkflows(terminal, files);
+  const { parameter = [], server = "127.0.0.1:2746", namespace, output, config } = options as SubmitOptions;
+  const { workflows, resources } = await requireWorkflows(terminal, files, { config });
   const manifests = workflows.map(
     (loaded) =>
       [loaded.workflow.namespace ?? namespace, fillArguments(loaded, parameter, resources), loaded.used] as const,

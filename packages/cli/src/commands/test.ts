@@ -32,7 +32,10 @@ export async function test(terminal: Terminal, files: readonly string[], options
   const { stdout, env } = terminal;
   const style = createStyle(outputOptions({ flags: given, env, isTty: stdout.isTTY === true }));
   const suites: TestSuite[] = [];
-  const { workflows, resources } = await requireWorkflows(terminal, files, { semantics: given.semantics });
+  const { workflows, resources } = await requireWorkflows(terminal, files, {
+    semantics: given.semantics,
+    config: given.config,
+  });
   for (const loaded of workflows) {
     const bed = await testBed(terminal, loaded, resources, given);
     const stored = await storedCases(terminal, loaded, given);

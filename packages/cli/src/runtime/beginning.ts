@@ -1,6 +1,7 @@
 import type { GlobalOptions } from "../program.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
+import type { ProjectValues } from "../values/project-values.ts";
 import type { RunPlace, RunRecord, Submission } from "./runs.ts";
 
 /** What `run` and `resume` may be told about waiting and showing. */
@@ -15,6 +16,7 @@ export interface Beginning {
   readonly terminal: Terminal;
   readonly options: DriveOptions;
   readonly config: ProjectConfig;
+  readonly values: ProjectValues;
   readonly place: RunPlace;
   readonly record: RunRecord;
   /** What to submit; without it, what was cut off is continued. */

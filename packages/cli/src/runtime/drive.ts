@@ -42,6 +42,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     store,
     place,
     config,
+    values: drive.values,
     environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
     whenMissing: terminal.env.CI ? "refuse" : "preview",
     inject: record.inject,

@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly name: string;
   readonly namespace: string;
   readonly file: string;
+  /** Everything that was given, absolute: ConfigMaps and Secrets may stand in it. Absent in records of old. */
+  readonly files?: readonly string[];
   readonly createdAt: number;
   readonly semantics: SemanticsName;
   /** `--inject` rules, for a resume. */

@@ -5,6 +5,7 @@ import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/eve
 import { createProcessExecutor, type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import type { ProjectConfig } from "../project-config.ts";
+import type { ProjectValues } from "../values/project-values.ts";
 import { type RunningActions, startActions } from "./host-actions.ts";
 import { injectionRules } from "./injections.ts";
 import type { RunPlace } from "./runs.ts";
@@ -19,6 +20,7 @@ export interface SessionOptions {
   readonly store: Store;
   readonly place: RunPlace;
   readonly config: ProjectConfig;
+  readonly values: ProjectValues;
   /** Of the actions: ours, with the inbox's put over it where there is one. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Missing secrets: preview, or do not start. */
@@ -41,10 +43,10 @@ export interface Session {
 
 /** Starts the engine of a run. */
 export async function startSession(options: SessionOptions): Promise<Session> {
-  const { store, place, config, inject } = options;
+  const { store, place, config, values, inject } = options;
   const log = createWriteStream(`${place.dir}/services.log`, { flags: "a" });
   const rules = injectionRules(inject);
-  const secrets = secretsIn(options.environment);
+  const secrets = [...secretsIn(options.environment), ...values.secretValues];
   const createExecutor = (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void): Executor => {
     const executor = createProcessExecutor({
       dataDir: place.nodes,
@@ -54,6 +56,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
       host: hostname(),
       now: Date.now,
       secrets: () => secrets,
+      values: values.values,
       onReport,
     });
     return rules.length === 0 ? executor : withInjections(executor, rules, { onReport, host: hostname() });
@@ -64,6 +67,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     host: hostname(),
     cluster: "local",
     memos: fileMemoStore(place.memos, Date.now),
+    limitOf: values.limitOf,
     onDecided: options.onDecided,
     onDelivery: options.onDelivery,
     onBroken: (_, error) => options.onProblem(error),

@@ -17,6 +17,8 @@ export interface PodRun {
   readonly cancelled: AbortSignal;
   /** Run a container to its end; undefined when the pod was called off before it began. */
   run(unit: RunUnit): Promise<NodeReport | undefined>;
+  /** True once a container runs, or never will. */
+  hasBegun(unit: RunUnit): boolean;
   /** End one container. */
   end(unit: RunUnit, graceMs: number): void;
   /** End all that runs, and start nothing any more. */
@@ -59,7 +61,8 @@ export function createPodRun(
     cancelling.abort(new Error(neverStarted.message));
     for (const unit of running) end(unit, graceMs);
   };
-  return { effect, workflow, directory, cancelled: cancelling.signal, run, end, cancel };
+  const hasBegun = (unit: RunUnit) => calls.hasBegun(unit, workflow);
+  return { effect, workflow, directory, cancelled: cancelling.signal, run, hasBegun, end, cancel };
 }
 
 function cancelOf({ node, attempt, unit }: RunUnit) {

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { ContainerWork } from "@onexit/events";
 import type { NodeReport } from "@onexit/interpreter";
 import type { FetchPorts } from "../artifact/fetch-input.ts";
@@ -32,6 +31,7 @@ const sidecarGraceMs = 5_000;
 const artifactMs = 30 * 60_000;
 /** How long a daemon must have run to be ready. */
 const readyMs = 100;
+const pollMs = 25;
 
 /**
  * Run a pod to its report: inputs, init containers, containers and sidecars, outputs. Where an earlier engine has got
@@ -98,18 +98,27 @@ async function runContainers(
   const unit = unitOf(effect, work, suppliesOf(work));
   const running = pod.run(unit);
   const ready = { ...attempt, outcome: "ready", ip: "127.0.0.1", outputs: { parameters: {} }, logTail: "" } as const;
-  const { root } = unitDirectoryOf(ports.dataDir, { uid: pod.workflow.uid, ...unit });
-  const look = () => {
-    // It may not have been allowed to start yet.
-    if (existsSync(root)) ports.onReady(ready);
-    else timer = setTimeout(look, readyMs);
-  };
-  let timer = work.daemon && !cancelled.aborted ? setTimeout(look, readyMs) : undefined;
+  const awaitsDaemon = work.daemon && !cancelled.aborted;
+  const stopLooking = awaitsDaemon
+    ? whenReady(
+        () => pod.hasBegun(unit),
+        () => ports.onReady(ready),
+      )
+    : () => {};
   try {
     return await running;
   } finally {
-    clearTimeout(timer);
+    stopLooking();
   }
+}
+
+/** Call `then` when something has begun and gone on for a while, unless the returned function is called first. */
+function whenReady(hasBegun: () => boolean, then: () => void): () => void {
+  let timer = setTimeout(look, pollMs);
+  function look(): void {
+    timer = hasBegun() ? setTimeout(then, readyMs) : setTimeout(look, pollMs);
+  }
+  return () => clearTimeout(timer);
 }
 
 function startSidecar(pod: PodRun, unit: RunUnit): { end(): Promise<readonly SidecarEnding[]> } {

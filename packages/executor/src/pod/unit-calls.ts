@@ -9,6 +9,8 @@ export interface UnitCalls {
   run(unit: RunUnit, workflow: WorkflowIdentity): Promise<NodeReport>;
   /** End it, or see to it that it never starts; answered like `run`, and by whatever it is that `run` waits for. */
   cancel(unit: CancelUnit, workflow: WorkflowIdentity): Promise<NodeReport>;
+  /** True once it runs, or never will. */
+  hasBegun(unit: RunUnit, workflow: WorkflowIdentity): boolean;
   /** Ask again for those that were not to be started when they were asked for. */
   askAgain(): void;
   /** A process has ended. */
@@ -21,7 +23,7 @@ interface Call {
 }
 
 /** Calls of these units, each of one of several containers. */
-export function createUnitCalls(units: () => Pick<Units, "run" | "cancel">): UnitCalls {
+export function createUnitCalls(units: () => Pick<Units, "run" | "cancel" | "hasBegun">): UnitCalls {
   const calls = new Map<string, Call>();
   const refused = new Map<string, () => boolean>();
 
@@ -52,6 +54,7 @@ export function createUnitCalls(units: () => Pick<Units, "run" | "cancel">): Uni
       units().cancel(unit, workflow);
       return call.answer;
     },
+    hasBegun: (unit, workflow) => units().hasBegun(unit, workflow),
     askAgain: () => {
       for (const [key, ask] of [...refused]) if (ask()) refused.delete(key);
     },

@@ -1,7 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InputArtifact, OutputArtifact } from "@onexit/events";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { probeIsolation } from "../../src/isolation.ts";
 import { createFixture, effectOf, shell } from "../support/fixture.ts";
 
@@ -18,11 +18,17 @@ const output = (path: string, more: Partial<OutputArtifact> = {}): OutputArtifac
 });
 const keyOf = "wf/wf-main-3826002220/out.tgz";
 
+// Directories that were made for lent paths stay.
+afterAll(() => {
+  for (const directory of ["/tmp", "/mnt"])
+    rmSync(`${directory}/onexit-artifact-test`, { recursive: true, force: true });
+});
+
 describe.each(isolations)("artifacts of a step (isolation %s)", (isolation) => {
   it.each([
     ["/onexit-test-in", "/onexit-test-out"],
-    ["/tmp/onexit-test/in", "/tmp/onexit-test-out"],
-    ["/mnt/onexit-test/in", "/mnt/onexit-test-out/deep"],
+    ["/tmp/onexit-artifact-test/in", "/tmp/onexit-test-out"],
+    ["/mnt/onexit-artifact-test/in", "/mnt/onexit-artifact-test/out/deep"],
   ])("are put at %s and taken from %s", async (from, to) => {
     await using fixture = createFixture({ isolation });
     const args = [`mkdir -p "$(dirname ${to})"; cat ${from} >${to}; echo more >>${to}`];
