@@ -1,4 +1,5 @@
 // A workflow of four lanes of steps, run by an engine with its journal on a real server and its own executor.
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { startEngine } from "@onexit/engine";
 import { createProcessExecutor } from "@onexit/executor";
@@ -6,14 +7,13 @@ import { isSettled } from "@onexit/interpreter";
 import { parseManifests } from "@onexit/manifest";
 import { connectNats, provision, startNatsServer } from "@onexit/nats";
 import { withResources } from "./resources.mjs";
-import { createTemporary } from "./temporary.mjs";
 
 const count = Number(process.argv[2]);
-const natsServer = process.argv[3];
+const dir = mkdtempSync(join(process.argv[3], "onexit-"));
+const natsServer = process.argv[4];
 const parallel = 4;
 
 await withResources(async (use) => {
-  const { dir } = use(await createTemporary());
   const server = use(await startNatsServer({ binary: natsServer, dir: join(dir, "nats") }));
   const nats = use(await connectNats({ url: server.url, token: server.token, name: "bench" }));
   await provision(nats);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 
-/** Where everything about one attempt of one node lies: `<data>/<uid>/<node>/<attempt>`. */
+/** Where everything about one attempt of one node lies: `<data>/<uid>/<node>.<attempt>`. */
 export interface AttemptDirectory {
   readonly root: string;
   /** The node's own directory: its HOME and TMPDIR, and where it starts. */
@@ -20,10 +20,11 @@ export interface AttemptDirectory {
   readonly mounts: string;
   /** What `mount` said. */
   readonly mountLog: string;
-  /** Written by the wrapper before it runs the command: its pid, the boot's id, the directory as it was named. */
-  readonly pid: string;
-  /** Written by the wrapper when the command has ended. */
-  readonly exit: string;
+  /**
+   * Written by the wrapper before it runs the command (its pid, the boot's id, the directory as it was named) and when
+   * the command has ended (how).
+   */
+  readonly process: string;
   /** A command that has not begun must not begin. */
   readonly veto: string;
   /** Epoch ms of the first TERM. */
@@ -41,37 +42,38 @@ export interface AttemptName {
 
 /** The directory of an attempt, absolute. */
 export function attemptDirectoryOf(dataDir: string, name: AttemptName): AttemptDirectory {
-  return attemptDirectoryAt(join(nodeDirectoryOf(dataDir, name.uid, name.node), String(name.attempt)));
+  const workflow = workflowDirectoryOf(dataDir, name.uid);
+  return attemptDirectoryAt(`${workflow}/${unique(name.node)}.${name.attempt}`);
 }
 
-/** The parts of an attempt's directory. */
+/** The parts of an attempt's directory, whose path is a plain one. */
 export function attemptDirectoryAt(root: string): AttemptDirectory {
   return {
     root,
-    work: join(root, "work"),
-    temporary: join(root, "tmp"),
-    privates: join(root, "private"),
-    stdout: join(root, "stdout"),
-    stderr: join(root, "stderr"),
-    log: join(root, "log.ndjson"),
-    meta: join(root, "meta.json"),
-    script: join(root, "script"),
-    mounts: join(root, "fstab"),
-    mountLog: join(root, "mount-log"),
-    pid: join(root, "pid"),
-    exit: join(root, "exit"),
-    veto: join(root, "veto"),
-    cancelled: join(root, "cancelled"),
-    killed: join(root, "killed"),
+    work: `${root}/work`,
+    temporary: `${root}/tmp`,
+    privates: `${root}/private`,
+    stdout: `${root}/stdout`,
+    stderr: `${root}/stderr`,
+    log: `${root}/log.ndjson`,
+    meta: `${root}/meta.json`,
+    script: `${root}/script`,
+    mounts: `${root}/fstab`,
+    mountLog: `${root}/mount-log`,
+    process: `${root}/process`,
+    veto: `${root}/veto`,
+    cancelled: `${root}/cancelled`,
+    killed: `${root}/killed`,
   };
 }
 
-/** The directory of a node's attempts. */
-export function nodeDirectoryOf(dataDir: string, uid: string, node: string): string {
-  return join(workflowDirectoryOf(dataDir, uid), unique(node));
+/** The attempt's number in the name of a directory; undefined when it is none's, or another node's than the given. */
+export function attemptNumberOf(name: string, node?: string): number | undefined {
+  const [, unversioned, number] = /^([^.]+)\.([1-9]\d*)$/.exec(name) ?? [];
+  return number !== undefined && (node === undefined || unversioned === unique(node)) ? Number(number) : undefined;
 }
 
-/** The directory of a workflow's nodes. */
+/** The directory of a workflow's attempts. */
 export function workflowDirectoryOf(dataDir: string, uid: string): string {
   const safe = /^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(uid) ? uid : unique(uid);
   return join(resolve(dataDir), safe);

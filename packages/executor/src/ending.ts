@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import type { AttemptMeta } from "./meta.ts";
 import { bootId, type ProcessIdentity } from "./process-identity.ts";
+import type { ProcessRecord } from "./process-record.ts";
 import { readIfPresent } from "./read-if-present.ts";
 import { lastBytes } from "./text-end.ts";
 import type { Refusal } from "./wrapper.ts";
@@ -14,25 +15,18 @@ export type Ending =
 /** An attempt that was called off in time. */
 export const neverStarted = { kind: "error", message: "cancelled before it started" } as const satisfies Ending;
 
-/** What the wrapper left in the exit file: a status, a refusal, or undefined for nothing yet. */
-export function readExit(file: string): number | Refusal | undefined {
-  const text = (readIfPresent(file) ?? "").replaceAll("\0", "").split("\n")[0] ?? "";
-  if (text === "") return undefined;
-  return /^\d+$/.test(text) ? Number(text) : (text as Refusal);
-}
-
 /** How an attempt ended whose wrapper is gone. */
 export function endingOf(
   directory: AttemptDirectory,
   meta: AttemptMeta,
   identity: ProcessIdentity | undefined,
+  exit: ProcessRecord["exit"],
 ): Ending {
-  const exit = readExit(directory.exit);
   if (typeof exit === "number") return { kind: "exited", exitCode: exit };
   if (exit !== undefined) return refused(exit, directory, meta);
   if (identity === undefined) {
     // A veto without a cancel is our own, of a wrapper that died too early.
-    const calledOff = existsSync(directory.cancelled) || (existsSync(directory.veto) && !existsSync(directory.pid));
+    const calledOff = existsSync(directory.cancelled) || (existsSync(directory.veto) && !existsSync(directory.process));
     return calledOff ? neverStarted : notLaunched(directory);
   }
   if (existsSync(directory.killed)) return { kind: "exited", exitCode: 137 };
@@ -48,6 +42,8 @@ function refused(refusal: Refusal, directory: AttemptDirectory, meta: AttemptMet
         kind: "error",
         message: `its absolute paths could not be made its own: ${lastBytes(readIfPresent(directory.mountLog) ?? "", 500).trim()}`,
       };
+    case "unwritable":
+      return { kind: "error", message: `its output files could not be opened in ${directory.root}` };
     case "nowhere":
       return {
         kind: "error",
@@ -59,7 +55,10 @@ function refused(refusal: Refusal, directory: AttemptDirectory, meta: AttemptMet
 function notLaunched(directory: AttemptDirectory): Ending {
   const said = lastBytes(readIfPresent(directory.stderr) ?? "", 500).trim();
   const why = said === "" ? "" : `: ${said}`;
-  return { kind: "error", message: `could not be started, its process id was not recorded in ${directory.pid}${why}` };
+  return {
+    kind: "error",
+    message: `could not be started, its process id was not recorded in ${directory.process}${why}`,
+  };
 }
 
 function lost(identity: ProcessIdentity): Ending {

@@ -44,7 +44,14 @@ export function environmentOf(parts: EnvironmentParts): Environment {
   };
 }
 
-/** The variables whose names a shell does not know how to hand on, such as `my.var`. */
+/**
+ * The variables that no shell may be given to hand on: those whose names it cannot pronounce, such as `my.var`, and those
+ * that mean something to dash or bash, which it would change, refuse or obey.
+ */
 export function foreignNames(environment: Environment): readonly string[] {
-  return Object.keys(environment).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  return Object.keys(environment).filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || shellNames.test(name));
 }
+
+// RANDOM is not among them, for every step has one: the forker takes its meaning from it.
+const shellNames =
+  /^(_|BASH.*|CHILD_MAX|COMP_.*|DIRSTACK|ENV|EPOCH.*|EUID|EXECIGNORE|FUNC.*|GLOBIGNORE|GROUPS|HIST.*|IFS|IGNOREEOF|LC_.*|LINENO|MAIL.*|OLDPWD|OPT.*|PIPESTATUS|POSIXLY_CORRECT|PPID|PS\d|PWD|SECONDS|SHELLOPTS|SHLVL|SRANDOM|TEXTDOMAIN.*|TIMEFORMAT|TMOUT|UID)$/;

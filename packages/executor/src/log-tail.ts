@@ -41,23 +41,30 @@ export function createLogTail(directory: AttemptDirectory, ports: LogTailPorts):
   // A log that ends within a line: that record was never whole, and its line is read again.
   let torn = earlier.torn;
 
-  const take = (stream: LogStream, final: boolean): readonly LogRecord[] => {
+  const take = (
+    stream: LogStream,
+    final: boolean,
+  ): { readonly records: readonly LogRecord[]; readonly more: boolean } => {
     const piece = readPiece(directory[stream], offsets[stream]);
-    if (piece.length === 0) return [];
+    const more = piece.length === pieceBytes;
+    if (piece.length === 0) return { records: [], more };
     const masker = ports.masker();
     const records: LogRecord[] = [];
     const t = isoTime(ports.now());
-    for (const { bytes, length } of linesOf(piece, final && piece.length < pieceBytes)) {
+    for (const { bytes, length } of linesOf(piece, final && !more)) {
       offsets[stream] += length;
       const l = masker.mask(bytes.toString());
       records.push({ t, s: stream, l, o: [offsets.stdout, offsets.stderr] });
     }
-    return records;
+    return { records, more };
   };
 
+  /** True when there is more to read at once. */
   const read = (final: boolean): boolean => {
-    const records = [...take("stdout", final), ...take("stderr", final)];
-    if (records.length === 0) return false;
+    const taken = [take("stdout", final), take("stderr", final)];
+    const records = taken.flatMap((one) => one.records);
+    const more = taken.some((one) => one.more);
+    if (records.length === 0) return more;
     for (const { t, s, l } of records) {
       kept.push(l);
       ports.onLine?.({ stream: s, time: t, line: l });
@@ -67,7 +74,7 @@ export function createLogTail(directory: AttemptDirectory, ports: LogTailPorts):
       directory.log,
       `${torn ? "\n" : ""}${records.map((record) => `${JSON.stringify(record)}\n`).join("")}`,
     );
-    return true;
+    return more;
   };
 
   return {

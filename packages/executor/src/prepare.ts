@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { isoTime, type WorkflowIdentity } from "@onexit/events";
 import type { RunProcess } from "@onexit/interpreter";
@@ -9,7 +9,6 @@ import type { Masker } from "./mask.ts";
 import type { AttemptMeta, StepMeta } from "./meta.ts";
 import { type PathContext, prepareStepPaths, type StepPaths } from "./step-paths.ts";
 import type { RunUnit } from "./unit.ts";
-import { exitPlaceholder } from "./wrapper.ts";
 
 /** What preparing an attempt came to. `exists`: somebody else has prepared it. */
 export type Prepared = AttemptMeta | "exists" | { readonly problem: string };
@@ -40,7 +39,6 @@ export function prepareAttempt(preparation: Preparation): Prepared {
       mkdirSync(join(built.root, paths.cwd.slice(directory.root.length)), { recursive: true });
     }
     if (hasScript(effect.work)) writeFileSync(built.script, effect.work.source, { mode: 0o755 });
-    allocateExit(built.exit);
     const { template, displayName, work } = effect;
     const step: StepMeta = withoutSecrets({ template, displayName, work }, preparation.masker, paths);
     const { node, attempt, unit } = effect;
@@ -75,9 +73,7 @@ function build(
   directory: AttemptDirectory,
   fill: (built: AttemptDirectory) => AttemptMeta | { readonly problem: string },
 ): Prepared {
-  const node = dirname(directory.root);
-  mkdirSync(node, { recursive: true });
-  const built = attemptDirectoryAt(mkdtempSync(join(node, `.${basename(directory.root)}-`)));
+  const built = attemptDirectoryAt(makePassing(directory));
   let prepared: Prepared | undefined;
   try {
     const meta = fill(built);
@@ -94,12 +90,16 @@ function build(
   }
 }
 
-function allocateExit(file: string): void {
-  const descriptor = openSync(file, "w");
+function makePassing(directory: AttemptDirectory): string {
+  const workflow = dirname(directory.root);
+  const prefix = join(workflow, `.${basename(directory.root)}-`);
   try {
-    writeSync(descriptor, exitPlaceholder.text, exitPlaceholder.position);
-  } finally {
-    closeSync(descriptor);
+    return mkdtempSync(prefix);
+  } catch (error) {
+    // The workflow's first attempt.
+    if (codeOf(error) !== "ENOENT") throw error;
+    mkdirSync(workflow, { recursive: true });
+    return mkdtempSync(prefix);
   }
 }
 

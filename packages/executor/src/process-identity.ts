@@ -1,16 +1,19 @@
 import { execFileSync } from "node:child_process";
+import { statSync } from "node:fs";
+import { codeOf } from "./cause.ts";
 import { readIfPresent } from "./read-if-present.ts";
 
 /**
- * Tells a wrapper from every other process that ever bears its number: by the attempt's directory in its command line,
- * which no two attempts share and nobody else has in that place. A start time says no more (it counts hundredths of a
- * second), and a shell takes a tenth of a whole step's time to read it from /proc, byte by byte.
+ * Tells a wrapper from every other process that ever bears its number: it alone holds the attempt's `process` file as
+ * descriptor 3. A start time says no more (it counts hundredths of a second), and a command line says nothing of a process
+ * that was only forked.
  */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly boot: string;
   /** The directory of the attempt, as it was named when it was launched. */
   readonly attempt: string;
+  readonly file: { readonly dev: bigint; readonly ino: bigint };
 }
 
 /** This boot of this machine; empty where the kernel does not say. */
@@ -22,18 +25,27 @@ export function bootId(): string {
 /** No process outlives its machine's boot. */
 let boot: string | undefined;
 
-/** What an attempt's pid file says; undefined while it is absent or not yet written. */
-export function readIdentity(file: string): ProcessIdentity | undefined {
-  const [, pid, bootThen = "", attempt] = /^([1-9]\d*) (\S*) (.+)\n$/s.exec(readIfPresent(file) ?? "") ?? [];
-  return attempt === undefined ? undefined : { pid: Number(pid), boot: bootThen, attempt };
+/** True while that very wrapper runs; a zombie does not. */
+export function isAlive({ pid, attempt, file }: ProcessIdentity): boolean {
+  // Without /proc only the command line is left, which every wrapper has there.
+  if (process.platform !== "linux") return commandLineByPs(pid).includes(` sh ${attempt} `);
+  try {
+    const held = statSync(`/proc/${pid}/fd/3`, { bigint: true, throwIfNoEntry: false });
+    return held?.ino === file.ino && held.dev === file.dev;
+  } catch (error) {
+    // Another user's process is not ours; one that ended just now has no descriptors.
+    if (codeOf(error) === "EACCES" || codeOf(error) === "ESRCH") return false;
+    throw error;
+  }
 }
 
-/** True while that very wrapper runs; a zombie does not. */
-export function isAlive(identity: ProcessIdentity): boolean {
-  const { pid, attempt } = identity;
-  if (process.platform !== "linux") return commandLineByPs(pid).includes(` sh ${attempt} `);
-  const words = (readIfPresent(`/proc/${pid}/cmdline`) ?? "").split("\0");
-  return words[1] === "-c" && words[3] === "sh" && words[4] === attempt;
+/** True while any process bears that number, or any group its negative, be it only for its parent to hear of its end. */
+export function isTaken(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
 }
 
 /** The process group of a process and whether it only awaits its parent; undefined when there is no such process. */

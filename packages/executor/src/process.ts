@@ -11,7 +11,8 @@ import { maskerOf } from "./mask.ts";
 import { type AttemptMeta, readMeta } from "./meta.ts";
 import { prepareVeto } from "./prepare.ts";
 import { errorReport } from "./report.ts";
-import { createSpawner, type Spawned } from "./spawner.ts";
+import type { Spawned } from "./spawned.ts";
+import { createSpawner } from "./spawner.ts";
 import type { ImageLookup } from "./stand-ins.ts";
 import { type CancelUnit, type RunUnit, type UnitName, unitDirectoryOf } from "./unit.ts";
 import type { ValueSource } from "./values.ts";
@@ -26,7 +27,7 @@ export interface UnitOptions {
   readonly host: string;
   /** Of a container that is one of several, with its name. */
   readonly onReport: (workflow: WorkflowIdentity, report: NodeReport, unit?: string) => void;
-  /** An attempt was launched; `pid` is its wrapper's and its process group's. */
+  /** An attempt that was launched here runs, or has run; `pid` is its wrapper's and its process group's. */
   readonly onStarted?: (workflow: WorkflowIdentity, node: string, attempt: number, pid: number) => void;
   /** Every line as it is seen. */
   readonly onLog?: (workflow: WorkflowIdentity, line: NodeLogLine) => void;
@@ -111,12 +112,6 @@ export function createUnits(options: UnitOptions): Units {
       return;
     }
     watch(directory, launched.meta, launched.child);
-    const { child } = launched;
-    const { onStarted } = options;
-    child.once("spawn", () => {
-      const { pid } = child;
-      if (pid !== undefined) soon(() => onStarted?.(workflow, effect.node, effect.attempt, pid));
-    });
   }
 
   function cancel(effect: CancelUnit, workflow: WorkflowIdentity): void {
@@ -138,6 +133,7 @@ export function createUnits(options: UnitOptions): Units {
   function watch(directory: AttemptDirectory, meta: AttemptMeta, launched?: Spawned): Watch {
     const { workflow, node, attempt, unit } = meta;
     const container = unit?.container === undefined ? {} : { container: unit.container };
+    const onStarted = (pid: number) => soon(() => options.onStarted?.(workflow, node, attempt, pid));
     const onLine =
       onLog === undefined
         ? {}
@@ -147,7 +143,7 @@ export function createUnits(options: UnitOptions): Units {
       if (watched.size === 0) clearInterval(ticker);
       report(workflow, said, unit);
     };
-    const created = createWatch(directory, meta, { host, masker, now, ...onLine, onEnd }, launched);
+    const created = createWatch(directory, meta, { host, masker, now, onStarted, ...onLine, onEnd }, launched);
     if (watched.size === 0) ticker = setInterval(tick, tickMs);
     watched.set(directory.root, { meta, watch: created, blindSince: undefined });
     return created;
@@ -211,7 +207,7 @@ type LineSeen = Omit<NodeLogLine, "node" | "attempt" | "container">;
 
 /** True when an attempt's wrapper may be at work, or must never be. */
 function hasBegun(directory: AttemptDirectory): boolean {
-  return existsSync(directory.pid) || existsSync(directory.veto);
+  return existsSync(directory.process) || existsSync(directory.veto);
 }
 
 function borrowerAmong(watched: readonly Watched[], path: string): string | undefined {

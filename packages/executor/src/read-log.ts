@@ -3,7 +3,8 @@ import { join } from "node:path";
 import {
   type AttemptDirectory,
   attemptDirectoryAt,
-  nodeDirectoryOf,
+  attemptDirectoryOf,
+  attemptNumberOf,
   workflowDirectoryOf,
 } from "./attempt-directory.ts";
 import { codeOf } from "./cause.ts";
@@ -30,22 +31,16 @@ export async function* readLog(
   node: string,
   attempt?: number,
 ): AsyncGenerator<NodeLogLine, void, undefined> {
-  const nodeDirectory = nodeDirectoryOf(dataDir, uid, node);
-  const number = attempt ?? Math.max(0, ...(await attemptsIn(nodeDirectory)));
-  const directory = attemptDirectoryAt(join(nodeDirectory, String(number)));
+  const number = attempt ?? (await lastAttempt(dataDir, uid, node));
+  const directory = attemptDirectoryOf(dataDir, { uid, node, attempt: number });
   for await (const line of readLogsOf(directory)) yield { node, attempt: number, ...line };
 }
 
 /** All attempts of a workflow that were prepared on this host, in the order of that. */
 export async function listNodeLogs(dataDir: string, uid: string): Promise<readonly NodeLog[]> {
   const root = workflowDirectoryOf(dataDir, uid);
-  const attempts = await Promise.all(
-    (await namesIn(root)).map(async (node) => {
-      const directory = join(root, node);
-      return (await attemptsIn(directory)).map((attempt) => attemptDirectoryAt(join(directory, String(attempt))));
-    }),
-  );
-  const logs = await Promise.all(attempts.flat().map(nodeLogOf));
+  const names = (await namesIn(root)).filter((name) => attemptNumberOf(name) !== undefined);
+  const logs = await Promise.all(names.map((name) => nodeLogOf(attemptDirectoryAt(join(root, name)))));
   const order = (log: NodeLog) => `${log.preparedAt} ${log.node}`;
   return logs.flat().sort((a, b) => (order(a) < order(b) ? -1 : order(a) > order(b) ? 1 : a.attempt - b.attempt));
 }
@@ -60,8 +55,9 @@ async function nodeLogOf(directory: AttemptDirectory): Promise<readonly NodeLog[
   return [{ node, displayName, template, attempt, preparedAt, bytes }];
 }
 
-async function attemptsIn(nodeDirectory: string): Promise<readonly number[]> {
-  return (await namesIn(nodeDirectory)).filter((name) => /^\d+$/.test(name)).map(Number);
+async function lastAttempt(dataDir: string, uid: string, node: string): Promise<number> {
+  const names = await namesIn(workflowDirectoryOf(dataDir, uid));
+  return names.reduce((last, name) => Math.max(last, attemptNumberOf(name, node) ?? 0), 0);
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {

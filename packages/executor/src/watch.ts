@@ -2,16 +2,17 @@ import { existsSync } from "node:fs";
 import type { NodeReport } from "@onexit/interpreter";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import { causeOf } from "./cause.ts";
-import { type Ending, endingOf, readExit } from "./ending.ts";
+import { type Ending, endingOf } from "./ending.ts";
 import type { NodeLogLine } from "./executor.ts";
 import { createLogTail } from "./log-tail.ts";
 import { mark, markedNumber } from "./mark.ts";
 import type { Masker } from "./mask.ts";
 import type { AttemptMeta } from "./meta.ts";
-import { endGroup, holdsProcessOf, signalGroup } from "./process-group.ts";
-import { bootId, isAlive, type ProcessIdentity, readIdentity } from "./process-identity.ts";
+import { endGroup, endGroupOf, signalGroup } from "./process-group.ts";
+import { isAlive } from "./process-identity.ts";
+import { type ProcessRecord, readRecord } from "./process-record.ts";
 import { errorReport, reportOf } from "./report.ts";
-import type { Spawned } from "./spawner.ts";
+import type { Spawned } from "./spawned.ts";
 
 /** The eyes on one attempt, from its launch or adoption to its report. */
 export interface Watch {
@@ -31,6 +32,8 @@ export interface WatchPorts {
   readonly masker: () => Masker;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Its wrapper is known to run, or to have run. */
+  readonly onStarted?: (pid: number) => void;
   readonly onLine?: (line: Pick<NodeLogLine, "stream" | "time" | "line">) => void;
   /** Called once, when nothing of the attempt runs any more. */
   readonly onEnd: (report: NodeReport) => void;
@@ -38,10 +41,11 @@ export interface WatchPorts {
 
 /** Where an attempt is. */
 type Stage =
-  | { readonly kind: "child"; readonly child: Spawned }
-  /** Somebody's wrapper has created its pid file and not yet written it; ms of the monotonic clock. */
+  /** Launched; ms of the monotonic clock until when a forked wrapper must have shown itself. */
+  | { readonly kind: "launched"; readonly wrapper: Spawned; readonly until: number }
+  /** Somebody's wrapper has created its `process` file and not yet written it; ms of the monotonic clock. */
   | { readonly kind: "claimed"; readonly until: number }
-  | { readonly kind: "adopted"; readonly identity: ProcessIdentity }
+  | { readonly kind: "found"; readonly record: ProcessRecord }
   | { readonly kind: "over" };
 
 interface Cancelling {
@@ -51,8 +55,10 @@ interface Cancelling {
   readonly killedAt?: number;
 }
 
-/** Between creating and writing its pid file a wrapper does nothing else. */
+/** Between creating and writing its `process` file a wrapper does nothing else. */
 const claimMs = 2_000;
+/** A host that is short of everything may take its time to fork. */
+const forkMs = 30_000;
 /** How long after a KILL a process may still be there. */
 const killMs = 10_000;
 
@@ -64,55 +70,78 @@ export function createWatch(
   launched?: Spawned,
 ): Watch {
   const tail = createLogTail(directory, ports);
-  let stage: Stage = launched === undefined ? found() : { kind: "child", child: launched };
+  let stage: Stage =
+    launched === undefined
+      ? (found() ?? claimed())
+      : { kind: "launched", wrapper: launched, until: performance.now() + forkMs };
   let cancelling: Cancelling | undefined;
   let concluding: Promise<void> = Promise.resolve();
+  let isSaid = false;
+  launched?.once("spawn", () => sayStarted(launched.pid));
   launched?.once("error", (error) => end({ kind: "error", message: `could not be started: ${error.message}` }));
   launched?.once("exit", () => {
-    if (stage.kind === "child") childExited(stage.child);
-  });
-  launched?.once("lost", () => {
-    if (stage.kind === "child") stage = { kind: "claimed", until: performance.now() + claimMs };
+    if (stage.kind === "over") return;
+    if (launched.isForked === true) forkedEnded();
+    else if (stage.kind === "launched") childExited(launched.pid);
   });
 
-  function found(): Stage {
-    const identity = readIdentity(directory.pid);
-    return identity === undefined
-      ? { kind: "claimed", until: performance.now() + claimMs }
-      : { kind: "adopted", identity };
+  function found(): Stage | undefined {
+    const record = readRecord(directory.process);
+    return record === undefined ? undefined : { kind: "found", record };
   }
 
-  function childExited(child: Spawned): void {
-    stage = { kind: "claimed", until: performance.now() + claimMs };
+  function childExited(pid: number | undefined): void {
+    stage = claimed();
     try {
-      stage = found();
+      stage = found() ?? stage;
     } catch {
       // It cannot be read right now; the ticks go on asking.
       return;
     }
-    const ours = stage.kind === "adopted" ? stage.identity.pid === child.pid : !existsSync(directory.pid);
-    if (ours) end(undefined, child.pid);
+    const ours = stage.kind === "found" ? stage.record.identity.pid === pid : !existsSync(directory.process);
+    if (ours) end(undefined, pid);
     // Another wrapper was first: the attempt is its, and a cancel concerns that one.
     else if (cancelling !== undefined) cancelling = { killAt: cancelling.killAt, termed: false };
+  }
+
+  /** Only the one wrapper that has run the command says so. */
+  function forkedEnded(): void {
+    try {
+      stage = found() ?? claimed();
+    } catch {
+      // The next tick finds that it is gone.
+      return;
+    }
+    if (stage.kind === "found") sayStarted(stage.record.identity.pid);
+    end();
   }
 
   function tick(): void {
     if (stage.kind === "over") return;
     tail.read();
+    if (stage.kind === "launched" && stage.wrapper.isForked === true) findForked(stage.until);
     if (stage.kind === "claimed") settleClaim(stage.until);
-    if (stage.kind === "adopted" && (readExit(directory.exit) !== undefined || !isAlive(stage.identity))) end();
+    if (stage.kind === "found" && !isAlive(stage.record.identity)) end();
     else press();
+  }
+
+  /** A forked wrapper is no child, so only what it has written tells which process it is. */
+  function findForked(until: number): void {
+    stage = found() ?? (performance.now() < until ? stage : claimed());
+    if (stage.kind === "found") sayStarted(stage.record.identity.pid);
+  }
+
+  function sayStarted(pid: number | undefined): void {
+    if (pid !== undefined && !isSaid) ports.onStarted?.(pid);
+    isSaid = true;
   }
 
   function settleClaim(until: number): void {
     const late = performance.now() >= until || cancelling !== undefined || existsSync(directory.veto);
     // In this order: see wrapper.ts.
     if (late) mark(directory.veto);
-    stage = found();
-    if (stage.kind === "claimed") {
-      if (late) end();
-      else stage = { kind: "claimed", until };
-    }
+    stage = found() ?? stage;
+    if (stage.kind === "claimed" && late) end();
   }
 
   function cancel(graceMs: number): void {
@@ -147,10 +176,11 @@ export function createWatch(
   }
 
   function end(known?: Ending, childGroup?: number): void {
-    const identity = stage.kind === "adopted" ? stage.identity : undefined;
+    const record = stage.kind === "found" ? stage.record : undefined;
     stage = { kind: "over" };
+    launched?.unref();
     const attempt = { node: meta.node, attempt: meta.attempt, host: ports.host };
-    concluding = conclude(known, identity, childGroup)
+    concluding = conclude(known, record, childGroup)
       .catch((error: unknown) =>
         errorReport(attempt, ports.masker().mask(`its end could not be read: ${causeOf(error)}`)),
       )
@@ -159,23 +189,18 @@ export function createWatch(
 
   async function conclude(
     known: Ending | undefined,
-    identity: ProcessIdentity | undefined,
+    record: ProcessRecord | undefined,
     childGroup: number | undefined,
   ): Promise<NodeReport> {
-    const group = childGroup ?? groupLeft(identity);
-    const gone = group === undefined || (await endGroup(group));
+    const group = childGroup ?? record?.identity.pid;
+    const gone = childGroup === undefined ? await endGroupOf(record?.identity) : await endGroup(childGroup);
     await tail.drain();
+    const exit = record?.exit ?? readRecord(directory.process)?.exit;
     const stuck: Ending = { kind: "error", message: `a process of its group ${group} could not be killed` };
-    const certain = gone || typeof readExit(directory.exit) === "number";
-    const ending = known ?? (certain ? endingOf(directory, meta, identity) : stuck);
+    const certain = gone || typeof exit === "number";
+    const ending = known ?? (certain ? endingOf(directory, meta, record?.identity, exit) : stuck);
     const parts = { directory, meta, masker: ports.masker(), logTail: tail.text(), host: ports.host };
     return reportOf(ending, parts);
-  }
-
-  /** The group of an adopted attempt, if something of it is left. */
-  function groupLeft(identity: ProcessIdentity | undefined): number | undefined {
-    if (identity === undefined) return undefined;
-    return isAlive(identity) || holdsProcessOf(identity) ? identity.pid : undefined;
   }
 
   return {
@@ -185,21 +210,26 @@ export function createWatch(
       if (stage.kind === "over") return;
       // It may be on its way still.
       mark(directory.veto);
-      const group = stage.kind === "child" ? stage.child.pid : undefined;
+      const group = stage.kind === "launched" ? stage.wrapper.pid : undefined;
       end({ kind: "error", message }, group);
     },
     close: () => {
-      if (stage.kind === "child") stage.child.unref();
+      launched?.unref();
       stage = { kind: "over" };
       return concluding;
     },
   };
 }
 
+function claimed(): Stage {
+  return { kind: "claimed", until: performance.now() + claimMs };
+}
+
 /** The group that signals may go to: certainly the attempt's, also if its end is known and not yet told. */
 function groupOf(stage: Stage, directory: AttemptDirectory): number | undefined {
-  if (stage.kind === "adopted") return isAlive(stage.identity) ? stage.identity.pid : undefined;
-  if (stage.kind !== "child" || stage.child.pid === undefined) return undefined;
-  const { pid } = stage.child;
-  return isAlive({ pid, boot: bootId(), attempt: directory.root }) ? pid : undefined;
+  if (stage.kind === "over" || stage.kind === "claimed") return undefined;
+  const identity = stage.kind === "found" ? stage.record.identity : readRecord(directory.process)?.identity;
+  // Another's wrapper is for when ours has found that out.
+  const isOurs = stage.kind === "found" || stage.wrapper.isForked === true || stage.wrapper.pid === identity?.pid;
+  return identity !== undefined && isOurs && isAlive(identity) ? identity.pid : undefined;
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { basename, delimiter, isAbsolute, join, resolve } from "node:path";
 import { codeOf } from "./cause.ts";
 
@@ -35,9 +35,10 @@ function findIn(directories: readonly string[], name: string, cwd: string): stri
 }
 
 function troubleWith(file: string): string | undefined {
-  if (!existsSync(file)) return `stat ${file}: no such file or directory`;
   try {
-    if (statSync(file).isDirectory()) return "is a directory";
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return `stat ${file}: no such file or directory`;
+    if (stat.isDirectory()) return "is a directory";
     accessSync(file, constants.X_OK);
     return undefined;
   } catch (error) {

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { attemptDirectoryOf } from "../src/attempt-directory.ts";
 import { maskerOf } from "../src/mask.ts";
 import { prepareAttempt } from "../src/prepare.ts";
+import { readRecord } from "../src/process-record.ts";
 import { readLog } from "../src/read-log.ts";
 import { spawnWrapper } from "../src/spawn-wrapper.ts";
 import { all, createFixture, effectOf, type Fixture, isRunning, until, workflow } from "./support/fixture.ts";
@@ -73,7 +74,7 @@ describe("an attempt that another executor left", () => {
     await using fixture = createFixture({ mayStart: () => false });
     const { effect, directory } = prepared(fixture, "true");
     fixture.executor.run(effect, workflow);
-    expect(existsSync(directory.pid)).toBe(false);
+    expect(existsSync(directory.process)).toBe(false);
   });
 
   it("runs once however many wrappers were launched for it", async () => {
@@ -81,7 +82,7 @@ describe("an attempt that another executor left", () => {
     const counter = join(fixture.dataDir, "counter");
     const { effect, directory, step } = prepared(fixture, `echo x >>${counter}; sleep 0.1`);
     const environment = { PATH: process.env.PATH ?? "", HOME: directory.work };
-    const argv = ["/bin/sh", ...effect.work.command.slice(1), ...effect.work.args];
+    const argv = ["/bin/sh", ...effect.work.command.slice(1), ...effect.work.args] as const;
     const wrappers = Array.from({ length: 5 }, () =>
       spawnWrapper({ directory, step, argv, environment, isolation: undefined }),
     );
@@ -91,20 +92,21 @@ describe("an attempt that another executor left", () => {
     expect(readFileSync(counter, "utf8")).toBe("x\n");
   });
 
-  it("is given up for certain when its wrapper died before it wrote its pid", async () => {
+  it("is given up for certain when its wrapper died before it wrote its record", async () => {
     await using fixture = createFixture();
     const { effect, directory, step } = prepared(fixture, "echo never");
-    writeFileSync(directory.pid, "");
+    writeFileSync(directory.process, "");
     const report = await fixture.ended(effect);
     expect(report).toMatchObject({
       outcome: "error",
       message: expect.stringContaining("its process id was not recorded"),
     });
     // A wrapper that was only slow finds the veto.
-    rmSync(directory.pid);
+    rmSync(directory.process);
     const late = spawnWrapper({ directory, step, argv: ["/bin/echo", "never"], environment: {}, isolation: undefined });
     await new Promise((resolve) => late.once("exit", () => resolve(undefined)));
-    expect(readFileSync(directory.stdout, "utf8")).toBe("");
+    expect(readRecord(directory.process)?.exit).toBe("vetoed");
+    expect(existsSync(directory.stdout)).toBe(false);
   });
 });
 
@@ -133,31 +135,39 @@ describe("an attempt whose wrapper was killed", () => {
   });
 });
 
-describe("a pid file", () => {
+describe("a record of a process", () => {
   it("of an earlier boot means that the step was lost", async () => {
     await using first = createFixture();
     const { wrapper } = await left(first, "exec sleep 60");
     process.kill(-wrapper, "SIGKILL");
-    writeFileSync(directoryOf(first.dataDir).pid, `${process.pid} another-boot ${directoryOf(first.dataDir).root}\n`);
+    writeFileSync(
+      directoryOf(first.dataDir).process,
+      `${process.pid} another-boot ${directoryOf(first.dataDir).root}\n`,
+    );
     await using second = createFixture({ dataDir: first.dataDir });
     const report = await second.ended(effectOf("a", "true"));
     expect(report).toMatchObject({ outcome: "error", message: expect.stringContaining("machine was restarted") });
   });
 
   it("that names a stranger's process by now neither adopts nor kills it", async () => {
-    const stranger = spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+    await using first = createFixture();
+    const { wrapper } = await left(first, "exec sleep 60");
+    process.kill(-wrapper, "SIGKILL");
+    const { root, meta, process: record } = directoryOf(first.dataDir);
+    // As like a wrapper as can be: a leader with the directory in its command line, and a file of it as descriptor 3.
+    const file = openSync(meta, "r");
+    const words = ["-c", "sleep 60; :", "sh", root];
+    const stranger = spawn("/bin/sh", words, { detached: true, stdio: ["ignore", "ignore", "ignore", file] });
+    closeSync(file);
+    const pid = stranger.pid ?? 0;
     try {
-      await using first = createFixture();
-      const { wrapper } = await left(first, "exec sleep 60");
-      process.kill(-wrapper, "SIGKILL");
-      const { pid } = directoryOf(first.dataDir);
-      writeFileSync(pid, readFileSync(pid, "utf8").replace(/^\d+/, String(stranger.pid)));
+      writeFileSync(record, readFileSync(record, "utf8").replace(/^\d+/, String(pid)));
       await using second = createFixture({ dataDir: first.dataDir });
       second.executor.cancel({ type: "CancelProcess", node: "a", attempt: 1, graceMs: 0 }, workflow);
       expect(await second.reported("a")).toMatchObject({ outcome: "error" });
-      expect(isRunning(stranger.pid ?? 0)).toBe(true);
+      expect(isRunning(pid)).toBe(true);
     } finally {
-      stranger.kill("SIGKILL");
+      process.kill(-pid, "SIGKILL");
     }
   });
 });

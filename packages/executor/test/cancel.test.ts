@@ -108,7 +108,7 @@ describe("cancel", () => {
     prepareAttempt({ effect, workflow, directory, ...rest });
     fixture.executor.cancel(cancelOf("a", 1_000), workflow);
     expect(await fixture.reported("a")).toMatchObject({ outcome: "error", message: "cancelled before it started" });
-    expect(existsSync(directory.pid)).toBe(false);
+    expect(existsSync(directory.process)).toBe(false);
   });
 
   it.each([0, 1_000])(

@@ -68,23 +68,26 @@ describe("when the engine is killed", () => {
   });
 });
 
-describe("when the engine is killed while a helper starts its steps", () => {
-  // The helper begins after the eighth step and is ready some fifty milliseconds later.
-  it.each([40, 60, 80, 100, 130, 170])("%i ms after it became ready, each step runs exactly once", async (delay) => {
-    await using fixture = createFixture();
-    const counter = join(fixture.dataDir, "counter");
-    const nodes = Array.from({ length: 60 }, (_, index) => `n${String(index).padStart(2, "0")}`);
-    const queue = nodes.map((node) => effectOf(node, `echo ${node} >>${counter}; echo out ${node}`));
-    await using engine = createEngine(fixture.dataDir, { queue });
-    await until("the engine", () => engine.said().includes("ready") || undefined);
-    await sleep(delay);
-    await engine.kill();
-    const reports = await Promise.all(queue.map((effect) => fixture.ended(effect)));
-    expect(reports).toMatchObject(
-      nodes.map((node) => ({ outcome: "exited", exitCode: 0, outputs: { result: `out ${node}` } })),
-    );
-    expect(readFileSync(counter, "utf8").trim().split("\n").sort()).toEqual(nodes);
-  });
+describe("when the engine is killed while a forker starts its steps", () => {
+  // The forker begins with the fourth step.
+  it.each([5, 10, 20, 40, 60, 80, 100, 130])(
+    "%i ms after it became ready, each step runs exactly once",
+    async (delay) => {
+      await using fixture = createFixture();
+      const counter = join(fixture.dataDir, "counter");
+      const nodes = Array.from({ length: 60 }, (_, index) => `n${String(index).padStart(2, "0")}`);
+      const queue = nodes.map((node) => effectOf(node, `echo ${node} >>${counter}; echo out ${node}`));
+      await using engine = createEngine(fixture.dataDir, { queue });
+      await until("the engine", () => engine.said().includes("ready") || undefined);
+      await sleep(delay);
+      await engine.kill();
+      const reports = await Promise.all(queue.map((effect) => fixture.ended(effect)));
+      expect(reports).toMatchObject(
+        nodes.map((node) => ({ outcome: "exited", exitCode: 0, outputs: { result: `out ${node}` } })),
+      );
+      expect(readFileSync(counter, "utf8").trim().split("\n").sort()).toEqual(nodes);
+    },
+  );
 });
 
 function stdoutOf(fixture: Fixture): string | undefined {

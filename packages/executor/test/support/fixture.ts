@@ -9,6 +9,8 @@ import {
   type NodeLogLine,
   type ProcessExecutorOptions,
 } from "../../src/index.ts";
+import { isAlive } from "../../src/process-identity.ts";
+import { readRecord } from "../../src/process-record.ts";
 
 export const workflow: WorkflowIdentity = { cluster: "local", namespace: "default", name: "wf", uid: "uid-1" };
 
@@ -106,7 +108,7 @@ function createDataDir(): string {
 /** Remove a data directory, once what ran in it has been killed. */
 async function removeDataDir(dataDir: string): Promise<void> {
   if (!existsSync(dataDir)) return;
-  for (const file of pidFilesIn(dataDir)) killGroup(Number.parseInt(readFileSync(file, "utf8"), 10), dataDir);
+  for (const file of recordsIn(dataDir)) killGroup(file);
   await until("the directory to be quiet", () => {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
     return !existsSync(dataDir) || undefined;
@@ -137,18 +139,18 @@ export function isRunning(pid: number): boolean {
   return existsSync(stat) && !/\) [ZX] /.test(readFileSync(stat, "utf8"));
 }
 
-function pidFilesIn(dataDir: string): readonly string[] {
+function recordsIn(dataDir: string): readonly string[] {
   if (!existsSync(dataDir)) return [];
   const names = readdirSync(dataDir, { recursive: true, encoding: "utf8" });
-  return names.filter((name) => /\/pid$/.test(name)).map((name) => join(dataDir, name));
+  return names.filter((name) => /\/process$/.test(name)).map((name) => join(dataDir, name));
 }
 
-/** Kill the group of a wrapper that a test left behind: certainly ours, by the directory in its command line. */
-function killGroup(pid: number, dataDir: string): void {
-  const commandLine = `/proc/${pid}/cmdline`;
-  if (!existsSync(commandLine) || !readFileSync(commandLine, "utf8").includes(dataDir)) return;
+/** Kill the group of a wrapper that a test left behind. */
+function killGroup(file: string): void {
+  const identity = readRecord(file)?.identity;
+  if (identity === undefined || !isAlive(identity)) return;
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-identity.pid, "SIGKILL");
   } catch {
     // Gone by itself.
   }
