@@ -12,6 +12,7 @@ import {
   summariseIssues,
   withArguments,
 } from "@onexit/manifest";
+import { cronsIn, type LoadedCron } from "./crons-in.ts";
 import { loadProjectConfig } from "./load-project-config.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -25,6 +26,7 @@ export interface LoadedWorkflow extends ParsedWorkflow {
 /** Everything that was found in some files; `texts` are for showing issues in their place. */
 export interface Loaded {
   readonly workflows: readonly LoadedWorkflow[];
+  readonly crons: readonly LoadedCron[];
   /** WorkflowTemplates, ConfigMaps and the like: what the workflows may refer to. */
   readonly resources: readonly JsonObject[];
   readonly issues: readonly LocatedIssue[];
@@ -38,6 +40,8 @@ export interface LoadOptions {
   readonly portability?: boolean;
   /** `--config`: its ConfigMaps may be referred to. */
   readonly config?: string | undefined;
+  /** Cron workflows alone will do, too. */
+  readonly crons?: boolean;
 }
 
 /** Reads files, and the YAML files of directories; a file that cannot be read is a usage error. */
@@ -54,6 +58,7 @@ export async function loadFiles(
   // A workflow may refer to what stands in any of the files.
   const resources = [...[...texts.values()].flatMap(resourcesIn), ...configMapDocuments(configMaps)];
   const workflows: LoadedWorkflow[] = [];
+  const crons: LoadedCron[] = [];
   const issues: LocatedIssue[] = [];
   for (const [file, text] of texts) {
     const parsed = parseManifests(text, file, { ...options, resources });
@@ -61,9 +66,10 @@ export async function loadFiles(
     else {
       issues.push(...parsed.warnings);
       workflows.push(...parsed.workflows.map((workflow) => ({ ...workflow, file })));
+      crons.push(...cronsIn(parsed.resources, file, { ...options, resources }));
     }
   }
-  return { workflows, resources, issues, texts };
+  return { workflows, crons, resources, issues, texts };
 }
 
 /** The workflows of files that have no errors; else shows every problem and throws. Warnings are shown. */
@@ -77,7 +83,8 @@ export async function requireWorkflows(
     terminal.stderr.write(`${formatIssue(issue, loaded.texts.get(issue.file) ?? "")}\n\n`);
   }
   if (loaded.issues.some((issue) => issue.severity === "error")) throw new UsageError(summariseIssues(loaded.issues));
-  if (loaded.workflows.length === 0) throw new UsageError(`no workflow was found in ${paths.join(", ")}`);
+  const isEmpty = loaded.workflows.length === 0 && !(options.crons && loaded.crons.length > 0);
+  if (isEmpty) throw new UsageError(`no workflow was found in ${paths.join(", ")}`);
   return loaded;
 }
 

@@ -155,11 +155,20 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
 
   add(
     "submit <file...>",
-    "hand workflows to a running engine",
+    "hand workflows and cron workflows to a running engine",
     async () => (await import("./commands/submit.ts")).submit,
   )
     .addOption(serverOption())
     .option("-p, --parameter <name=value>", "set an argument", collect)
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add(
+    "cron <verb> [name]",
+    "cron workflows of a running engine: `list`, `get NAME`, `suspend NAME`, `resume NAME`, `delete NAME`",
+    async () => (await import("./commands/cron.ts")).cron,
+  )
+    .addOption(serverOption())
+    .option("-A, --all-namespaces", "of all namespaces")
     .addOption(outputOption(["json", "yaml", "name"]));
 
   add("get <name>", "one workflow with its deliveries", async () => (await import("./commands/get.ts")).get)

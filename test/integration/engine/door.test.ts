@@ -26,6 +26,7 @@ async function withDoor(use: (base: string, engine: TestEngine) => Promise<void>
   await using door = await openDoor({
     engine: engine.running.engine,
     reader: engine.running.reader,
+    crons: engine.running.crons,
     semantics: "onexit",
     logsDir: engine.dataDir,
     registry: new Registry(),

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { generateName } from "@onexit/engine/name";
 import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/events";
+import { runOfCron } from "../crons-in.ts";
 import { fillArguments, type LoadedWorkflow, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import type { GlobalOptions } from "../program.ts";
@@ -21,17 +22,21 @@ export interface RunOptions extends GlobalOptions {
   readonly showSkipped?: boolean;
 }
 
-/** `onexit run FILE…`: each workflow in a store of its own, one after the other; the worst exit code wins. */
+/**
+ * `onexit run FILE…`: each workflow in a store of its own, one after the other; the worst exit code wins. Of a cron
+ * workflow one run, now.
+ */
 export async function run(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
   const given = options as RunOptions;
-  const { workflows, resources } = await requireWorkflows(terminal, files, {
+  const { workflows, crons, resources } = await requireWorkflows(terminal, files, {
     semantics: given.semantics,
     config: given.config,
+    crons: true,
   });
   const dataDir = dataDirOf(terminal.cwd, given.dataDir);
   await nameUnfinished(terminal, dataDir);
   let worst = 0;
-  for (const loaded of workflows) {
+  for (const loaded of [...workflows, ...crons.map((cron) => runOfCron(cron, Date.now()))]) {
     worst = Math.max(worst, await runOne(terminal, { loaded, resources, files }, dataDir, given));
   }
   return worst;

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileMemoStore, startEngine } from "@onexit/engine";
+import { type CronOptions, fileMemoStore, startEngine } from "@onexit/engine";
 import { createEngineMetrics, openDoor } from "@onexit/engine/door";
 import type { SemanticsName } from "@onexit/events";
 import { createProcessExecutor } from "@onexit/executor";
@@ -112,6 +112,7 @@ async function startEngineRole({ options, config, values, nats, dataDir, environ
     memos: fileMemoStore(join(dataDir, "memos"), Date.now),
     limitOf: values.limitOf,
     onDecided: (_, events) => metrics.observe(events),
+    crons: cronOptions(options.semantics, Number(environment.ONEXIT_CRON_PAUSE_MS ?? 0)),
     onBroken: (workflow, error) => {
       const why = error instanceof Error ? error.message : String(error);
       process.stderr.write(`${workflow.namespace}/${workflow.name} is given up until the next start: ${why}\n`);
@@ -122,6 +123,7 @@ async function startEngineRole({ options, config, values, nats, dataDir, environ
   const door = await openDoor({
     engine: running.engine,
     reader: running.reader,
+    crons: running.crons,
     semantics: options.semantics,
     logsDir: dataDir,
     registry: metrics.registry,
@@ -134,12 +136,26 @@ async function startEngineRole({ options, config, values, nats, dataDir, environ
     if (error.code !== "EADDRINUSE") throw error;
     throw new UsageError(`port ${options.port} on ${options.host} is taken; choose another with --port`, 4);
   });
+  // Last: an engine that cannot open its door starts nothing.
+  await running.crons.start();
   return {
     port: door.port,
     close: async () => {
       await door[Symbol.asyncDispose]();
       await running.close();
     },
+  };
+}
+
+/** `pauseMs` is for tests that end the process between a run's decision and its submission. */
+function cronOptions(semantics: SemanticsName, pauseMs: number): CronOptions {
+  return {
+    semantics,
+    onProblem(cron, error) {
+      const why = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`cron workflow ${cron}: ${why}; it is tried again\n`);
+    },
+    ...(pauseMs > 0 ? { onDecided: () => new Promise((resolve) => setTimeout(resolve, pauseMs)) } : {}),
   };
 }
 

@@ -1,9 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
-import { UsageError } from "../usage-error.ts";
-
-/** How long a running engine may take to answer, ms. */
-const timeoutMs = 10_000;
+import { createDoor } from "./door.ts";
 
 /** A running engine's HTTP door: the part of Argo's REST API that the commands use. */
 export interface EngineClient {
@@ -24,30 +21,8 @@ export interface LogEntry {
 
 /** Speaks to `host:port` or a URL; `ARGO_TOKEN` is sent along where it is set. */
 export function createEngineClient(server: string, token: string | undefined): EngineClient {
-  const base = /^https?:/.test(server) ? server : `http://${server}`;
-  const path = (...parts: readonly string[]) => `${base}/api/v1/workflows/${parts.map(encodeURIComponent).join("/")}`;
-  const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: token }) };
-
-  const call = async (url: string, init: RequestInit = {}): Promise<Response> => {
-    let response: Response;
-    try {
-      response = await fetch(url, { ...init, headers, signal: init.signal ?? AbortSignal.timeout(timeoutMs) });
-    } catch (error) {
-      throw new UsageError(
-        `cannot reach the engine at ${base}: ${causeOf(error)}; is \`onexit serve\` running there?`,
-        4,
-      );
-    }
-    if (response.ok) return response;
-    const body: unknown = await response.json().catch(() => undefined);
-    const message = isJsonObject(body) && typeof body.message === "string" ? body.message : `HTTP ${response.status}`;
-    throw new UsageError(message, response.status === 404 ? 5 : response.status >= 500 ? 4 : 2);
-  };
-  const json = async (response: Response): Promise<JsonObject> => {
-    const body: unknown = await response.json();
-    if (!isJsonObject(body)) throw new UsageError(`the engine at ${base} answered with something that is no object`, 4);
-    return body;
-  };
+  const { call, json, pathUnder } = createDoor(server, token);
+  const path = pathUnder("workflows");
 
   return {
     submit: async (namespace, manifest, resources) =>
@@ -98,9 +73,4 @@ async function* linesOf(response: Response): AsyncIterable<string> {
     yield* lines.filter((line) => line !== "");
   }
   if (rest !== "") yield rest;
-}
-
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause);
 }
