@@ -12,7 +12,7 @@ import {
   type NodeStarted,
   type NodeWaiting,
 } from "@onexit/events";
-import { counted, countedInside, uncounted } from "./evolve-counts.ts";
+import { counted, countedInside, uncounted, withFailure } from "./evolve-counts.ts";
 import { declared, settled, withoutWaiting } from "./evolve-tree.ts";
 import { hasHooks } from "./hook-list.ts";
 import { isUnsuccessful, type NodeState, nodeOf, type WorkflowState } from "./state.ts";
@@ -106,7 +106,8 @@ export function nodeReady(state: WorkflowState, event: NodeReady): WorkflowState
   const node = state.nodes.get(event.node);
   if (node === undefined || node.phase !== "Running") return state;
   const ready: NodeState = { ...node, daemoned: true, ip: event.ip };
-  const next = { ...state, nodes: state.nodes.set(node.name, ready), daemons: state.daemons.add(node.name) };
+  const free = uncounted(state, node);
+  const next = { ...free, nodes: free.nodes.set(node.name, ready), daemons: free.daemons.add(node.name) };
   return settled(next, node.name);
 }
 
@@ -129,7 +130,7 @@ export function nodeSkipped(state: WorkflowState, event: NodeSkipped): WorkflowS
     failed: isUnsuccessful(node) ? next.failed.push(node.name) : next.failed,
     timers: hasWaited ? clearTimers(next.timers, timerOf("deadline", node.name)) : next.timers,
   };
-  const after = hasWaited ? uncounted(skipped, made, node) : skipped;
+  const after = hasWaited ? withFailure(uncounted(skipped, made), { ...node, nodeType: made.nodeType }) : skipped;
   return hasHooks(after, node) ? after : settled(after, node.name);
 }
 
@@ -191,7 +192,7 @@ export function nodeFinished(state: WorkflowState, event: NodeFinished): Workflo
     globals: withGlobals(state, event),
     timers: clearTimers(state.timers, ...kinds.map((kind) => timerOf(kind, node.name))),
   };
-  const after = uncounted(next, before, node);
+  const after = withFailure(uncounted(next, before), node);
   if (node.settled || hasHooks(after, node)) return after;
   return settled(after, node.name);
 }

@@ -14,6 +14,7 @@ import { compiledWorkflow, templateOf } from "./compiled.ts";
 import { durationIn } from "./deadline.ts";
 import { podNameOf } from "./names.ts";
 import type { Inputs, NodePlace } from "./place.ts";
+import { resultUseIn } from "./result-use.ts";
 import { own } from "./scope.ts";
 import type { WorkflowState } from "./state.ts";
 import { type Resolved, resolve, resolveAll, resolveJson } from "./text.ts";
@@ -228,15 +229,11 @@ function volumesOf(state: WorkflowState, template: PodTemplate): PodTemplate["vo
 
 /** Argo keeps stdout only where the enclosing template's text asks for it (`hasOutputResultRef`). */
 export function isResultUsed(state: WorkflowState, place: NodePlace): boolean {
-  const ownText = templateOf(state, place.template)?.text ?? "";
-  if (ownText.includes("outputs.result")) return true;
+  const template = templateOf(state, place.template);
+  if (template !== undefined && resultUseIn(template).own) return true;
   const boundary = place.boundary === undefined ? undefined : state.nodes.get(place.boundary);
   const caller = boundary === undefined ? undefined : templateOf(state, boundary.template);
-  if (caller === undefined || place.call === undefined) return false;
-  // As a name between dots, or as a key in brackets; the text is JSON, so a double quote in it is escaped.
-  return [`.${place.call}.outputs.result`, `'${place.call}'].outputs.result`, `${place.call}\\"].outputs.result`].some(
-    (reference) => caller.text.includes(reference),
-  );
+  return caller !== undefined && place.call !== undefined && resultUseIn(caller).calls.has(place.call);
 }
 
 function all<T>(resolved: readonly Resolved<T>[]): Resolved<readonly T[]> {

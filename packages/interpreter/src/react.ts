@@ -1,6 +1,6 @@
 import type { WorkflowEvent } from "@onexit/events";
 import { advance } from "./advance.ts";
-import { cancelAll, cancelBelow, onCancelled, shutdownMessage, stopGraceMs } from "./cancel.ts";
+import { cancelAll, onCancelled, shutdownMessage, stopGraceMs } from "./cancel.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { nodesAwaiting, onDeliveryEnded } from "./delivery.ts";
 import { endUnbegun, enterExitHandler, finishWhenQuiet, leaveExitHandler, leaveMain } from "./exit-handler.ts";
@@ -104,10 +104,20 @@ function onResumed(state: WorkflowState, at: number): readonly WorkflowEvent[] {
 /** A composite that has ended takes its daemons with it; then its hooks, and whoever waits for it. */
 function onFulfilled(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {
   if (node.daemoned && node.settled) return finishWhenQuiet(state, at);
-  const daemons = cancelBelow(state, (daemon) => daemon.daemoned && daemon.boundary === node.name, "", 0, at);
+  const daemons = endDaemons(state, node, at);
   const hooks = advanceHooks(state, node, at);
   const next = hooks.length > 0 ? hooks : node.settled ? onSettled(state, node, at) : [];
   return [...daemons, ...next];
+}
+
+/** Daemons are looked for among themselves: there are few, and very many nodes that end. */
+function endDaemons(state: WorkflowState, boundary: NodeState, at: number): readonly WorkflowEvent[] {
+  if (state.daemons.isEmpty()) return [];
+  return [...state.daemons]
+    .map((name) => nodeOf(state, name))
+    .filter((daemon) => daemon.boundary === boundary.name && daemon.cancelled === undefined)
+    .sort((a, b) => a.index - b.index)
+    .map((daemon) => ({ type: "NodeCancelled", at, node: daemon.name, message: "", graceMs: 0 }));
 }
 
 function onSettled(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {

@@ -40,12 +40,12 @@ export function scopeOfEntries(entries: Readonly<Record<string, Variable | undef
  * made again. `of` says what for.
  */
 export function drawOf(uid: string, of: string, at: number): Draw {
-  let seed = fnv1a32(`${uid} ${of} ${at}`);
+  let seed: number | undefined;
   return {
     now: at,
     // Mulberry32: small, and good enough for names and waits.
     random: () => {
-      seed = (seed + 0x6d2b79f5) | 0;
+      seed = ((seed ?? fnv1a32(`${uid} ${of} ${at}`)) + 0x6d2b79f5) | 0;
       let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
       mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
       return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;

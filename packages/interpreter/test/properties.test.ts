@@ -137,7 +137,7 @@ const compositeExtras = fc.record({
   retryStrategy: maybe(
     fc.constantFrom<JsonObject>({ limit: 1 }, { limit: 1, retryPolicy: "Always", backoff: { duration: "1s" } }),
   ),
-  synchronization: maybe(fc.constant<JsonObject>({ mutexes: [{ name: "other" }] })),
+  synchronization: maybe(fc.constant<JsonObject>({ mutexes: [{ name: "{{node.name}}" }] })),
 });
 
 const stepsTemplate = (name: string, callable: readonly string[]): fc.Arbitrary<JsonObject> =>
@@ -187,16 +187,14 @@ const dagTemplate = (name: string, callable: readonly string[]): fc.Arbitrary<Js
           callOf(task, template, condition === undefined ? more : { ...more, depends: condition }),
         );
     });
-    return fc
-      .tuple(...tasks)
-      .map(
-        (list) =>
-          ({
-            name,
-            ...defined(extras),
-            dag: { ...(failFast === undefined ? {} : { failFast }), tasks: list },
-          }) as unknown as JsonObject,
-      );
+    return fc.tuple(...tasks).map(
+      (list) =>
+        ({
+          name,
+          ...defined(extras),
+          dag: { ...(failFast === undefined ? {} : { failFast }), tasks: list },
+        }) as unknown as JsonObject,
+    );
   });
 
 function defined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -368,7 +366,7 @@ describe("whatever the workflow, whatever happens", () => {
 function podsAtWork(state: WorkflowState): number {
   return [...state.running].filter((name) => {
     const node = state.nodes.get(name);
-    return node?.nodeType === "Pod" && node.hookOf === undefined;
+    return node?.nodeType === "Pod" && node.hookOf === undefined && !node.daemoned;
   }).length;
 }
 
@@ -381,6 +379,10 @@ const counted = new Set(["Pod", "Steps", "DAG", "Suspend", "HTTP", "Plugin"]);
 function childrenAtWork(state: WorkflowState, boundary: string): number {
   return state.nodes.count(
     (node) =>
-      node.boundary === boundary && node.phase === "Running" && counted.has(node.nodeType) && node.hookOf === undefined,
+      node.boundary === boundary &&
+      node.phase === "Running" &&
+      counted.has(node.nodeType) &&
+      node.hookOf === undefined &&
+      !node.daemoned,
   );
 }
