@@ -1,7 +1,7 @@
 // A workflow of four lanes of steps, run by an engine with its journal on a real server and its own executor.
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { startEngine } from "@onexit/engine";
+import { fileMemoStore, startEngine } from "@onexit/engine";
 import { createProcessExecutor } from "@onexit/executor";
 import { isSettled } from "@onexit/interpreter";
 import { parseManifests } from "@onexit/manifest";
@@ -36,6 +36,7 @@ await withResources(async (use) => {
       nats,
       createExecutor: executorOf,
       host: "bench",
+      memos: fileMemoStore(join(dir, "memos"), Date.now),
       cluster: "local",
       onDecided: (state) => {
         if (isSettled(state)) end.resolve(state);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningEngine, startEngine } from "@onexit/engine";
+import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { WorkflowEvent } from "@onexit/events";
 import { createProcessExecutor } from "@onexit/executor";
 import type { WorkflowState } from "@onexit/interpreter";
@@ -32,6 +32,7 @@ export async function startTestEngine(nats: Nats, dataDir?: string): Promise<Tes
     createExecutor: (onReport) =>
       createProcessExecutor({ dataDir: dir, images: [], host: "test-host", onReport, now: Date.now, env: process.env }),
     host: "test-host",
+    memos: fileMemoStore(join(dir, "memos"), Date.now),
     cluster: "local",
     onDecided: (state, events) => {
       decided.push(...events);

@@ -66,7 +66,7 @@ export interface StatusVariables extends RunContext {
   readonly node?: { readonly name: string };
   readonly inputs?: { readonly parameters: Readonly<Record<string, string>> };
   readonly cluster: string;
-  /** Values of `{{=expression}}` tags, by their position in the request. */
-  readonly expressions?: readonly string[];
+  /** What the `{{=expression}}` tags of the request come to, by their text; one that fails is not among them. */
+  readonly expressions?: Readonly<Record<string, string>>;
   readonly extra?: JsonObject;
 }

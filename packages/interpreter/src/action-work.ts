@@ -1,7 +1,16 @@
-import { type ActionWork, declaredDestinationOf, idempotencyKeyOf } from "@onexit/events";
-import type { Scope } from "@onexit/expression";
+import {
+  type ActionWork,
+  declaredDestinationOf,
+  idempotencyKeyOf,
+  isJsonObject,
+  type Json,
+  type StatusVariables,
+} from "@onexit/events";
+import { type Draw, evaluateExpr, findTags, type Scope } from "@onexit/expression";
 import type { PluginTemplate } from "@onexit/manifest";
+import { itemText } from "./loop.ts";
 import type { NodePlace } from "./place.ts";
+import { drawOf } from "./scope.ts";
 import type { WorkflowState } from "./state.ts";
 import { type Resolved, resolve } from "./text.ts";
 import { statusVariables } from "./variables.ts";
@@ -45,7 +54,12 @@ export function actionWork(
         destination: destination.value,
         parameters,
         ...(delivery.template === undefined ? {} : { template: delivery.template }),
-        variables: { ...statusVariables(state, at), node: { name: node }, inputs: { parameters: inputs } },
+        variables: {
+          ...statusVariables(state, at),
+          node: { name: node },
+          inputs: { parameters: inputs },
+          ...expressionsIn(parameters, scope, drawOf(state.workflow.uid, node, at)),
+        },
         timeoutMs: delivery.timeoutMs,
         notAfter: at + delivery.deadlineMs,
         required: delivery.required,
@@ -53,4 +67,23 @@ export function actionWork(
       ...(delivery.required ? {} : { waitUntil: at + delivery.waitMs }),
     },
   };
+}
+
+/** The service knows no expressions: their values are sent along, as values of variables. */
+function expressionsIn(parameters: Json, scope: Scope, draw: Draw): Pick<StatusVariables, "expressions"> {
+  const values = [...new Set(expressionTexts(parameters))].flatMap((text) => {
+    const result = evaluateExpr(text, scope, draw);
+    return "value" in result && result.value !== null ? [[text, itemText(result.value as Json)] as const] : [];
+  });
+  return values.length === 0 ? {} : { expressions: Object.fromEntries(values) };
+}
+
+function* expressionTexts(json: Json): Generator<string> {
+  if (typeof json === "string") {
+    for (const { kind, name } of findTags(json)) if (kind === "expression") yield name;
+  } else if (Array.isArray(json)) {
+    for (const item of json as readonly Json[]) yield* expressionTexts(item);
+  } else if (isJsonObject(json)) {
+    for (const value of Object.values(json)) yield* expressionTexts(value);
+  }
 }

@@ -7,7 +7,7 @@ const decision: Decision = {
   id: "d1",
   events: [
     { type: "WorkflowStarted", at: 1 },
-    { type: "WorkflowSuspended", at: 2 },
+    { type: "WorkflowSuspended", at: 2, by: "me" },
     { type: "WorkflowStarted", at: 3 },
   ],
 };

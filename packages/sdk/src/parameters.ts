@@ -21,7 +21,11 @@ export function prepareParameters(
   attempt: number,
 ): Prepared | { readonly invalid: string } {
   const variables: MessageVariables = { ...request.variables, delivery: { id: deliveryIdOf(request.key), attempt } };
-  const tree = renderTree(request.parameters, variables, { escape: action.escape ?? "none" });
+  const { expressions = {} } = request.variables;
+  const tree = renderTree(request.parameters, variables, {
+    escape: action.escape ?? "none",
+    evaluate: (text) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined),
+  });
   const rendered = tree.value as JsonObject;
   const checked = action.parameters?.safeParse(rendered);
   if (checked?.success === false) return { invalid: describe(action.name, checked.error) };

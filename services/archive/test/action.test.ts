@@ -103,7 +103,7 @@ describe("the archive action", () => {
     await using stage = await createStage();
     const [first] = await stage.archive(archiveRequest());
     const before = await contentOf(stage.dir);
-    const longer = historyOf([...journal, { type: "WorkflowSuspended", at: Date.now() }]);
+    const longer = historyOf([...journal, { type: "WorkflowSuspended", at: Date.now(), by: "me" }]);
     const [again] = await stage.archive(archiveRequest(), { history: longer });
     expect(again).toMatchObject({ type: "ActionSucceeded", already: true });
     const { detail, created, destination } = first as { detail: string; created: object; destination: string };
