@@ -20,6 +20,7 @@ import { createImageLookup } from "./stand-ins.ts";
 import { createTasks } from "./tasks.ts";
 import type { RunUnit } from "./unit.ts";
 import { rememberingSecrets, type ValueSource } from "./values.ts";
+import { withLimit } from "./with-limit.ts";
 
 /** What a process executor is made with. */
 export interface ProcessExecutorOptions extends Omit<UnitOptions, "onReport" | "values" | "images"> {
@@ -32,13 +33,24 @@ export interface ProcessExecutorOptions extends Omit<UnitOptions, "onReport" | "
   readonly artifacts?: ArtifactRepository;
   /** Where programs that stand in for images are written; by default `.stand-ins` of the data directory. */
   readonly cacheDir?: string;
+  /** How many attempts may be under way at once; by default 250. */
+  readonly atOnce?: number;
 }
+
+/** Enough for wide workflows, and far below what a host has of processes and memory. */
+const defaultAtOnce = 250;
 
 /**
  * An executor of local processes that outlive it. A container starts at most once, whoever asks how often and dies when:
  * wrapper.ts says why. What a step leaves in the background ends with it, unless it made itself a session.
  */
 export function createProcessExecutor(options: ProcessExecutorOptions): Executor {
+  return withLimit(options.atOnce ?? defaultAtOnce, options.onReport, (onReport) =>
+    createUnlimited({ ...options, onReport }),
+  );
+}
+
+function createUnlimited(options: ProcessExecutorOptions): Executor {
   const { dataDir, host, now, onReport, mayStart = () => true } = options;
   const { values, secrets } = rememberingSecrets(options.values ?? (() => undefined));
   const allSecrets = () => [...(options.secrets?.() ?? []), ...secrets()];
