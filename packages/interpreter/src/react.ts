@@ -8,7 +8,7 @@ import { advanceHooks, workflowArguments } from "./hooks.ts";
 import { metadataProblem } from "./metadata.ts";
 import { exitNodeOf } from "./names.ts";
 import { broken, skipNode } from "./place.ts";
-import { stopMessage } from "./shutdown.ts";
+import { mayHandle, stopMessage } from "./shutdown.ts";
 import { startNode } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 import { beginPending, beginWorkflow } from "./waiting.ts";
@@ -45,7 +45,11 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
     case "StopRequested":
       return endEarly(state, at) ?? cancelAll(state, isMain, shutdownMessage("Stop"), stopGraceMs, at);
     case "WorkflowDeleted":
-      return endEarly(state, at) ?? cancelAll(state, isMain, "workflow was deleted", 0, at);
+      // Where no handler may run any more, one that is there already ends, too.
+      return (
+        endEarly(state, at) ??
+        cancelAll(state, mayHandle(state) ? isMain : () => true, "workflow was deleted", 0, at)
+      );
     case "TerminateRequested":
       // Before the handler runs this ends the main part; while it runs, the handler too.
       return endEarly(state, at) ?? cancelAll(state, () => true, shutdownMessage("Terminate"), 0, at);
