@@ -1,6 +1,6 @@
 import { parseManifests } from "@onexit/manifest";
 import { describe, expect, it } from "vitest";
-import { checkInjections } from "../src/runtime/injections.ts";
+import { checkInjections, injectionRules } from "../src/runtime/injections.ts";
 
 const yaml = `
 apiVersion: argoproj.io/v1alpha1
@@ -34,5 +34,18 @@ describe("--inject", () => {
     ["step1=Maybe", /is no outcome/],
   ])("refuses %s and says why", (text, why) => {
     expect(() => check(text)).toThrow(why);
+  });
+});
+
+describe("the rules for a run", () => {
+  it("take a step's name for its tries and its items, too", () => {
+    expect(injectionRules(["step2#2=Exit:3"])).toEqual([
+      { step: "step2", attempt: 2, injected: { kind: "exit", exitCode: 3 } },
+      { step: "step2(*)", attempt: 2, injected: { kind: "exit", exitCode: 3 } },
+    ]);
+  });
+
+  it.each(["step2(0)=Error", "step*=Error", "wf[0].step1=Error"])("take %s as it stands", (text) => {
+    expect(injectionRules([text])).toHaveLength(1);
   });
 });

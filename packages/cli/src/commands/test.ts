@@ -10,7 +10,7 @@ import type { Terminal } from "../terminal.ts";
 import { caseLines, countLine, deliveryHeadlines } from "../test-run/case-lines.ts";
 import { parseTestCases, type TestCase } from "../test-run/expectation.ts";
 import { junitXml, type TestSuite } from "../test-run/junit.ts";
-import { matrixCases } from "../test-run/matrix.ts";
+import { matrixCases, unreachedOutcomes } from "../test-run/matrix.ts";
 import { type CaseResult, runCase, type TestBed } from "../test-run/run-case.ts";
 import { updatedExpectations } from "../test-run/write-expectations.ts";
 import { UsageError } from "../usage-error.ts";
@@ -41,6 +41,9 @@ export async function test(terminal: Terminal, files: readonly string[], options
     const stored = await storedCases(terminal, loaded, given);
     const cases = casesOf(bed, stored, given);
     stdout.write(`${style.paint("strong", loaded.file)}\n`);
+    for (const outcome of given.matrix === undefined ? [] : unreachedOutcomes(cases)) {
+      stdout.write(`   ${style.paint("muted", `no step of it alone makes the entrypoint end ${outcome}`)}\n`);
+    }
     const results: CaseResult[] = [];
     for (const each of cases) {
       const ran = await runCase(bed, each);

@@ -5,6 +5,8 @@ import { UsageError } from "../usage-error.ts";
 /** A plain name, not a pattern and not a full node name: one that can be looked for in the manifest. */
 const plainName = /^[^*?.[\]()]+$/;
 
+const displayName = "workflows.argoproj.io/display-name";
+
 /** Refuses `--inject` rules that cannot be read, and those that name a step which the workflow does not have. */
 export function checkInjections(texts: readonly string[], workflow: Workflow, name: string): void {
   const steps = [...workflow.templates.values()].flatMap((template) => {
@@ -13,7 +15,7 @@ export function checkInjections(texts: readonly string[], workflow: Workflow, na
   });
   const known = new Set([...steps, name]);
   // A step may call itself something that only a run knows.
-  const mayRename = [...workflow.templates.values()].some(({ annotations }) => Object.keys(annotations).length > 0);
+  const mayRename = [...workflow.templates.values()].some(({ annotations }) => annotations[displayName] !== undefined);
   for (const text of texts) {
     const { step } = requireRule(text);
     if (!plainName.test(step) || known.has(step) || mayRename) continue;

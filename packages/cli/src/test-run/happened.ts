@@ -33,13 +33,15 @@ export function whatHappened({ state, events }: Simulated, deliveries: readonly 
   const { name } = state.workflow;
   const pathOf = (node: string) =>
     node.startsWith(`${name}.`) ? node.slice(name.length + 1) : node.slice(name.length);
+  const seen = new Set<string>();
   const hooks: string[] = [];
   const nodes: HappenedNode[] = [];
   for (const event of events) {
     // A node that waited before it began is told of twice.
     if (event.type !== "NodeStarted" && event.type !== "NodeSkipped" && event.type !== "NodeWaiting") continue;
     const node = state.nodes.get(event.node);
-    if (node === undefined || nodes.some(({ path }) => path === (pathOf(node.name) || name))) continue;
+    if (node === undefined || seen.has(node.name)) continue;
+    seen.add(node.name);
     const parent = node.parent === undefined ? undefined : state.nodes.get(node.parent);
     const isPart = parent?.nodeType === "TaskGroup" || parent?.nodeType === "Retry";
     nodes.push({

@@ -26,6 +26,11 @@ export function matrixCases(bed: TestBed, base: Omit<TestCase, "name" | "expect"
   });
 }
 
+/** The ends that none of these cases is about. */
+export function unreachedOutcomes(cases: readonly TestCase[]): readonly string[] {
+  return outcomes.filter((outcome) => !cases.some(({ name }) => name.startsWith(outcome)));
+}
+
 function entryPhase(state: WorkflowState): CompletedPhase | undefined {
   return state.exit?.status ?? (state.finishedAt === undefined ? undefined : (state.phase as CompletedPhase));
 }

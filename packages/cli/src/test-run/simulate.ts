@@ -77,7 +77,7 @@ export function simulate({ name, namespace, rules, ...submission }: Simulation):
     events.push(...decided.events);
     if (state === undefined) return;
     for (const effect of planAfter(state, decided.events)) act(effect);
-    resumer.look(state);
+    resumer.look(state, decided.events);
   };
 
   offer({ type: "Submit", workflow, ...submission });

@@ -1,13 +1,14 @@
+import type { WorkflowEvent } from "@onexit/events";
 import type { InjectionRule } from "@onexit/executor";
-import { type NodeState, suspendedNodes, type WorkflowState } from "@onexit/interpreter";
+import type { NodeState, WorkflowState } from "@onexit/interpreter";
 import { delayOf, injectedInto } from "./rules.ts";
 import type { Question } from "./simulate.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Somebody who resumes whatever is suspended. */
 export interface Resumer {
-  /** Looks at a state for what waits for somebody. */
-  readonly look: (state: WorkflowState) => void;
+  /** Looks at a decision, and the state that it led to, for what waits for somebody. */
+  readonly look: (state: WorkflowState, events: readonly WorkflowEvent[]) => void;
 }
 
 /**
@@ -19,18 +20,18 @@ export function createResumer(
   clock: VirtualClock,
   offer: (question: Question) => void,
 ): Resumer {
-  const seen = new Set<string>();
+  let resumed = false;
   return {
-    look(state) {
-      if (state.suspended && !seen.has("")) {
-        seen.add("");
+    look(state, events) {
+      if (state.suspended && !resumed) {
+        resumed = true;
         clock.after(0, () => offer({ type: "Resume", by: "simulated" }));
       }
-      for (const node of suspendedNodes(state)) {
-        if (seen.has(node.name)) continue;
-        seen.add(node.name);
+      for (const event of events) {
+        const node = event.type === "NodeStarted" ? state.nodes.get(event.node) : undefined;
+        if (node?.work?.kind !== "suspend" || node.phase !== "Running") continue;
         const injected = injectedInto(rules, node.name, node.displayName);
-        const isTimed = node.work?.kind === "suspend" && node.work.until !== undefined;
+        const isTimed = node.work.until !== undefined;
         if (isTimed && injected.length === 0) continue;
         clock.after(delayOf(injected), () => offer(decisionOn(node, injected)));
       }

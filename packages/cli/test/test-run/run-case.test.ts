@@ -126,3 +126,35 @@ it("finds for each end of the entrypoint the first step that brings it about", (
 it("says that a step to be failed does not exist", async () => {
   await expect(run(retried, { inject: ["flacky=Failed"] })).rejects.toThrow(/did you mean "flaky"/);
 });
+
+it("answers for whatever a workflow may wait for", async () => {
+  const everything = workflowOf(
+    `
+  - name: main
+    steps:
+    - - {name: db, template: db}
+    - - {name: locked, template: locked}
+      - {name: kept, template: kept}
+      - {name: ask, template: ask}
+      - {name: set, template: set}
+      - {name: pause, template: pause}
+  - {name: db, daemon: true, container: {image: alpine, command: [sleep, "9"]}}
+  - {name: locked, synchronization: {mutexes: [{name: m}]}, container: {image: alpine, command: [x]}}
+  - {name: kept, memoize: {key: k, cache: {configMap: {name: c}}}, container: {image: alpine, command: [x]}}
+  - {name: ask, http: {url: "https://example.com"}}
+  - {name: set, containerSet: {containers: [{name: main, image: alpine, command: [x]}]}}
+  - {name: pause, suspend: {duration: 2h}}`,
+    "entrypoint: main\n  suspend: true\n  synchronization: {mutexes: [{name: whole}]}",
+  );
+  const { happened, differences } = await run(everything);
+  expect(differences).toEqual([]);
+  expect(happened.nodes.filter(({ phase }) => phase !== "Succeeded")).toEqual([]);
+  expect(happened.phase).toBe("Succeeded");
+});
+
+it("goes through a loop of five hundred in a moment", async () => {
+  const wide = workflowOf(`  - {name: main, steps: [[{name: each, template: ok, withSequence: {count: "500"}}]]}`);
+  const { happened } = await run(wide, { inject: ["each(499:499)=Failed"] });
+  expect(happened.phase).toBe("Failed");
+  expect(happened.nodes.length).toBe(502);
+});
