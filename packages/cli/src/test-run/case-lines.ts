@@ -20,7 +20,7 @@ export function caseLines({ name, happened, differences }: CaseResult, style: St
 /** What a message said first, for each delivery of a run that nobody expected anything of. */
 export function deliveryHeadlines({ happened }: CaseResult): readonly string[] {
   return happened.deliveries.map((each) => {
-    const { headline } = each;
+    const headline = each.isRaw ? "(not rendered: there is no such action here)" : each.headline;
     return `     ${plain(deliveryName(each))}${headline === "" ? "" : `: ${plain(headline)}`}`;
   });
 }

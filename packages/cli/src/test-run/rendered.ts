@@ -9,6 +9,8 @@ export interface RenderedDelivery {
   readonly text: string;
   /** One sentence for people: what the message says first. */
   readonly headline: string;
+  /** The action is not known here: the text is its parameters, as they stand in the manifest. */
+  readonly isRaw?: true;
   /** Why it could not be sent, or would say something else than was meant. */
   readonly problems: readonly string[];
 }
@@ -21,7 +23,7 @@ export function renderDelivery(
 ): RenderedDelivery {
   const { destination, parameters } = request;
   const base = { action: request.action, destination };
-  if (action === undefined) return { ...base, ...wordsOf(parameters), problems: [] };
+  if (action === undefined) return { ...base, ...wordsOf(parameters), headline: "", isRaw: true, problems: [] };
   const built = previewRequest(action, request, environment);
   if ("invalid" in built) return { ...base, text: "", headline: "", problems: [built.invalid] };
   const unknown = built.unknown.map((name) => `the message names the unknown variable ${name}`);
