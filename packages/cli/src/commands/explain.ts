@@ -26,7 +26,7 @@ export async function explain(terminal: Terminal, [given]: readonly string[], op
   const example = codeExamples[code];
   const yaml = (text: string) =>
     text
-      .trimEnd()
+      .trim()
       .split("\n")
       .map((line) => `    ${line}`.trimEnd());
   const lines = [
