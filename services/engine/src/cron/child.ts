@@ -3,10 +3,10 @@ import type { CronWorkflow } from "@onexit/manifest";
 import type { CronRun } from "./status.ts";
 
 /** The label by which a cron workflow's runs are found. */
-export const cronLabel = "workflows.argoproj.io/cron-workflow";
+const cronLabel = "workflows.argoproj.io/cron-workflow";
 
 /** The annotation that is `{{workflow.scheduledTime}}`. */
-export const scheduledTimeAnnotation = "workflows.argoproj.io/scheduled-time";
+const scheduledTimeAnnotation = "workflows.argoproj.io/scheduled-time";
 
 /** The workflow of one run, as Argo makes it: its name, label and annotation, and what workflowMetadata says. */
 export function childManifest(cron: CronWorkflow, namespace: string, run: CronRun): JsonObject {

@@ -31,8 +31,8 @@ export interface Keeper {
 /** How late a run may start that became due while no engine was there, if the manifest does not say. Argo: not at all. */
 const graceMs = { onexit: 10_000, argo: 0 } as const;
 
-/** How often a workflow that cannot be retired yet is looked at, ms. */
-const retireEveryMs = 30_000;
+/** A workflow that cannot be retired yet is looked at again after this long, then after twice as long, up to the last. */
+const retireAfterMs = { first: 1_000, last: 60_000 } as const;
 
 /** Keeps a cron workflow from this revision on. */
 export function createKeeper(
@@ -48,6 +48,7 @@ export function createKeeper(
   let isStale = false;
   let isBusy = false;
   let retireAt = 0;
+  let retireWaitMs: number = retireAfterMs.first;
   /** By the monotonic clock: what has failed is not tried again at once. */
   let restUntil = 0;
   let line: Promise<unknown> = Promise.resolve();
@@ -114,6 +115,8 @@ export function createKeeper(
     for (const [uid, end] of [...ends]) {
       await changeStatus((status) => ended(plan, status, uid, end));
       ends.delete(uid);
+      retireAt = 0;
+      retireWaitMs = retireAfterMs.first;
     }
     const moment = { now: ports.now(), aliveSince, graceMs: graceMs[ports.semantics] };
     await changeStatus((status) => decideRun(plan, status, moment)?.status);
@@ -146,8 +149,9 @@ export function createKeeper(
   async function retire(): Promise<void> {
     const { retiring = [] } = stored?.record.status ?? {};
     if (retiring.length === 0 || retireAt > ports.now()) return;
-    retireAt = ports.now() + retireEveryMs;
     for (const { uid } of retiring) if (await ports.retire(uid)) await changeStatus((status) => retired(status, uid));
+    retireAt = ports.now() + retireWaitMs;
+    retireWaitMs = Math.min(retireWaitMs * 2, retireAfterMs.last);
   }
 
   /** What ended while no engine was there is counted now; what nobody knows of is active no more. */
