@@ -6,6 +6,7 @@ import { compiledWorkflow, templateOf } from "./compiled.ts";
 import { globalScope } from "./global-scope.ts";
 import { hooksOf, type NodeHook } from "./hook-list.ts";
 import { resolveArguments, type Supplied } from "./inputs.ts";
+import { itemScope } from "./loop.ts";
 import { nodeVariable, nodeVariableNames } from "./node-variables.ts";
 import { parametersOf } from "./parameters.ts";
 import { broken, type NodePlace } from "./place.ts";
@@ -98,7 +99,7 @@ function hookScope(state: WorkflowState, node: NodeState, isExit: boolean, at: n
       if (value !== undefined) entries[`${prefix}.${name}.${variable}`] = value;
     }
   }
-  const known = firstOf(scopeOfEntries(entries), scopeIn(state, boundary, at));
+  const known = firstOf(scopeOfEntries(entries), itemScope(node.item), scopeIn(state, boundary, at));
   return isExit
     ? withEmptyOutputs(
         state,

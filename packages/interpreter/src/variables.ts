@@ -9,6 +9,7 @@ import {
   type WorkflowVariables,
 } from "@onexit/events";
 import { compiledWorkflow, templateNameOf } from "./compiled.ts";
+import { isAttempt } from "./hook-list.ts";
 import { annotationsOf, labelsOf } from "./metadata.ts";
 import { podNameOf } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
@@ -91,23 +92,25 @@ export function failuresText(state: WorkflowState): string {
   return JSON.stringify(failures.length === 0 ? "null" : JSON.stringify(failures));
 }
 
-/** The first step that failed and was not merely the frame of one. */
+/** The first step that failed and was not merely the frame of one; of a retried one its last try speaks, once it has given up. */
 function firstFailure(state: WorkflowState): FailureVariables | undefined {
   for (const name of state.failed) {
     const node = state.nodes.get(name) as NodeState;
-    if (node.onExit || node.hookOf !== undefined || isFrame(node)) continue;
+    if (node.onExit || node.hookOf !== undefined || isFrame(node) || isAttempt(state, node)) continue;
+    const last = node.nodeType === "Retry" ? state.nodes.get(`${name}(${node.started - 1})`) : node;
+    if (last === undefined || isFrame(last)) continue;
     return {
       step: node.displayName,
       template: templateNameOf(state, node.template),
-      message: node.message,
-      exitCode: node.outputs.exitCode === undefined ? "" : String(node.outputs.exitCode),
-      attempt: node.attempt,
-      logTail: node.logTail,
+      message: last.message,
+      exitCode: last.outputs.exitCode === undefined ? "" : String(last.outputs.exitCode),
+      attempt: last.attempt,
+      logTail: last.logTail,
     };
   }
   return undefined;
 }
 
 function isFrame({ nodeType }: NodeState): boolean {
-  return ["Steps", "StepGroup", "DAG", "TaskGroup", "Retry"].includes(nodeType);
+  return ["Steps", "StepGroup", "DAG", "TaskGroup"].includes(nodeType);
 }
