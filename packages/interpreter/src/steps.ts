@@ -61,10 +61,9 @@ export function advanceGroup(state: WorkflowState, group: NodeState, at: number)
   if (group.started < members.size) {
     const events = startMembers(state, group, steps, members, at);
     if (events.length > 0 || group.open > 0) return events;
-    if (state.suspended) return [];
-    if (isHalted(state, group)) return [finish(state, group, "Failed", failFastMessage, at)];
     if (!mayGoOn(state, group)) return [endGroup(state, group, members, at)];
-    return [];
+    const isOver = !state.suspended && isHalted(state, group);
+    return isOver ? [finish(state, group, "Failed", failFastMessage, at)] : [];
   }
   return group.open > 0 ? [] : [endGroup(state, group, members, at)];
 }

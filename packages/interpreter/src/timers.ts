@@ -72,7 +72,8 @@ function cleaned(times: PersistentMap<string, number>, heap: Heap | undefined): 
 
 function merge(a: Heap | undefined, b: Heap | undefined): Heap | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  const [first, second] = b.at < a.at ? [b, a] : [a, b];
+  // Of those at the same time by name: the order must not tell how the heap has grown.
+  const [first, second] = b.at < a.at || (b.at === a.at && b.name < a.name) ? [b, a] : [a, b];
   const right = merge(first.right, second) as Heap;
   const left = first.left;
   if (left === undefined) return { ...first, left: right, right: undefined, rank: 1 };

@@ -139,7 +139,10 @@ describe("the nodes that Argo's clients see", () => {
         onExit: "leaf",
         hooks: { h: { template: "leaf", expression: 'workflow.status == "Running"' } },
         templates: [
-          { name: "main", steps: [[{ name: "a", template: "again", onExit: "leaf" }], [{ name: "b", template: "leaf" }]] },
+          {
+            name: "main",
+            steps: [[{ name: "a", template: "again", onExit: "leaf" }], [{ name: "b", template: "leaf" }]],
+          },
           { name: "again", retryStrategy: { limit: 1 }, container },
           leaf,
         ],
@@ -159,7 +162,11 @@ describe("the nodes that Argo's clients see", () => {
       "wf.onExit": [],
     });
     expect(nodes["wf[0].a(0)"]).toMatchObject({ displayName: "a(0)", nodeFlag: { retried: true }, boundaryID: "wf" });
-    expect(nodes["wf[0].a.onExit"]).toMatchObject({ displayName: "a.onExit", nodeFlag: { hooked: true }, boundaryID: "wf" });
+    expect(nodes["wf[0].a.onExit"]).toMatchObject({
+      displayName: "a.onExit",
+      nodeFlag: { hooked: true },
+      boundaryID: "wf",
+    });
     expect(nodes["wf.onExit"]).toMatchObject({ displayName: "wf.onExit", nodeFlag: { hooked: true } });
     expect(nodes["wf.onExit"]).not.toHaveProperty("boundaryID");
     expect(nodes["wf.hooks.h"]).toMatchObject({ displayName: "wf.hooks.h", nodeFlag: { hooked: true } });
@@ -183,7 +190,12 @@ describe("the nodes that Argo's clients see", () => {
         },
         {
           name: "set",
-          containerSet: { containers: [{ name: "a", ...container }, { name: "main", ...container }] },
+          containerSet: {
+            containers: [
+              { name: "a", ...container },
+              { name: "main", ...container },
+            ],
+          },
         },
         leaf,
       ],
