@@ -5,6 +5,17 @@ import { createHttpSink, type HttpSink } from "../support/http-sink.ts";
 import { createTestServer } from "../support/nats.ts";
 import { createProject, type Project } from "../support/project.ts";
 
+const names = [
+  "01-exit-handler",
+  "02-complete-example",
+  "03-cleanup-on-exit",
+  "04-own-action",
+  "05-own-subscriber",
+  "06-retries-and-hooks",
+  "07-dag-fan-out",
+  "08-suspend-approval",
+  "09-templates-from-another-file",
+];
 const configOf05 = built("examples/05-own-subscriber/onexit.yaml");
 
 let project: Project;
@@ -32,15 +43,19 @@ async function runExample(name: string, args: readonly string[] = [], environmen
 }
 
 describe("every example", () => {
-  it.each(["01-exit-handler", "02-complete-example", "03-cleanup-on-exit", "04-own-action", "05-own-subscriber"])(
-    "%s passes lint without a word",
-    async (name) => {
-      const file = built(`examples/${name}/workflow.yaml`);
-      const { code, stdout } = await project.onexit(["lint", file, "-o", "json"]);
-      const { items } = JSON.parse(stdout) as { readonly items: readonly { readonly severity: string }[] };
-      expect({ code, errors: items.filter(({ severity }) => severity === "error") }).toEqual({ code: 0, errors: [] });
-    },
-  );
+  it.each(names)("%s passes lint without a word", async (name) => {
+    const { code, stdout } = await project.onexit(["lint", built(`examples/${name}`), "-o", "json"]);
+    const { items } = JSON.parse(stdout) as { readonly items: readonly { readonly severity: string }[] };
+    expect({ code, errors: items.filter(({ severity }) => severity === "error") }).toEqual({ code: 0, errors: [] });
+  });
+
+  it.each(names.slice(5))("%s does in rehearsal what it says", async (name) => {
+    const { code, stdout } = await project.onexit(["test", built(`examples/${name}`)]);
+    expect({ code, last: stdout.trim().split("\n").at(-1) }).toMatchObject({
+      code: 0,
+      last: expect.stringMatching(/^\d+ passed$/),
+    });
+  });
 });
 
 describe("01-exit-handler", () => {
@@ -114,6 +129,66 @@ describe("03-cleanup-on-exit", () => {
     for (const line of ["Workflow status: Failed", "Cleaning up resources...", "Sending failure notification"]) {
       expect(told).toContain(line);
     }
+  });
+});
+
+describe("06-retries-and-hooks", () => {
+  it("fails once, waits, and goes on; both hooks and the handler act by what they saw", async () => {
+    const ran = await runExample("06-retries-and-hooks", ["--inbox"]);
+    expect(ran).toMatchObject({ code: 0, status: { phase: "Succeeded" } });
+    expect(ran.phases).toMatchObject({ "fetch(0)": "Failed", "fetch(1)": "Succeeded", fetch: "Succeeded" });
+    expect(ran.phases).not.toHaveProperty("load.hooks.broken");
+    expect(await ran.logs("fetch(1)")).toContain("fetched at try 2");
+  });
+});
+
+describe("07-dag-fan-out", () => {
+  it("runs a task for each item and gives all their results to the next", async () => {
+    const ran = await runExample("07-dag-fan-out");
+    expect(ran).toMatchObject({ code: 0, status: { phase: "Succeeded" } });
+    expect(ran.phases).toMatchObject({
+      "check(0:web)": "Succeeded",
+      "check(2:worker)": "Succeeded",
+      check: "Succeeded",
+    });
+    expect(await ran.logs("report")).toContain("worker is well");
+  });
+});
+
+describe("08-suspend-approval", () => {
+  it("waits until somebody approves, and says who did", async () => {
+    const file = built("examples/08-suspend-approval/workflow.yaml");
+    const running = project.start(["run", file, "-o", "json", "--inbox", "--no-color"]);
+    await running.says(/suspended +approve/);
+    const [, name = ""] = await running.says(/^(\S+) runs in /m);
+    const approved = await project.onexit([
+      "node",
+      "set",
+      name,
+      "-p",
+      "by=ada",
+      "--phase",
+      "Succeeded",
+      "--node-field-selector",
+      "displayName=approve",
+    ]);
+    expect(approved).toMatchObject({ code: 0 });
+    expect(await running.ends()).toMatchObject({ code: 0 });
+    expect((await project.onexit(["logs", name, "deploy"])).stdout).toContain("approved by ada");
+  });
+});
+
+describe("09-templates-from-another-file", () => {
+  it("takes its steps, its handler and an argument from the file beside it", async () => {
+    const { code, stdout } = await project.onexit([
+      "run",
+      built("examples/09-templates-from-another-file"),
+      "-o",
+      "json",
+    ]);
+    const { metadata, status } = JSON.parse(stdout) as ShownWorkflow;
+    expect({ code, phase: status.phase }).toEqual({ code: 0, phase: "Succeeded" });
+    expect((await project.onexit(["logs", metadata.name, "publish"])).stdout).toContain("published to");
   });
 });
 

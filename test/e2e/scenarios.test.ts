@@ -127,22 +127,22 @@ describe.skipIf(!isThere)("a workflow that is steered while it runs", { timeout:
 
   it("goes on when its suspended task is resumed", async () => {
     const { run, name } = await begin("suspend-dag-template.yaml");
-    await run.says(/Running +approve|Running +suspend/i);
+    await run.says(/suspended +/);
     await told("resume", name);
     expect((await end(run)).status.phase).toBe("Succeeded");
   });
 
   it("resumes by itself after the time that its suspension has", async () => {
     const { run, name } = await begin("suspend-template.yaml");
-    await run.says(/Running +approve/);
+    await run.says(/suspended +approve/);
     await told("resume", name);
-    await run.says(/Running +delay/);
+    await run.says(/suspended +delay/);
     expect((await end(run)).status.phase).toBe("Succeeded");
   });
 
   it("is resumed with an output that somebody supplied", async () => {
     const { run, name } = await begin("suspend-template-outputs.yaml");
-    await run.says(/Running +approve/);
+    await run.says(/suspended +approve/);
     const refused = await project.onexit(["resume", name]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(
@@ -159,7 +159,7 @@ describe.skipIf(!isThere)("a workflow that is steered while it runs", { timeout:
     [undefined, "Skipped"],
   ])("asks for approval and is told %s", async (approve, deployed) => {
     const { run, name } = await begin("intermediate-parameters.yaml");
-    await run.says(/Running +approval/);
+    await run.says(/suspended +approval/);
     if (approve !== undefined) {
       await told("node", "set", name, "-p", `approve=${approve}`, "--node-field-selector", "displayName=approval");
     }
@@ -170,10 +170,10 @@ describe.skipIf(!isThere)("a workflow that is steered while it runs", { timeout:
 
   it("fails the one suspended node that is stopped, with the reason given", async () => {
     const { run, name } = await begin("node-suspend.yaml");
-    await run.says(/Running +suspend1/);
+    await run.says(/suspended +suspend1/);
     const selector = "--node-field-selector";
     await told("resume", name, selector, "inputs.parameters.tag.value=suspend1-tag1");
-    await run.says(/Running +suspend2/);
+    await run.says(/suspended +suspend2/);
     await told("stop", name, selector, "inputs.parameters.tag.value=suspend2-tag1", "--message", "because");
     const shown = await end(run);
     expect(shown.status.phase).toBe("Failed");
