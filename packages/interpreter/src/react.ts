@@ -47,8 +47,7 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
     case "WorkflowDeleted":
       // Where no handler may run any more, one that is there already ends, too.
       return (
-        endEarly(state, at) ??
-        cancelAll(state, mayHandle(state) ? isMain : () => true, "workflow was deleted", 0, at)
+        endEarly(state, at) ?? cancelAll(state, mayHandle(state) ? isMain : () => true, "workflow was deleted", 0, at)
       );
     case "TerminateRequested":
       // Before the handler runs this ends the main part; while it runs, the handler too.

@@ -92,7 +92,7 @@ describe("an action in an exit handler", () => {
   it("is waited for no longer than `wait`, and goes on behind its node and the workflow's end", () => {
     const run = submit(withAction("wait: 2s"));
     run.report("wf", {});
-    expect(nextTickAt(run.state())).toBe(t0 + 3000);
+    expect(nextTickAt(run.state(), t0)).toBe(t0 + 3000);
     run.offer({ type: "Tick", at: t0 + 3000 });
     expect(run.state().nodes.get("wf.onExit[0].tell")).toMatchObject({
       phase: "Succeeded",
@@ -139,7 +139,7 @@ describe("an action in an exit handler", () => {
   it("is journaled dead one minute after its deadline when no service answered", () => {
     const run = submit(withAction("required: true\n        deadline: 10s"));
     run.report("wf", {});
-    expect(nextTickAt(run.state())).toBe(t0 + 71_000);
+    expect(nextTickAt(run.state(), t0)).toBe(t0 + 71_000);
     run.offer({ type: "Tick", at: t0 + 71_000 });
     expect(run.state().nodes.get("wf.onExit[0].tell")).toMatchObject({
       phase: "Failed",

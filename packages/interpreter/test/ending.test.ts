@@ -115,19 +115,19 @@ describe("delete", () => {
 describe("deadlines", () => {
   it("of the workflow end the main part and never the handler", () => {
     const run = submit(leaf("activeDeadlineSeconds: 2"));
-    expect(nextTickAt(run.state())).toBe(t0 + 2000);
+    expect(nextTickAt(run.state(), t0)).toBe(t0 + 2000);
     expect(run.offer({ type: "Tick", at: t0 + 1999 })).toEqual([]);
     run.offer({ type: "Tick", at: t0 + 2000 });
     run.report("wf", { exitCode: 143 }, t0 + 2100);
     expect(run.state().nodes.get("wf")?.message).toBe("Step exceeded its deadline");
-    expect(nextTickAt(run.state())).toBeUndefined();
+    expect(nextTickAt(run.state(), t0)).toBeUndefined();
     expect(plan(run.state())[0]?.type).toBe("RunProcess");
   });
 
   it("of a steps handler end everything below it", () => {
     const run = submit(leaf("", "activeDeadlineSeconds: 2"));
     run.report("wf", {}, t0 + 1000);
-    expect(nextTickAt(run.state())).toBe(t0 + 3000);
+    expect(nextTickAt(run.state(), t0)).toBe(t0 + 3000);
     run.offer({ type: "Tick", at: t0 + 3000 });
     expect(plan(run.state())[0]?.type).toBe("CancelProcess");
     run.report("wf.onExit[0].tidy", { exitCode: 143 }, t0 + 3100);

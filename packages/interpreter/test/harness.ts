@@ -1,6 +1,6 @@
-import type { DeliveryEvent, SemanticsName, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { DeliveryEvent, ProcessWork, SemanticsName, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { parseManifests } from "@onexit/manifest";
-import { decide, fold, type NodeReport, plan, type RunProcess, type WorkflowState } from "../src/index.ts";
+import { decide, type Effect, fold, type NodeReport, plan, type RunProcess, type WorkflowState } from "../src/index.ts";
 import type { Input } from "../src/input.ts";
 
 /** One workflow, decided input by input, with every decision kept. */
@@ -73,6 +73,14 @@ export function submit(yaml: string, semantics: SemanticsName = "onexit"): Run {
       throw new Error("the workflow did not come to an end");
     },
   };
+}
+
+/** The container that an effect is to run; throws when it is none. */
+export function processIn(effect: Effect | undefined): ProcessWork {
+  if (effect?.type !== "RunProcess") throw new Error(`no process, but ${JSON.stringify(effect)}`);
+  const { work } = effect;
+  if (work.kind !== "container" && work.kind !== "script") throw new Error(`no container, but ${work.kind}`);
+  return work;
 }
 
 /** `name phase` of every node in order of creation. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeState, isSettled, plan } from "../src/index.ts";
-import { phases, replay, submit, t0 } from "./harness.ts";
+import { phases, processIn, replay, submit, t0 } from "./harness.ts";
 
 const twoSteps = `
 apiVersion: argoproj.io/v1alpha1
@@ -67,8 +67,7 @@ describe("steps", () => {
     const run = submit(twoSteps);
     run.report("wf[0].a", { exitCode: 3 });
     run.report("wf[0].b", {}, t0 + 1500);
-    const effect = plan(run.state())[0];
-    const [text = ""] = effect?.type === "RunProcess" ? effect.work.args : [];
+    const [text = ""] = processIn(plan(run.state())[0]).args;
     expect(text).toMatch(/^wf Failed child 'wf-\d+' failed 1\.500000 "\[\{\\"displayName\\":\\"a\\"/);
   });
 
@@ -119,15 +118,13 @@ spec:
 
   it("pass from step to step and out of the template", () => {
     const run = submit(passing);
-    const make = plan(run.state())[0];
-    if (make?.type !== "RunProcess") throw new Error("no process");
-    expect(make.work.source).toBe("echo hello world > n.txt");
-    expect(make.work.captureResult).toBe(true);
+    const make = processIn(plan(run.state())[0]);
+    expect(make.source).toBe("echo hello world > n.txt");
+    expect(make.captureResult).toBe(true);
     run.report("wf[0].make", { outputs: { parameters: { n: "42" }, result: "hello {{workflow.name}}" } });
-    const use = plan(run.state())[0];
-    if (use?.type !== "RunProcess") throw new Error("no process");
-    expect(use.work.captureResult).toBe(false);
-    expect(use.work.args).toEqual(["42 hello {{workflow.name}} default wf[1].use"]);
+    const use = processIn(plan(run.state())[0]);
+    expect(use.captureResult).toBe(false);
+    expect(use.args).toEqual(["42 hello {{workflow.name}} default wf[1].use"]);
     run.report("wf[1].use", {});
     expect(run.state().nodes.get("wf")?.outputs.parameters).toEqual({ all: "42" });
   });
@@ -155,7 +152,6 @@ spec:
     inputs: {parameters: [{name: dir}]}
     container: {image: alpine, command: [echo], args: ["{{inputs.parameters.dir}} {{workflow.parameters.dir}}"]}
 `);
-    const effect = plan(run.state())[0];
-    expect(effect?.type === "RunProcess" && effect.work.args).toEqual(["/tmp/wf-blue /tmp/wf-blue"]);
+    expect(processIn(plan(run.state())[0]).args).toEqual(["/tmp/wf-blue /tmp/wf-blue"]);
   });
 });
