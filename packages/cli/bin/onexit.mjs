@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import "../dist/bundle/main.mjs";
+// Before the AWS SDK is loaded, if ever: it warns of Node 20 on every start, and that is the version that we promise.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+await import("../dist/bundle/main.mjs");

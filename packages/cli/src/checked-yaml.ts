@@ -1,3 +1,4 @@
+import { yamlExcess } from "@onexit/manifest";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { describeIssue } from "./config-issue.ts";
@@ -12,6 +13,11 @@ export function readCheckedYaml<Schema extends z.ZodType>(
   schema: Schema,
   knownKeys: (path: readonly PropertyKey[]) => readonly string[],
 ): { readonly value: z.infer<Schema> } | { readonly problems: readonly string[] } {
+  const excess = yamlExcess(source);
+  if (excess) {
+    const before = source.slice(0, excess.start).split("\n");
+    return { problems: [`${file}:${before.length}:${(before.at(-1) ?? "").length + 1}: ${excess.message}`] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const at = (offset: number) => {

@@ -13,6 +13,10 @@ export interface ProjectConfig {
   readonly passEnv: readonly string[];
   readonly cleanupRoots: readonly string[];
   readonly archiveUrl?: string;
+  /** Where steps keep their artifacts; absent: beside the run. */
+  readonly artifactsUrl?: string;
+  /** How many steps may run here at once. */
+  readonly maxProcesses?: number;
   /** Modules of the user's own actions. */
   readonly actions: readonly string[];
   /** What stands in for ConfigMaps: name -> key -> text. */
@@ -37,9 +41,10 @@ const image = z.strictObject({
   path: z.array(text).optional(),
   shell: z.array(text).min(1, "must not be empty").optional(),
   env: z.record(variableName, variable).optional(),
+  defaultCommand: z.array(text).optional(),
 });
 const cleanup = z.strictObject({ roots: z.array(text) });
-const archive = z.strictObject({
+const place = z.strictObject({
   url: z.string().regex(/^(?:file:\/\/\/|s3:\/\/[^/])/, "must be file:///dir or s3://bucket/prefix"),
 });
 const secretPlace = z.union(
@@ -52,7 +57,9 @@ const schema = z.strictObject({
   images: z.array(image).optional(),
   passEnv: z.array(variableName).optional(),
   cleanup: cleanup.optional(),
-  archive: archive.optional(),
+  archive: place.optional(),
+  artifacts: place.optional(),
+  maxProcesses: z.int("must be a whole number").min(1, "must be at least 1").optional(),
   actions: z.array(text).optional(),
   configMaps: z.record(text, z.record(text, variable)).optional(),
   secretsFile: text.optional(),
@@ -76,17 +83,20 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
   const { env, runbook, images = [], passEnv = [], actions = [] } = said;
   const absolute = (path: string) => resolve(dir, path);
   return {
-    images: images.map(({ image: pattern, entrypoint, path, shell, env: variables }) => ({
+    images: images.map(({ image: pattern, entrypoint, path, shell, env: variables, defaultCommand }) => ({
       image: pattern,
       ...(entrypoint === undefined ? {} : { entrypoint }),
       ...(path === undefined ? {} : { path: path.map(absolute) }),
       ...(shell === undefined ? {} : { shell }),
       ...(variables === undefined ? {} : { env: variables }),
+      ...(defaultCommand === undefined ? {} : { defaultCommand }),
     })),
     context: { ...(env === undefined ? {} : { env }), ...(runbook === undefined ? {} : { runbook }) },
     passEnv,
     cleanupRoots: (said.cleanup?.roots ?? []).map(absolute),
     ...(said.archive === undefined ? {} : { archiveUrl: said.archive.url }),
+    ...(said.artifacts === undefined ? {} : { artifactsUrl: said.artifacts.url }),
+    ...(said.maxProcesses === undefined ? {} : { maxProcesses: said.maxProcesses }),
     actions: actions.map(absolute),
     configMaps: said.configMaps ?? {},
     ...(said.secretsFile === undefined ? {} : { secretsFile: absolute(said.secretsFile) }),
@@ -102,7 +112,7 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A)
 
 /** The keys of the mapping at a path. */
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const shapes = { images: image.shape, cleanup: cleanup.shape, archive: archive.shape };
+  const shapes = { images: image.shape, cleanup: cleanup.shape, archive: place.shape, artifacts: place.shape };
   const [part] = path;
   return Object.keys(part === undefined ? schema.shape : (shapes[part as keyof typeof shapes] ?? {}));
 }

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { type CronOptions, fileMemoStore, startEngine } from "@onexit/engine";
 import { createEngineMetrics, openDoor } from "@onexit/engine/door";
 import type { SemanticsName } from "@onexit/events";
-import { createProcessExecutor } from "@onexit/executor";
 import { connectNats, type Nats, provision } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
@@ -12,11 +11,11 @@ import type { GlobalOptions } from "../program.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import { actionPackages, isOwnAction } from "../runtime/actions.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
+import { createHostExecutor } from "../runtime/executor.ts";
 import { startActions } from "../runtime/host-actions.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
 import { ownVersion } from "../runtime/own-version.ts";
 import { dataDirOf } from "../runtime/runs.ts";
-import { secretsIn } from "../runtime/secrets.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { loadValues } from "../values/load-values.ts";
@@ -91,22 +90,10 @@ interface EngineRole {
 
 /** The engine with its door; takes up everything that was left unfinished. */
 async function startEngineRole({ options, config, values, nats, dataDir, environment, notReady }: EngineRole) {
-  const secrets = [...secretsIn(environment), ...values.secretValues];
   const metrics = createEngineMetrics(() => running.engine.held().length);
   const running = await startEngine({
     nats,
-    createExecutor: (onReport) =>
-      createProcessExecutor({
-        dataDir,
-        images: config.images,
-        passEnv: config.passEnv,
-        env: environment,
-        host: hostname(),
-        now: Date.now,
-        secrets: () => secrets,
-        values: values.values,
-        onReport,
-      }),
+    createExecutor: (onReport) => createHostExecutor({ dataDir, config, values, environment, onReport }),
     host: hostname(),
     cluster: environment.ONEXIT_CLUSTER ?? "local",
     memos: fileMemoStore(join(dataDir, "memos"), Date.now),

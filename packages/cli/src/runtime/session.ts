@@ -2,14 +2,14 @@ import { createWriteStream } from "node:fs";
 import { hostname } from "node:os";
 import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
-import { createProcessExecutor, type Executor, withInjections } from "@onexit/executor";
+import { type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import type { ProjectConfig } from "../project-config.ts";
 import type { ProjectValues } from "../values/project-values.ts";
+import { createHostExecutor } from "./executor.ts";
 import { type RunningActions, startActions } from "./host-actions.ts";
 import { injectionRules } from "./injections.ts";
 import type { RunPlace } from "./runs.ts";
-import { secretsIn } from "./secrets.ts";
 import type { Store } from "./store.ts";
 
 /** A run has no other service that could be at it: what a killed one had in hand is taken up soon. */
@@ -46,19 +46,9 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   const { store, place, config, values, inject } = options;
   const log = createWriteStream(`${place.dir}/services.log`, { flags: "a" });
   const rules = injectionRules(inject);
-  const secrets = [...secretsIn(options.environment), ...values.secretValues];
   const createExecutor = (onReport: (workflow: WorkflowIdentity, report: NodeReport) => void): Executor => {
-    const executor = createProcessExecutor({
-      dataDir: place.nodes,
-      images: config.images,
-      passEnv: config.passEnv,
-      env: options.environment,
-      host: hostname(),
-      now: Date.now,
-      secrets: () => secrets,
-      values: values.values,
-      onReport,
-    });
+    const { environment } = options;
+    const executor = createHostExecutor({ dataDir: place.nodes, config, values, environment, onReport });
     return rules.length === 0 ? executor : withInjections(executor, rules, { onReport, host: hostname() });
   };
   const running = await startEngine({
