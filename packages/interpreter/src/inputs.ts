@@ -16,9 +16,6 @@ export interface Supplied extends Inputs {
   readonly missing: ReadonlySet<string>;
 }
 
-/** Nothing is passed. */
-export const nothingSupplied: Supplied = { parameters: {}, artifacts: {}, absent: new Set(), missing: new Set() };
-
 /** The arguments of a call. */
 export function resolveArguments(state: WorkflowState, given: Arguments, scope: Scope, at: number): Resolved<Supplied> {
   const draw = drawOf(state.workflow.uid, JSON.stringify(given.parameters.map(({ name }) => name)), at);
