@@ -30,18 +30,14 @@ export const noInputs: Inputs = { parameters: {}, artifacts: {} };
 
 /** What every event that makes a node says of it. */
 export function declare(place: NodePlace, nodeType: NodeType, inputs: Inputs, at: number): NodeDeclared {
-  const { name, displayName, template, boundary, parent, hookOf, call, item, onExit } = place;
+  const { name, displayName, template, onExit } = place;
   return {
     at,
     node: name,
     displayName,
     nodeType,
     template,
-    ...(boundary === undefined ? {} : { boundary }),
-    ...(parent === undefined ? {} : { parent }),
-    ...(hookOf === undefined ? {} : { hookOf }),
-    ...(call === undefined ? {} : { call }),
-    ...(item === undefined ? {} : { item }),
+    ...surroundingsOf(place),
     onExit,
     inputs: inputs.parameters,
     ...(Object.keys(inputs.artifacts).length === 0 ? {} : { inputArtifacts: inputs.artifacts }),
@@ -50,17 +46,19 @@ export function declare(place: NodePlace, nodeType: NodeType, inputs: Inputs, at
 
 /** The place of a node that is there already. */
 export function placeOf(node: NodeState): NodePlace {
-  const { name, displayName, template, boundary, parent, hookOf, call, item, onExit } = node;
+  const { name, displayName, template, onExit } = node;
+  return { name, displayName, template, ...surroundingsOf(node), onExit };
+}
+
+type Surroundings = Pick<NodePlace, "boundary" | "parent" | "hookOf" | "call" | "item">;
+
+function surroundingsOf({ boundary, parent, hookOf, call, item }: Surroundings): Surroundings {
   return {
-    name,
-    displayName,
-    template,
     ...(boundary === undefined ? {} : { boundary }),
     ...(parent === undefined ? {} : { parent }),
     ...(hookOf === undefined ? {} : { hookOf }),
     ...(call === undefined ? {} : { call }),
     ...(item === undefined ? {} : { item }),
-    onExit,
   };
 }
 
