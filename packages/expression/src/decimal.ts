@@ -4,11 +4,13 @@ import type { Fault } from "./value.ts";
 export type Decimal = bigint;
 
 const scale = 32;
+const unit = 10n ** BigInt(scale);
 
 /** The decimal that a float prints as. */
 export function decimalOf(value: number): Decimal | Fault {
   if (!Number.isFinite(value) || Math.abs(value) >= 1e21)
     return { problem: `${value} is too large for decimal arithmetic` };
+  if (Number.isSafeInteger(value)) return BigInt(value) * unit;
   const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
   const [whole = "0", fraction = ""] = mantissa.split(".");
   const shift = scale + Number(exponent) - fraction.length;

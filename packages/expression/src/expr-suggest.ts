@@ -8,7 +8,8 @@ export function suggestFunction(name: string): string {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(plain.length / 3)) + 0.5;
   for (const known of [...closureNames, ...builtinNames()]) {
-    const other = known.replace(/^sprig\./, "");
+    const other = known.startsWith("sprig.") ? known.slice(6) : known;
+    if (Math.abs(other.length - plain.length) > least) continue;
     // The same name with or without sprig is nearest, then the same letters in another case.
     const distance = other === plain ? 0 : other.toLowerCase() === plain.toLowerCase() ? 0.5 : distanceOf(plain, other);
     const score = distance + (known.startsWith("sprig.") === name.startsWith("sprig.") ? 0 : 0.25);

@@ -1,6 +1,7 @@
 import { evaluateText } from "./expr.ts";
 import { writeJson } from "./json-write.ts";
 import type { Draw, Scope } from "./scope.ts";
+import { shortProblem } from "./short-problem.ts";
 import type { ResolvedTag } from "./substitute.ts";
 import { isFault } from "./value.ts";
 
@@ -19,7 +20,7 @@ export function resolveExpressionTag(
   const result = evaluateText(body.text, body.tags, scope, draw);
   if ("problem" in result) return failed(result.problem);
   if (result.value === null) {
-    return { cause: "nil", reason: `failed to evaluate expression ${JSON.stringify(body.text.trim())}` };
+    return { cause: "nil", reason: `failed to evaluate expression ${shortProblem(JSON.stringify(body.text.trim()))}` };
   }
   if (typeof result.value === "string") return result.value;
   const json = writeJson(result.value);
@@ -27,5 +28,5 @@ export function resolveExpressionTag(
 }
 
 function failed(problem: string): Unresolved {
-  return { cause: "failed", reason: `failed to evaluate expression: ${problem}` };
+  return { cause: "failed", reason: `failed to evaluate expression: ${shortProblem(problem)}` };
 }

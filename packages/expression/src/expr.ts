@@ -8,6 +8,7 @@ import { tokenizeExpr } from "./expr-tokenize.ts";
 import { walkExpression } from "./expr-walk.ts";
 import { parseExpression } from "./parse.ts";
 import type { Draw, Scope } from "./scope.ts";
+import { withShortProblem } from "./short-problem.ts";
 import type { ResolvedTag } from "./substitute.ts";
 import type { Expression, Problem } from "./syntax.ts";
 import { findTags } from "./tag.ts";
@@ -29,13 +30,13 @@ export function evaluateExpr(text: string, scope: Scope, draw: Draw): { readonly
     tags.push({ start: tag.start, end: tag.end, value, text: value });
   }
   const result = evaluateText(text, tags, scope, draw);
-  return "problem" in result ? result : toData(result.value);
+  return withShortProblem("problem" in result ? result : toData(result.value));
 }
 
 /** What is wrong with an expression before any value is known: its syntax, and functions that do not exist. */
 export function checkExpr(text: string): Problem | undefined {
   const expression = parseText(text, opaqueTags(text));
-  return "problem" in expression ? expression : unknownFunction(expression);
+  return "problem" in expression ? withShortProblem(expression) : unknownFunction(expression);
 }
 
 /** The dotted names of the variables that an expression reads, each once, in order; none when it cannot be parsed. */

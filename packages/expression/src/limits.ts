@@ -16,4 +16,6 @@ export const limits = {
   parts: 150_000,
   /** Characters of any text that an expression makes. */
   text: 1_048_576,
+  /** Characters of what is said about an expression, without the expression itself. */
+  problem: 2000,
 } as const;

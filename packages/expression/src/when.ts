@@ -3,6 +3,7 @@ import { checkExpr } from "./expr.ts";
 import { limits } from "./limits.ts";
 import { parseExpression } from "./parse.ts";
 import type { Draw, Lookup, Scope } from "./scope.ts";
+import { shortProblem, withShortProblem } from "./short-problem.ts";
 import { type ResolvedTag, replaceTags, resolveTags, type UnresolvedTag } from "./substitute.ts";
 import type { Expression, Problem } from "./syntax.ts";
 import { findTags } from "./tag.ts";
@@ -34,13 +35,17 @@ export function evaluateWhen(text: string, variables: Lookup | Scope, draw?: Dra
     const advice = expression.problem.includes("Invalid token") ? hint : "";
     return {
       ...expression,
-      problem: `Invalid 'when' expression '${shown}': ${expression.problem}${advice}`,
+      problem: `Invalid 'when' expression '${shown}': ${shortProblem(expression.problem)}${advice}`,
       text: shown,
     };
   }
   const result = evaluateExpression(expression, whenDialect);
   if ("problem" in result) {
-    return { ...result, problem: `Failed to evaluate 'when' expresion '${shown}': ${result.problem}`, text: shown };
+    return {
+      ...result,
+      problem: `Failed to evaluate 'when' expresion '${shown}': ${shortProblem(result.problem)}`,
+      text: shown,
+    };
   }
   if (typeof result.value === "boolean") return { value: result.value, text: shown };
   return { problem: `Expected boolean evaluation for '${shown}'. Got ${showValue(result.value)}`, text: shown };
@@ -55,7 +60,7 @@ export function checkWhen(text: string): Problem | undefined {
   const wrong = wrongTag(text);
   if (wrong) return wrong;
   const expression = parseWhen(text, resolveTags(text, () => undefined).tags);
-  if ("problem" in expression) return expression;
+  if ("problem" in expression) return withShortProblem(expression);
   return wordArithmetic(expression) ?? neverBoolean(expression);
 }
 

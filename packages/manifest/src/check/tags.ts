@@ -60,7 +60,7 @@ export function checkExpression(owner: Part<JsonObject> | undefined, key: string
 function checkExpressionTag(tag: Tag, path: Path, scope: Scope, report: Report): void {
   const within = { start: tag.start, end: tag.end };
   // What stands in an inner tag is filled in first.
-  if (tag.inner.length > 0) return;
+  if (tag.inner.length > 0 || report.isFull()) return;
   const wrong = checkExpr(tag.name);
   if (wrong) report.error("OX1021", path, `invalid expression: ${wrong.problem}`, { within });
   else for (const name of namesIn(tag.name)) checkName(name, path, within, scope, report);

@@ -39,6 +39,8 @@ export interface Queue {
 export function createQueue(): Queue {
   const seen = new Set<string>();
   const pending: Pending[] = [];
+  /** The last number that a key was given: very many templates may have one name. */
+  const numbers = new Map<string, number>();
   let taken = 0;
   function add(key: string, part: Part<JsonObject>, home: Home): string {
     if (!seen.has(key)) pending.push({ key, part, home });
@@ -47,7 +49,7 @@ export function createQueue(): Queue {
   }
   function unused(key: string): string {
     let free = key;
-    for (let count = 2; seen.has(free); count += 1) free = `${key}#${count}`;
+    for (let count = numbers.get(key) ?? 1; seen.has(free); free = `${key}#${count}`) numbers.set(key, ++count);
     return free;
   }
   return {

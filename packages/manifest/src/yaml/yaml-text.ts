@@ -34,11 +34,10 @@ type ErrorSource = number | readonly number[] | { readonly offset: number; reado
 /** Reads YAML 1.2 or JSON, never throwing; the time it takes grows with the text and no faster. */
 export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
-  const bytes = utf8Length(text);
-  if (bytes > manifestLimits.bytes) {
-    const message = `the file has ${showBytes(bytes)}; at most ${showBytes(manifestLimits.bytes)} are allowed`;
+  const tooLarge = sizeProblem(text);
+  if (tooLarge) {
     lines.addNewLine(0);
-    return { documents: [], problems: [problemAt("OX1015", message, 0)], lines };
+    return { documents: [], problems: [tooLarge], lines };
   }
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (lines.lineStarts.length === 0) lines.addNewLine(0);
@@ -47,6 +46,18 @@ export function readYaml(text: string): YamlText {
   const composed = compose(tokens);
   const isBroken = composed.some(({ complaint }) => complaint !== undefined);
   return { ...readDocuments((isBroken ? composeLaxly(text) : undefined) ?? composed), lines };
+}
+
+/** Why a YAML text is too much to be read by anything recursive; undefined when it is not. */
+export function yamlExcess(text: string): { readonly message: string; readonly start: number } | undefined {
+  return sizeProblem(text) ?? [...new Parser().parse(text)].map(excessOf).find((found) => found !== undefined);
+}
+
+function sizeProblem(text: string): TextProblem | undefined {
+  const bytes = utf8Length(text);
+  if (bytes <= manifestLimits.bytes) return undefined;
+  const message = `the file has ${showBytes(bytes)}; at most ${showBytes(manifestLimits.bytes)} are allowed`;
+  return problemAt("OX1015", message, 0);
 }
 
 function readDocuments(composed: readonly Composed[]): Omit<YamlText, "lines"> {
