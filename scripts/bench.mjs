@@ -1,7 +1,11 @@
-// Prints what onexit costs, each figure beside its reference of the same run. `--only startup|spawn|delivery`, `--runs N`.
+// Prints what onexit costs, each figure beside its reference of the same run.
+//   npm run bench -- [--only startup|spawn|delivery|interpreter] [--runs N]
+// The interpreter has no reference: what counts is that a node of a large workflow costs what one of a small one does.
+import { spawnSync } from "node:child_process";
 import { arch, cpus, release } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { setUp } from "./setup.mjs";
+import { root, setUp } from "./setup.mjs";
 
 const { values } = parseArgs({ options: { only: { type: "string" }, runs: { type: "string", default: "5" } } });
 const { natsServer } = await setUp();
@@ -39,10 +43,14 @@ const benches = [
   },
 ];
 
+if (values.only === "interpreter") {
+  const { status } = spawnSync(process.execPath, [join(root, "test/bench/interpreter.mjs")], { stdio: "inherit" });
+  process.exit(status ?? 1);
+}
 const chosen = benches.filter(({ name }) => values.only === undefined || values.only === name);
 const runs = Number(values.runs);
 if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
-  console.error("usage: npm run bench -- [--only startup|spawn|delivery] [--runs N]");
+  console.error("usage: npm run bench -- [--only startup|spawn|delivery|interpreter] [--runs N]");
   process.exit(2);
 }
 
