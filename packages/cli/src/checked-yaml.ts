@@ -1,5 +1,4 @@
-import { yamlExcess } from "@onexit/manifest";
-import { type Document, LineCounter, parseDocument } from "yaml";
+import { readYaml } from "@onexit/manifest";
 import type { z } from "zod";
 import { describeIssue } from "./config-issue.ts";
 
@@ -13,31 +12,16 @@ export function readCheckedYaml<Schema extends z.ZodType>(
   schema: Schema,
   knownKeys: (path: readonly PropertyKey[]) => readonly string[],
 ): { readonly value: z.infer<Schema> } | { readonly problems: readonly string[] } {
-  const excess = yamlExcess(source);
-  if (excess) {
-    const before = source.slice(0, excess.start).split("\n");
-    return { problems: [`${file}:${before.length}:${(before.at(-1) ?? "").length + 1}: ${excess.message}`] };
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const { documents, problems, lines } = readYaml(source);
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${Math.max(line, 1)}:${Math.max(col, 1)}`;
   };
-  const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) return { problems: broken.map(({ pos, message }) => `${at(pos[0])}: ${message}`) };
-  const content = contentOf(document);
-  if ("problem" in content) return { problems: [`${at(0)}: ${content.problem}`] };
-  const checked = schema.safeParse(content.value ?? {});
+  if (problems.length > 0) return { problems: problems.map(({ start, message }) => `${at(start)}: ${message}`) };
+  const [first, second] = documents;
+  if (second) return { problems: [`${at(second.tree.range[0])}: the file holds more than one document`] };
+  const checked = schema.safeParse(first?.value ?? {});
   if (checked.success) return { value: checked.data };
-  const found = checked.error.issues.flatMap((issue) => describeIssue(issue, document, knownKeys));
+  const found = checked.error.issues.flatMap((issue) => describeIssue(issue, first?.tree, knownKeys));
   return { problems: found.map(({ offset, problem }) => `${at(offset)}: ${problem}`) };
-}
-
-function contentOf(document: Document.Parsed): { readonly value: unknown } | { readonly problem: string } {
-  try {
-    return { value: document.toJS() };
-  } catch (cause) {
-    return { problem: `cannot resolve aliases: ${cause instanceof Error ? cause.message : String(cause)}` };
-  }
 }

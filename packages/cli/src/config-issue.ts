@@ -11,7 +11,7 @@ export interface ConfigProblem {
 /** What a schema found, in our words and at its place; every unknown key is a problem of its own. */
 export function describeIssue(
   issue: z.core.$ZodIssue,
-  document: Document.Parsed,
+  document: Document.Parsed | undefined,
   knownKeys: (path: readonly PropertyKey[]) => readonly string[],
 ): readonly ConfigProblem[] {
   const { path } = issue;
@@ -45,14 +45,14 @@ function messageOf(issue: z.core.$ZodIssue): string {
 }
 
 /** Where a value stands; of one that is missing, what it is missing in. */
-function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
-  const node = document.getIn(path, true);
+function offsetOf(document: Document.Parsed | undefined, path: readonly PropertyKey[]): number {
+  const node = document?.getIn(path, true);
   if (isNode(node)) return node.range?.[0] ?? 0;
   return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1));
 }
 
-function keyOffset(document: Document.Parsed, path: readonly PropertyKey[], name: string): number {
-  const map = path.length === 0 ? document.contents : document.getIn(path, true);
+function keyOffset(document: Document.Parsed | undefined, path: readonly PropertyKey[], name: string): number {
+  const map = path.length === 0 ? document?.contents : document?.getIn(path, true);
   const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === name) : undefined;
   return isNode(pair?.key) ? (pair.key.range?.[0] ?? 0) : offsetOf(document, path);
 }

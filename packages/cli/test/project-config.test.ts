@@ -71,9 +71,9 @@ secrets: {db: {password: {env: DB_PASSWORD}, cert: {file: db.pem}}}
     ["archive: {url: ./here}", "1:16: archive.url must be file:///dir or s3://bucket/prefix"],
     ["runbook: nowhere", "1:10: runbook must be a URL"],
     ["- a", "1:1: the file must be a mapping"],
-    ["a: [", "1:5: Flow sequence in block collection must be sufficiently indented and end with a ]"],
-    ["env: a\nenv: b", "2:1: Map keys must be unique"],
-    ["env: *nobody", "1:1: cannot resolve aliases: Unresolved alias (the anchor must be set before the alias): nobody"],
+    ["a: [", "1:5: flow sequence in block collection must be sufficiently indented and end with a ]"],
+    ["env: a\nenv: b", '2:1: the key "env" stands here twice'],
+    ["env: *nobody", '1:6: the alias "nobody" has no anchor before it'],
   ])("refuses %j with its place", (text, problem) => {
     const parsed = parseProjectConfig(text, "onexit.yaml", "/");
     expect("problems" in parsed ? parsed.problems : parsed).toEqual([`onexit.yaml:${problem}`]);

@@ -1,5 +1,6 @@
 import { dependsDialect } from "./depends-dialect.ts";
 import { parseExpression } from "./parse.ts";
+import { withShortProblem } from "./short-problem.ts";
 import type { Expression, Problem, Span, Token } from "./syntax.ts";
 
 /** What can have become of a task, in the words of `depends`. */
@@ -34,9 +35,9 @@ export function parseDepends(text: string): { readonly tree: DependsTree } | Pro
   const tokens = tokenize(text);
   if ("problem" in tokens) return tokens;
   const expression = parseExpression(tokens, dependsDialect);
-  if ("problem" in expression) return expression;
+  if ("problem" in expression) return withShortProblem(expression);
   const tree = treeOf(expression);
-  return "problem" in tree ? tree : { tree };
+  return "problem" in tree ? withShortProblem(tree) : { tree };
 }
 
 /** The tasks that a `depends` names, each once, in order. */

@@ -20,4 +20,4 @@ export { resourcesIn } from "./resources-in.ts";
 export { workflowSchema } from "./schema/schema.ts";
 export { suggest } from "./suggest.ts";
 export * from "./workflow.ts";
-export { yamlExcess } from "./yaml/yaml-text.ts";
+export { readYaml } from "./yaml/yaml-text.ts";

@@ -48,11 +48,6 @@ export function readYaml(text: string): YamlText {
   return { ...readDocuments((isBroken ? composeLaxly(text) : undefined) ?? composed), lines };
 }
 
-/** Why a YAML text is too much to be read by anything recursive; undefined when it is not. */
-export function yamlExcess(text: string): { readonly message: string; readonly start: number } | undefined {
-  return sizeProblem(text) ?? [...new Parser().parse(text)].map(excessOf).find((found) => found !== undefined);
-}
-
 function sizeProblem(text: string): TextProblem | undefined {
   const bytes = utf8Length(text);
   if (bytes <= manifestLimits.bytes) return undefined;
