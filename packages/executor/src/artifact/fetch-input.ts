@@ -12,7 +12,6 @@ import { clone } from "./clone.ts";
 import { keyParts } from "./key.ts";
 import { type HttpPlace, type LocationPorts, type Place, placeOfArtifact } from "./location.ts";
 import type { ArtifactRepository } from "./repository.ts";
-import { unpackTo } from "./unpack.ts";
 
 /** What fetching needs. */
 export interface FetchPorts extends LocationPorts {
@@ -75,6 +74,8 @@ async function fetchInto(
 
 async function unpackedAt(found: string, target: string, archive: InputArtifact["archive"]): Promise<string> {
   if ((await lstat(found)).isDirectory()) return found;
+  // Loaded only now: a run without artifacts starts sooner.
+  const { unpackTo } = await import("./unpack.ts");
   await unpackTo(found, target, archive);
   return target;
 }

@@ -7,7 +7,6 @@ import type { ArtifactLocation, OutputArtifact } from "@onexit/events";
 import { codeOf } from "../cause.ts";
 import { sendRequest } from "../request/send-request.ts";
 import { type HttpPlace, type LocationPorts, type Place, placeOfArtifact } from "./location.ts";
-import { tarOf, zipOf } from "./pack.ts";
 import type { ArtifactRepository } from "./repository.ts";
 import { type Redirects, walk } from "./tree.ts";
 
@@ -40,21 +39,18 @@ export async function storeOutput(output: StoredOutput, ports: StorePorts): Prom
   }
   if (output.archive === "none" && !(await stat(file)).isFile())
     throw new Error("it is neither a file nor a directory");
-  await putBody(place, bodyOf(output, file), ports);
+  await putBody(place, await bodyOf(output, file), ports);
   return true;
 }
 
-function bodyOf({ archive, path, file, redirects }: StoredOutput, real: string): Readable {
+async function bodyOf({ archive, path, file, redirects }: StoredOutput, real: string): Promise<Readable> {
+  if (archive === "none") return createReadStream(real);
+  // Loaded only now: a run without artifacts starts sooner.
+  const { tarOf, zipOf } = await import("./pack.ts");
   // The step's own name for it, also where it lies under another here.
   const name = basename(path) || "root";
-  switch (archive) {
-    case "none":
-      return createReadStream(real);
-    case "tar":
-      return tarOf(walk(file, redirects), name);
-    case "zip":
-      return zipOf(walk(file, redirects), name);
-  }
+  const tree = walk(file, redirects);
+  return archive === "tar" ? tarOf(tree, name) : zipOf(tree, name);
 }
 
 async function putBody(place: Place, body: Readable, ports: StorePorts): Promise<void> {
