@@ -68,9 +68,10 @@ function evaluateCall(expression: Node<"call">, run: ExprRun): Evaluated {
   }
   const args = evaluateAll(expression.args, run);
   if ("problem" in args) return args;
+  // A function does more than an operator, however small its arguments are.
   const spent = spend(
     run,
-    args.reduce((sum: number, arg) => sum + sizeOf(arg), 0),
+    args.reduce((sum: number, arg) => sum + sizeOf(arg), 2),
   );
   if (spent) return spent;
   if (expression.closure) return evaluateClosureCall(expression, args, run);
