@@ -29,7 +29,7 @@ if (chosen.length === 0 || !(minutes > 0) || !Number.isInteger(seed) || !Number.
 const root = fileURLToPath(new URL("..", import.meta.url));
 const memoryMb = 512;
 /** A child that has not begun another input for so long is stuck. */
-const longestMs = 60_000;
+const longestMs = 120_000;
 const dir = mkdtempSync(join(tmpdir(), "onexit-fuzz-"));
 const child = join(dir, "child.mjs");
 await build({

@@ -2,6 +2,9 @@ import { readYaml } from "@onexit/manifest";
 import type { z } from "zod";
 import { describeIssue } from "./config-issue.ts";
 
+/** More than this nobody reads. */
+const mostProblems = 200;
+
 /**
  * The value of a YAML text that a schema accepts, or everything that is wrong with it, each as `file:line:col: problem`.
  * `knownKeys` tells the keys of the mapping at a path, for suggestions.
@@ -22,6 +25,7 @@ export function readCheckedYaml<Schema extends z.ZodType>(
   if (second) return { problems: [`${at(second.tree.range[0])}: the file holds more than one document`] };
   const checked = schema.safeParse(first?.value ?? {});
   if (checked.success) return { value: checked.data };
-  const found = checked.error.issues.flatMap((issue) => describeIssue(issue, first?.tree, knownKeys));
+  const issues = checked.error.issues.slice(0, mostProblems);
+  const found = issues.flatMap((issue) => describeIssue(issue, first?.tree, knownKeys)).slice(0, mostProblems);
   return { problems: found.map(({ offset, problem }) => `${at(offset)}: ${problem}`) };
 }

@@ -19,7 +19,8 @@ export function describeIssue(
     const where = path.length === 0 ? "the file" : path.join(".");
     return [{ offset: offsetOf(document, path), problem: `${where} ${messageOf(issue)}` }];
   }
-  return issue.keys.map((key) => {
+  // Each of them is looked for among all keys, and nobody reads thousands.
+  return issue.keys.slice(0, 200).map((key) => {
     const hint = suggest(key, knownKeys(path));
     const problem = `unknown key "${key}"${hint === undefined ? "" : ` (${hint})`}`;
     return { offset: keyOffset(document, path, key), problem };

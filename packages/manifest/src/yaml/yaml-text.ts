@@ -33,19 +33,27 @@ type ErrorSource = number | readonly number[] | { readonly offset: number; reado
 
 /** Reads YAML 1.2 or JSON, never throwing; the time it takes grows with the text and no faster. */
 export function readYaml(text: string): YamlText {
-  const lines = new LineCounter();
+  const lines = linesOf(text);
   const tooLarge = sizeProblem(text);
-  if (tooLarge) {
-    lines.addNewLine(0);
-    return { documents: [], problems: [tooLarge], lines };
-  }
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  if (lines.lineStarts.length === 0) lines.addNewLine(0);
+  if (tooLarge) return { documents: [], problems: [tooLarge], lines };
+  const tokens = [...new Parser().parse(text)];
   const excess = tokens.map(excessOf).find((found) => found !== undefined);
   if (excess) return { documents: [], problems: [excess], lines };
   const composed = compose(tokens);
   const isBroken = composed.some(({ complaint }) => complaint !== undefined);
   return { ...readDocuments((isBroken ? composeLaxly(text) : undefined) ?? composed), lines };
+}
+
+/** The library's parser does not count the line breaks of quoted texts that stand where none may. */
+function linesOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  for (let start = 0; start !== -1; start = nextLine(text, start)) lines.addNewLine(start);
+  return lines;
+}
+
+function nextLine(text: string, from: number): number {
+  const at = text.indexOf("\n", from);
+  return at === -1 ? -1 : at + 1;
 }
 
 function sizeProblem(text: string): TextProblem | undefined {
