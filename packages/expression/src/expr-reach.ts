@@ -6,7 +6,7 @@ import type { ExprRun } from "./expr-run.ts";
 import { findVariable, type Way } from "./expr-variables.ts";
 import { sizeOf } from "./go-values.ts";
 import type { Expression, Span } from "./syntax.ts";
-import { type Fault, isFault, type Value } from "./value.ts";
+import { type Fault, isFault, isList, isMap, type Value } from "./value.ts";
 
 type Node<K> = Expression & { readonly kind: K };
 export type Reached = Evaluated | { readonly way: Way } | { readonly cut: true };
@@ -79,7 +79,17 @@ function settled(reached: Reached, at: Span, run: ExprRun): Evaluated | { readon
   if (!("way" in reached)) return reached;
   const found = findVariable(reached.way, run.scope, fetchItem);
   if (typeof found === "object" && found !== null && "cut" in found) return found;
-  return outcome(found, at);
+  // Whole objects and data are made anew each time that they are asked for.
+  return (isFault(found) ? undefined : spend(run, 3 * (partsOf(found) - 1))) ?? outcome(found, at);
+}
+
+/** How many values there are in a value, itself among them. */
+function partsOf(value: Value): number {
+  if (isList(value)) return value.reduce((sum: number, item) => sum + partsOf(item), 1);
+  if (!isMap(value)) return 1;
+  let parts = 1;
+  for (const item of value.values()) parts += 1 + partsOf(item);
+  return parts;
 }
 
 /** The value at the end of what was reached; nil where an optional member cut it short. */

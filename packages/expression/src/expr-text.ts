@@ -36,7 +36,7 @@ export function readExprText(text: string, tags: ReadonlyMap<number, ResolvedTag
       return { problem: "literal not terminated", start, end: at };
     } else if (character === "\\" && quote !== "`") {
       const escaped = readEscape(text, at + 1);
-      if (!escaped) return { problem: "invalid char escape", start: at, end: at + 2 };
+      if (!escaped) return { problem: "invalid char escape", start: at, end: Math.min(at + 2, text.length) };
       value += escaped.value;
       at = escaped.end;
     } else {
