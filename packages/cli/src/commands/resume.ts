@@ -1,8 +1,11 @@
+import { suspendedNodes } from "@onexit/interpreter";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { beginRun, isDriven } from "../runtime/begin-run.ts";
 import type { DriveOptions } from "../runtime/beginning.ts";
 import { requireRun } from "../runtime/local-runs.ts";
-import { dataDirOf, listRuns, runPlace } from "../runtime/runs.ts";
+import { readingStore } from "../runtime/reading-store.ts";
+import { dataDirOf, listRuns, type RunRecord, runPlace } from "../runtime/runs.ts";
+import { presentState } from "../runtime/steering.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { loadValues } from "../values/load-values.ts";
@@ -24,8 +27,17 @@ export async function resume(terminal: Terminal, [name]: readonly string[], opti
       : await requireRun(terminal.cwd, given.dataDir, name);
   if (record === undefined) throw new UsageError(`every run in ${dataDir} has ended`, 5);
   if (record.settled) throw new UsageError(`${record.name} has ended; look at it with: onexit get ${record.name}`, 5);
-  if (await isDriven(runPlace(dataDir, record.id))) return steer("resume")(terminal, [record.name], given);
+  if ((await isDriven(runPlace(dataDir, record.id))) && (await isSuspended(terminal, given, record))) {
+    return steer("resume")(terminal, [record.name], given);
+  }
   const config = await loadProjectConfig(terminal, given.config, record.file);
   const values = await loadValues(terminal, config, record.files ?? [record.file]);
   return beginRun({ terminal, options: given, config, values, place: runPlace(dataDir, record.id), record });
+}
+
+/** A run that goes on by itself needs nobody, and is not driven twice. */
+async function isSuspended(terminal: Terminal, options: SteerOptions, record: RunRecord): Promise<boolean> {
+  await using store = await readingStore(terminal, options, record.name);
+  const state = await presentState(store.nats, record.namespace, record.name);
+  return state !== undefined && (state.suspended || suspendedNodes(state).length > 0);
 }
