@@ -1,5 +1,6 @@
 import { resolveExpressionTag } from "./expr-tag.ts";
 import { type Draw, type Lookup, type Scope, scopeOf } from "./scope.ts";
+import { shortProblem } from "./short-problem.ts";
 import { findTags, type Tag } from "./tag.ts";
 
 /** A tag that stays as it is, and why. */
@@ -78,8 +79,10 @@ function resolveTag(tag: Tag, resolution: Resolution): ResolvedTag {
     const value = typeof variable === "string" ? variable : variable.text;
     return { start, end, value, text: value };
   }
-  if (variable === undefined) unknown.push({ ...tag, name, cause: "unknown", reason: `failed to resolve {{${name}}}` });
-  else unknown.push({ ...tag, name, cause: "absent", reason: `unable to substitute {{${name}}}: ${absence}` });
+  const shown = shortProblem(name);
+  if (variable === undefined)
+    unknown.push({ ...tag, name, cause: "unknown", reason: `failed to resolve {{${shown}}}` });
+  else unknown.push({ ...tag, name, cause: "absent", reason: `unable to substitute {{${shown}}}: ${absence}` });
   return { start, end, value: undefined, text: resolved };
 }
 

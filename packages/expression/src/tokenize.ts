@@ -21,9 +21,8 @@ export function tokenize(
   tags: readonly ResolvedTag[],
   dialect: Dialect,
 ): { readonly tokens: readonly Token[] } | Problem {
-  if (text.length > limits.length) {
-    return { problem: `the expression has ${text.length} characters; at most ${limits.length} are allowed` };
-  }
+  const tooLong = lengthProblem(text);
+  if (tooLong) return tooLong;
   const source: Source = { text, dialect, tags: new Map(tags.map((tag) => [tag.start, tag])) };
   const tokens: Token[] = [];
   let at = 0;
@@ -39,6 +38,12 @@ export function tokenize(
   }
   tokens.push({ kind: "end", start: text.length, end: text.length });
   return { tokens };
+}
+
+/** Why a text is too long to be read at all. */
+export function lengthProblem(text: string): Problem | undefined {
+  if (text.length <= limits.length) return undefined;
+  return { problem: `the expression has ${text.length} characters; at most ${limits.length} are allowed` };
 }
 
 function readToken(source: Source, start: number): Read {

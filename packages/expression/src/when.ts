@@ -7,7 +7,7 @@ import { shortProblem, withShortProblem } from "./short-problem.ts";
 import { type ResolvedTag, replaceTags, resolveTags, type UnresolvedTag } from "./substitute.ts";
 import type { Expression, Problem } from "./syntax.ts";
 import { findTags } from "./tag.ts";
-import { tokenize } from "./tokenize.ts";
+import { lengthProblem, tokenize } from "./tokenize.ts";
 import { isList, showValue } from "./value.ts";
 import { whenDialect } from "./when-dialect.ts";
 
@@ -26,6 +26,11 @@ const arithmetic = new Set(["-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>"]
  */
 export function evaluateWhen(text: string, variables: Lookup | Scope, draw?: Draw): WhenResult {
   if (text === "") return { value: true, text };
+  const tooLong = lengthProblem(text);
+  if (tooLong) {
+    const shown = shorten(text);
+    return { problem: `Invalid 'when' expression '${shown}': ${tooLong.problem}`, text: shown };
+  }
   const { tags, unknown } = resolveTags(text, variables, draw);
   const shown = shorten(replaceTags(text, 0, text.length, tags));
   const missing = unknown[0];
@@ -57,7 +62,7 @@ export function evaluateWhen(text: string, variables: Lookup | Scope, draw?: Dra
  */
 export function checkWhen(text: string): Problem | undefined {
   if (text === "") return undefined;
-  const wrong = wrongTag(text);
+  const wrong = lengthProblem(text) ?? wrongTag(text);
   if (wrong) return wrong;
   const expression = parseWhen(text, resolveTags(text, () => undefined).tags);
   if ("problem" in expression) return withShortProblem(expression);

@@ -31,8 +31,8 @@ const t0 = Date.UTC(2026, 0, 2, 3, 4, 5);
 /** A decision of so many events leaves something for a Tick. */
 const manyEvents = 400;
 /** So many nodes are enough to see. */
-const mostNodes = 4000;
-const mostRounds = 3000;
+const mostNodes = 500;
+const mostRounds = 1500;
 
 /** Runs a story to its end: first as it comes, then kindly. Throws when a promise of the interpreter is broken. */
 export function drive({ manifest, semantics, choices }: Story): Journey {

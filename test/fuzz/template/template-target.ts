@@ -93,7 +93,8 @@ function evaluate(expression: string, position: number): unknown {
 }
 
 function checkPlace({ line, column }: { readonly line: number; readonly column: number }, text: string): void {
-  const lines = `${text}\n`.split("\n");
+  // As Handlebars' lexer ends them.
+  const lines = `${text}\n`.split(/\r\n?|\n/);
   promise(line >= 1 && line <= lines.length + 3, `line ${line} of ${lines.length}`);
   promise(column >= 1 && column <= (lines[line - 1]?.length ?? 0) + 1, `column ${column} of line ${line}`);
 }
