@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, fstatSync, openSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
 import { readdir, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,12 +56,44 @@ function logPathOf(dir: string): string {
   return join(dir, "nats-server.log");
 }
 
-/** The pid of a server that was started on this directory and whose record was never written; Linux only. */
-export async function strayServerOf(dir: string): Promise<number | undefined> {
-  const pid = Number(await readFile(join(dir, "nats-server.pid"), "utf8").catch(() => ""));
+/** A server that runs on a directory although nobody left a record of it. */
+export interface Stray {
+  readonly pid: number;
+  readonly binary: string;
+}
+
+/**
+ * A server that was started on this directory and whose record was never written, because its starter died; Linux only.
+ * It may not have come so far as to write its own pid, so all processes are looked through where there is a
+ * configuration to be started with.
+ */
+export async function strayServerOf(dir: string): Promise<Stray | undefined> {
+  const told = Number(await readFile(join(dir, "nats-server.pid"), "utf8").catch(() => ""));
+  const known = await strayWith(told, dir);
+  if (known !== undefined || !existsSync(configPathOf(dir))) return known;
+  for (const name of await readdir("/proc").catch(() => [])) {
+    const stray = await strayWith(Number(name), dir);
+    if (stray !== undefined) return stray;
+  }
+  return undefined;
+}
+
+async function strayWith(pid: number, dir: string): Promise<Stray | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-  return commandLine.split("\0").includes(configPathOf(dir)) ? pid : undefined;
+  const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
+  const [binary = ""] = words;
+  return words[1] === "-c" && words[2] === configPathOf(dir) ? { pid, binary } : undefined;
+}
+
+/** The address of a server that somebody else has started, as soon as it listens; undefined when it ends first. */
+export async function urlOfStray(dir: string, { pid }: Stray): Promise<string | undefined> {
+  const deadline = performance.now() + readyTimeoutMs;
+  while (performance.now() < deadline && (await strayWith(pid, dir)) !== undefined) {
+    const url = await urlFromPortsFile(dir, pid);
+    if (url !== undefined) return url;
+    await sleep(5);
+  }
+  return undefined;
 }
 
 async function spawned(child: ChildProcess, binary: string): Promise<number> {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { natsServerVersion } from "./binary.ts";
 import { StoreInUseError } from "./errors.ts";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
-import { configPathOf, spawnServer, strayServerOf } from "./server-child.ts";
+import { configPathOf, spawnServer, strayServerOf, urlOfStray } from "./server-child.ts";
 import { serverConfigText } from "./server-config.ts";
 import { readRecord, removeRecord, type ServerRecord, tokenOf, writePrivate, writeRecord } from "./server-record.ts";
 import { adoptStoreLock, type StoreLock, takeStoreLock } from "./store-lock.ts";
@@ -48,7 +48,7 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
   try {
     // Its starter died between starting it and handing it the lock.
     const stray = await strayServerOf(dir);
-    if (stray !== undefined) throw new StoreInUseError(dir, stray);
+    if (stray !== undefined) throw new StoreInUseError(dir, stray.pid);
     return await start(options, dir, version, lock);
   } catch (error) {
     await lock.release();
@@ -60,8 +60,31 @@ export async function startNatsServer(options: NatsServerOptions): Promise<NatsS
 export async function adoptNatsServer(dir: string): Promise<NatsServer | undefined> {
   const place = resolve(dir);
   const record = await readRecord(place);
-  if (record === undefined || !isAlive(record)) return undefined;
+  if (record === undefined || !isAlive(record)) return adoptStray(place);
   return handleOf(place, record, await tokenOf(place), await adoptStoreLock(place), whenDead(record));
+}
+
+/** Its starter died before it had written the record: who finds the server does that, once it has the starter's lock. */
+async function adoptStray(dir: string): Promise<NatsServer | undefined> {
+  const stray = await strayServerOf(dir);
+  const identity = stray && identityOf(stray.pid);
+  if (stray === undefined || identity === undefined) return undefined;
+  const lock = await takeStoreLock(dir).catch((error: unknown) => {
+    if (!(error instanceof StoreInUseError)) throw error;
+    // It was given the lock, or its starter lives and is about to write the record itself.
+    return error.pid === stray.pid ? adoptStoreLock(dir) : undefined;
+  });
+  if (lock === undefined) return undefined;
+  const url = await urlOfStray(dir, stray);
+  if (url === undefined) {
+    await lock.release();
+    return undefined;
+  }
+  const version = await natsServerVersion(stray.binary);
+  const record = { ...identity, url, port: Number(new URL(url).port), version };
+  await lock.handTo(identity);
+  await writeRecord(dir, record);
+  return handleOf(dir, record, await tokenOf(dir), lock, whenDead(identity));
 }
 
 async function start(options: NatsServerOptions, dir: string, version: string, lock: StoreLock): Promise<NatsServer> {

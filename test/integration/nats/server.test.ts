@@ -82,6 +82,9 @@ describe("startNatsServer", () => {
         .poll(() => readFile(join(temp.dir, "nats-server.pid"), "utf8").catch(() => ""))
         .toBe(String(stray.pid));
       await expect(startNatsServer({ binary, dir: temp.dir })).rejects.toMatchObject({ pid: stray.pid });
+      const adopted = await adoptNatsServer(temp.dir);
+      expect(adopted).toMatchObject({ pid: stray.pid, url: expect.stringMatching(/^nats:\/\/127\.0\.0\.1:\d+$/) });
+      expect(await adoptNatsServer(temp.dir)).toMatchObject({ pid: stray.pid, port: adopted?.port });
     } finally {
       stray.kill("SIGKILL");
       await once(stray, "exit");
