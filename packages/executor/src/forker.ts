@@ -55,8 +55,8 @@ export function createForker(instead: (request: SpawnRequest) => Spawned): Forke
   let heard = "";
   bash?.once("error", gone);
   bash?.once("exit", gone);
-  // A failed write is an end of the forker, and `gone` follows.
-  bash?.stdin?.on("error", () => {});
+  // What fails here is an end of the forker, and `gone` follows.
+  for (const pipe of [bash?.stdin, bash?.stdout]) pipe?.on("error", () => {});
   bash?.stdout?.setEncoding("latin1").on("data", (text: string) => {
     const lines = `${heard}${text}`.split("\n");
     heard = lines.pop() ?? "";
