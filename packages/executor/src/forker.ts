@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter } from "node:events";
 import { existsSync } from "node:fs";
 import type { Spawned, SpawnRequest } from "./spawned.ts";
-import { wrapper } from "./wrapper.ts";
+import { wrapperOf } from "./wrapper.ts";
 
 /** A small process that forks for this one. */
 export interface Forker {
@@ -21,8 +21,9 @@ const longestRequest = 64 * 1024;
  * and makes groups without a terminal. `disown` keeps its table of jobs empty, which it would search ever longer. RANDOM
  * and the like lose their meaning by `unset` and can be handed on, and LC_ALL, which is not, saves loading a locale.
  *
- * A wrapper says on descriptor 5 at its end the number of its request. Nobody may be there to read that, hence the trap:
- * unlike a signal that is ignored, one that is trapped is as ever for the command.
+ * A wrapper says on descriptor 5 at its end the number of its request, from a variable whose name is never one of a step's
+ * here (environment.ts). Nobody may be there to read that, hence the trap: unlike a signal that is ignored, one that is
+ * trapped is as ever for the command. The command runs without a subshell, which would touch some twenty pages more.
  */
 const script = `exec 5>&1 >/dev/null 2>&1
 set -m
@@ -30,7 +31,7 @@ LC_ALL=C
 unset OLDPWD RANDOM SHLVL
 step() {
 trap : PIPE
-${wrapper}}
+${wrapperOf({ run: '"$@" 2>&4 3>&- 4>&- 5>&-', told: 'echo "$BASH_REQUEST" >&5' })}}
 while read -r -N 8 size && read -r -N "$((10#$size))" request; do
   { eval "$request"; } </dev/null &
   disown
@@ -55,8 +56,8 @@ export function createForker(instead: (request: SpawnRequest) => Spawned): Forke
   let heard = "";
   bash?.once("error", gone);
   bash?.once("exit", gone);
-  // A failed write is an end of the forker, and `gone` follows.
-  bash?.stdin?.on("error", () => {});
+  // What fails here is an end of the forker, and `gone` follows.
+  for (const pipe of [bash?.stdin, bash?.stdout]) pipe?.on("error", () => {});
   bash?.stdout?.setEncoding("latin1").on("data", (text: string) => {
     const lines = `${heard}${text}`.split("\n");
     heard = lines.pop() ?? "";
@@ -83,7 +84,7 @@ export function createForker(instead: (request: SpawnRequest) => Spawned): Forke
     if (bash?.stdin == null || request.before.length > 0) return undefined;
     count += 1;
     const id = count;
-    const code = `told() { echo ${id} >&5; };${codeOf(request)}`;
+    const code = `BASH_REQUEST=${id};${codeOf(request)}`;
     const size = Buffer.byteLength(code);
     if (size > longestRequest || code.includes("\0")) return undefined;
     bash.stdin.write(`${String(size).padStart(8, "0")}${code}`);

@@ -38,7 +38,8 @@ export function spawnWrapper(
   return begin({
     before: own?.unshare ?? [],
     words: [directory.root, bootId(), own?.mount ?? "", start, ...command],
-    env,
+    // The forker's bash tells every command its own name, so the others get it too.
+    env: { ...env, _: command[0] ?? "" },
     claim: directory.process,
     stderr: directory.stderr,
   });

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { createForker, type Forker } from "./forker.ts";
 import type { Spawned, SpawnRequest } from "./spawned.ts";
-import { wrapper } from "./wrapper.ts";
+import { wrapperOf } from "./wrapper.ts";
 
 /** Starts processes that depend on nobody. */
 export interface Spawner {
@@ -34,12 +34,12 @@ export function createSpawner(): Spawner {
   };
 }
 
-// Node hears of the end of its children by itself.
-const direct = `exec 2>/dev/null\ntold() { :; }\n${wrapper}`;
+// In a subshell, since dash would close the descriptors in itself. Of the end of its children Node hears without being told.
+const wrapper = `exec 2>/dev/null\n${wrapperOf({ run: '(exec "$@" 2>&4 3>&- 4>&-)', told: ":" })}`;
 
 /** Start a process as a child of this one. */
 export function spawnHere({ before, words, env, stderr }: SpawnRequest): ChildProcess {
-  const [file = "", ...rest] = [...before, "/bin/sh", "-c", direct, "sh", ...words];
+  const [file = "", ...rest] = [...before, "/bin/sh", "-c", wrapper, "sh", ...words];
   const descriptor = openSync(stderr, "a");
   try {
     const stdio = ["ignore", "ignore", descriptor] as const;

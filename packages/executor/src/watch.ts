@@ -80,7 +80,6 @@ export function createWatch(
   launched?.once("spawn", () => sayStarted(launched.pid));
   launched?.once("error", (error) => end({ kind: "error", message: `could not be started: ${error.message}` }));
   launched?.once("exit", () => {
-    if (stage.kind === "over") return;
     if (launched.isForked === true) forkedEnded();
     else if (stage.kind === "launched") childExited(launched.pid);
   });
@@ -106,6 +105,7 @@ export function createWatch(
 
   /** Only the one wrapper that has run the command says so. */
   function forkedEnded(): void {
+    if (stage.kind === "over") return;
     try {
       stage = found() ?? claimed();
     } catch {
@@ -155,8 +155,9 @@ export function createWatch(
 
   /** Go on with a cancel, as far as it is time. */
   function press(): void {
+    if (cancelling === undefined) return;
     const group = groupOf(stage, directory);
-    if (cancelling === undefined || group === undefined) return;
+    if (group === undefined) return;
     const time = performance.now();
     if (!cancelling.termed) {
       cancelling = { ...cancelling, termed: true };
@@ -176,6 +177,7 @@ export function createWatch(
   }
 
   function end(known?: Ending, childGroup?: number): void {
+    if (stage.kind === "over") return;
     const record = stage.kind === "found" ? stage.record : undefined;
     stage = { kind: "over" };
     launched?.unref();

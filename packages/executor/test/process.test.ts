@@ -94,7 +94,7 @@ describe("a process", () => {
     await using fixture = createFixture({ env, passEnv: ["HTTP_PROXY", "ABSENT"] });
     const work = { args: ["env | cut -d= -f1 | sort | tr '\\n' ' '"], env: [{ name: "OWN", value: "1" }] };
     const report = await fixture.ended(effectOf("a", work));
-    expect(report.outputs.result).toBe("HOME HTTP_PROXY LANG OWN PATH PWD RANDOM TMPDIR ");
+    expect(report.outputs.result).toBe("HOME HTTP_PROXY LANG OWN PATH PWD RANDOM TMPDIR _ ");
   });
 
   it("gets a variable even when a shell could not pronounce its name", async () => {

@@ -188,7 +188,7 @@ describe("a step, whoever starts it,", () => {
       LC_CTYPE LC_MESSAGES LC_NUMERIC LC_TIME LINENO LINES MACHTYPE MAIL MAILCHECK MAILPATH MAPFILE OLDPWD OPTARG OPTERR OPTIND
       OSTYPE PIPESTATUS POSIXLY_CORRECT PPID PROMPT_COMMAND PROMPT_DIRTRIM PS0 PS1 PS2 PS3 PS4 PWD RANDOM READLINE_LINE REPLY
       SECONDS SHELL SHELLOPTS SHLVL SRANDOM TEXTDOMAIN TEXTDOMAINDIR TIMEFORMAT TMOUT TZ UID auto_resume histchars LANGUAGE
-      TERM LANG id size request step told _ a.b my-var 1st BASH_FUNC_step%% -x`.split(/\s+/);
+      TERM LANG id size request step run told BASH_REQUEST _ a.b my-var 1st BASH_FUNC_step%% -x`.split(/\s+/);
     const env = [
       ...names.map((name) => ({ name, value: "it's 7" })),
       ...values.map((value, index) => ({ name: `V${index}`, value })),
@@ -203,8 +203,8 @@ describe("a step, whoever starts it,", () => {
   it("gets no more variables than it is to have", async () => {
     for (const { outputs } of await bothWays({ command: ["/usr/bin/env", "-0"] })) {
       const variables = variablesOf(outputs.result);
-      expect(Object.keys(variables).sort()).toEqual(["HOME", "LANG", "PATH", "PWD", "RANDOM", "TMPDIR"]);
-      expect(variables.PWD).toBe(variables.HOME);
+      expect(Object.keys(variables).sort()).toEqual(["HOME", "LANG", "PATH", "PWD", "RANDOM", "TMPDIR", "_"]);
+      expect(variables).toMatchObject({ _: "/usr/bin/env", PWD: variables.HOME });
     }
   });
 
@@ -239,11 +239,21 @@ describe("a step, whoever starts it,", () => {
     }
   });
 
-  it("ends with the status that its signal has in a shell, and a shell's words are not in its log", async () => {
-    for (const report of await bothWays("echo last words; kill -TERM $$")) {
-      expect(report).toMatchObject({ exitCode: 143, logTail: "last words" });
-    }
-  });
+  it.each([
+    ["HUP", 129],
+    ["INT", 130],
+    ["QUIT", 131],
+    ["KILL", 137],
+    ["PIPE", 141],
+    ["TERM", 143],
+  ])(
+    "ends by %s with the status that a shell gives it, and a shell's words are not in its log",
+    async (signal, code) => {
+      for (const report of await bothWays(`echo last words; kill -${signal} $$`)) {
+        expect(report).toMatchObject({ exitCode: code, logTail: "last words" });
+      }
+    },
+  );
 
   it("takes what it left in the background with it, and its words that the kernel refuses are reported", async () => {
     for (const report of await bothWays("sleep 60 >/dev/null 2>&1 & echo $!")) {
