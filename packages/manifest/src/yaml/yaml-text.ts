@@ -111,7 +111,7 @@ function compose(tokens: readonly CST.Token[], pardoned?: string): readonly Comp
       complaints.push(complaintOf(code, message, ...rangeOfSource(source)));
     },
   });
-  const trees = [...composer.compose(tokens)] as Document.Parsed[];
+  const trees = [...composer.compose(withFewErrors(tokens))] as Document.Parsed[];
   return trees.map((tree, index) => {
     const error = tree.errors[0] ?? tree.warnings[0];
     const own = error && complaintOf(error.code, error.message, ...error.pos);
@@ -119,6 +119,15 @@ function compose(tokens: readonly CST.Token[], pardoned?: string): readonly Comp
     const next = complaints.findIndex(({ start }) => start > end);
     const [first] = complaints.splice(0, next === -1 ? complaints.length : next);
     return { tree, complaint: own ?? first };
+  });
+}
+
+/** The same for what the parser could not place at all; the first of these already refuse the file. */
+function withFewErrors(tokens: readonly CST.Token[]): readonly CST.Token[] {
+  let errors = 0;
+  return tokens.filter(({ type }) => {
+    errors += type === "error" ? 1 : 0;
+    return type !== "error" || errors <= mostProblems;
   });
 }
 
