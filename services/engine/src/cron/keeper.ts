@@ -136,7 +136,7 @@ export function createKeeper(
     const manifest = childManifest(plan.cron, key.namespace, run);
     const { namespace } = key;
     const result = await ports.submit(manifest, { namespace, semantics: ports.semantics, resources, uid: run.uid });
-    const found = "refused" in result ? await ports.find(run.uid) : {};
+    const found = "refused" in result ? await ports.find(run.uid, key.namespace) : {};
     if (found !== undefined) {
       await changeStatus((now) => submitted(now, run.uid));
       if (found.end !== undefined) ends.set(run.uid, found.end);
@@ -158,7 +158,7 @@ export function createKeeper(
   async function reconcile(): Promise<void> {
     for (const { uid, pending } of stored?.record.status.active ?? []) {
       if (pending || ends.has(uid)) continue;
-      const found = await ports.find(uid);
+      const found = await ports.find(uid, key.namespace);
       if (found === undefined) await changeStatus((status) => dropped(status, uid));
       else if (found.end !== undefined) ends.set(uid, found.end);
     }

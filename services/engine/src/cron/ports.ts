@@ -31,7 +31,7 @@ export interface CronPorts {
   /** Resolves when it is decided; of a workflow that has ended nothing is asked. */
   readonly terminate: (uid: string, by: string) => Promise<void>;
   /** What is known of a workflow; undefined when there is none of this uid. */
-  readonly find: (uid: string) => Promise<{ readonly end?: End } | undefined>;
+  readonly find: (uid: string, namespace: string) => Promise<{ readonly end?: End } | undefined>;
   /** Removes what is stored of an ended workflow; false when it has deliveries that have not ended. */
   readonly retire: (uid: string) => Promise<boolean>;
   /** Called between a stored decision and the submission that it asks for. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SemanticsName } from "@onexit/events";
-import { decodeState, type WorkflowState } from "@onexit/interpreter";
-import { type Nats, openCrons } from "@onexit/nats";
+import { decodeState, fold, type WorkflowState } from "@onexit/interpreter";
+import { type JournalAddress, type Nats, openCrons, openEventLog } from "@onexit/nats";
 import type { Engine } from "../engine.ts";
 import type { Snapshots } from "../ports.ts";
 import type { End } from "./change.ts";
@@ -39,8 +39,12 @@ export function natsCrons(
     lookEveryMs: options.lookEveryMs ?? 1_000,
     submit: engine.submit,
     terminate: (uid, by) => engine.ask(uid, { type: "Cancel", strategy: "Terminate", by, message: "" }),
-    async find(uid) {
-      const state = engine.stateOf(uid)?.state ?? (await storedState(snapshots, uid));
+    async find(uid, namespace) {
+      const state =
+        engine.stateOf(uid)?.state ??
+        (await storedState(snapshots, uid)) ??
+        // It may have ended so lately that its snapshot is still to be written.
+        (await foldedState(nats, { cluster, namespace, uid }));
       if (state === undefined) return undefined;
       const end = endOf(state);
       return end === undefined ? {} : { end };
@@ -54,6 +58,12 @@ export function natsCrons(
 /** How a workflow ended; undefined while it has not. */
 export function endOf({ phase, finishedAt }: WorkflowState): End | undefined {
   return finishedAt === undefined ? undefined : { phase, finishedAt };
+}
+
+async function foldedState(nats: Nats, address: JournalAddress): Promise<WorkflowState | undefined> {
+  let state: WorkflowState | undefined;
+  for await (const { decision } of openEventLog(nats).read(address, 0)) state = fold(state, decision.events);
+  return state;
 }
 
 async function storedState(snapshots: Pick<Snapshots, "get">, uid: string): Promise<WorkflowState | undefined> {
