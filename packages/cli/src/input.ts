@@ -79,13 +79,27 @@ export async function requireWorkflows(
   options: LoadOptions = {},
 ): Promise<Loaded> {
   const loaded = await loadFiles(terminal, paths, options);
-  for (const issue of loaded.issues) {
+  for (const issue of loaded.issues.filter((issue) => !isAdvice(issue))) {
     terminal.stderr.write(`${formatIssue(issue, loaded.texts.get(issue.file) ?? "")}\n\n`);
   }
+  tellOfAdvice(terminal, loaded.issues.filter(isAdvice));
   if (loaded.issues.some((issue) => issue.severity === "error")) throw new UsageError(summariseIssues(loaded.issues));
   const isEmpty = loaded.workflows.length === 0 && !(options.crons && loaded.crons.length > 0);
   if (isEmpty) throw new UsageError(`no workflow was found in ${paths.join(", ")}`);
   return loaded;
+}
+
+/** What is well to know and changes nothing here: how exit handlers ought to be, and what a real Argo would say. */
+function isAdvice({ code, severity }: LocatedIssue): boolean {
+  return severity === "warning" && /^OX[23]/.test(code);
+}
+
+/** Whoever runs a workflow wants to see it run; lint shows the advice in full. */
+function tellOfAdvice(terminal: Terminal, advice: readonly LocatedIssue[]): void {
+  const files = [...new Set(advice.map(({ file }) => file))];
+  if (files.length === 0) return;
+  const hints = advice.length === 1 ? "1 hint" : `${advice.length} hints`;
+  terminal.stderr.write(`note: ${hints} on the exit handler: onexit lint ${files.join(" ")}\n`);
 }
 
 /** A manifest with its `-p` arguments filled in. */

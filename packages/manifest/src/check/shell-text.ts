@@ -39,9 +39,12 @@ export function shellTexts(template: Part<JsonObject>): readonly ShellText[] {
 /** Every call of curl in a shell text. */
 export function curlCalls(text: string): readonly CurlCall[] {
   const calls: CurlCall[] = [];
+  let seen = 0;
   for (const match of text.matchAll(/(?:^|[\s;|&(`/])(curl)(?=\s)/g)) {
-    if (calls.length >= mostCalls) break;
+    seen += 1;
+    if (seen > mostCalls) break;
     const start = match.index + match[0].length - 4;
+    if (isCommentedOut(text, start)) continue;
     const words = commandFrom(text, start);
     calls.push({
       start,
@@ -51,6 +54,12 @@ export function curlCalls(text: string): readonly CurlCall[] {
     });
   }
   return calls;
+}
+
+/** True behind a `#` that begins a word of the same line, looked for as far back as a command may reach. */
+function isCommentedOut(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - longestCommand), at);
+  return /(?:^|\s)#/.test(before.slice(before.lastIndexOf("\n") + 1));
 }
 
 /**
