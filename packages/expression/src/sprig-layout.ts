@@ -1,3 +1,6 @@
+import { limits } from "./limits.ts";
+import type { Fault } from "./value.ts";
+
 /** A text cut to a width, with dots for what is left out (goutils `Abbreviate`). */
 export function abbreviate(width: number, text: string): string {
   return width < 4 || text.length <= width ? text : `${text.slice(0, width - 3)}...`;
@@ -13,7 +16,7 @@ export function abbreviateBoth(left: number, right: number, text: string): strin
 }
 
 /** A text in lines of a width, broken at spaces; long words are broken too if that is wanted (goutils `WrapCustom`). */
-export function wrapText(text: string, wanted: number, separator: string, breakWords: boolean): string {
+export function wrapText(text: string, wanted: number, separator: string, breakWords: boolean): string | Fault {
   const width = Math.max(1, wanted);
   const newline = separator === "" ? "\n" : separator;
   const lines: string[] = [];
@@ -31,5 +34,7 @@ export function wrapText(text: string, wanted: number, separator: string, breakW
     at = next === -1 ? end : end + 1;
   }
   lines.push(text.slice(at));
+  if (text.length + lines.length * newline.length > limits.text)
+    return { problem: `a text grows to more than ${limits.text} characters` };
   return lines.join(newline);
 }

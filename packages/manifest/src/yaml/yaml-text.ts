@@ -1,5 +1,5 @@
 import type { Json } from "@onexit/events";
-import { Composer, type CST, type Document, LineCounter, Parser } from "yaml";
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from "yaml";
 import { manifestLimits, showBytes, utf8Length } from "../measure.ts";
 import { duplicateKeys, excessOf, problemAt, type TextProblem, unresolvedAlias } from "./yaml-checks.ts";
 
@@ -36,12 +36,29 @@ export function readYaml(text: string): YamlText {
   const lines = linesOf(text);
   const tooLarge = sizeProblem(text);
   if (tooLarge) return { documents: [], problems: [tooLarge], lines };
-  const tokens = [...new Parser().parse(text)];
+  const tokens = tokensOf(text);
+  if ("problem" in tokens) return { documents: [], problems: [tokens.problem], lines };
   const excess = tokens.map(excessOf).find((found) => found !== undefined);
   if (excess) return { documents: [], problems: [excess], lines };
   const composed = compose(tokens);
   const isBroken = composed.some(({ complaint }) => complaint !== undefined);
   return { ...readDocuments((isBroken ? composeLaxly(text) : undefined) ?? composed), lines };
+}
+
+/** As the library's parser does it, less what nests so deeply that its tokens alone would fill the memory. */
+function tokensOf(text: string): readonly CST.Token[] | { readonly problem: TextProblem } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) tokens.push(token);
+    // Beside collections there are the document and what is being read in the innermost of them.
+    if (parser.stack.length > manifestLimits.depth + 3) {
+      const message = `the file nests deeper than ${manifestLimits.depth} levels`;
+      return { problem: problemAt("OX1015", message, parser.offset) };
+    }
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
 }
 
 /** The library's parser does not count the line breaks of quoted texts that stand where none may. */
