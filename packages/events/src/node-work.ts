@@ -62,7 +62,7 @@ export interface OutputArtifact {
   readonly location?: ArtifactLocation;
 }
 
-/** A directory that containers see. */
+/** A directory that containers see. A `claim` lives as long as the workflow. */
 export interface VolumeWork {
   readonly name: string;
   readonly source:

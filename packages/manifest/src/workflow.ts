@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@onexit/events";
+import type { Json, JsonObject, MountWork, VolumeWork } from "@onexit/events";
 import type { DependsTree } from "@onexit/expression";
 
 /**
@@ -165,27 +165,11 @@ export interface EnvFrom {
   readonly optional: boolean;
 }
 
-export interface VolumeMount {
-  readonly name: string;
-  readonly mountPath: string;
-  readonly subPath?: string;
-  readonly readOnly: boolean;
-}
+/** Where a container sees a volume; its tags are still to be resolved. */
+export type VolumeMount = MountWork;
 
-/** A volume that a host without a cluster can give. `claim` is a directory that lives as long as the workflow. */
-export interface Volume {
-  readonly name: string;
-  readonly source:
-    | { readonly kind: "emptyDir" }
-    | { readonly kind: "claim"; readonly claim: string }
-    | { readonly kind: "hostPath"; readonly path: string }
-    | {
-        readonly kind: "configMap" | "secret";
-        readonly name: string;
-        readonly items: readonly { readonly key: string; readonly path: string }[];
-        readonly optional: boolean;
-      };
-}
+/** A volume that a host without a cluster can give; its tags are still to be resolved. */
+export type Volume = VolumeWork;
 
 interface Pod extends TemplateBase {
   readonly volumes: readonly Volume[];

@@ -1,11 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDoor } from "@onexit/engine/door";
 import type { JsonObject } from "@onexit/events";
 import { openEventLog } from "@onexit/nats";
-import { Registry } from "prom-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openTestDoor } from "../../support/door.ts";
 import { startTestEngine, type TestEngine } from "../../support/engine.ts";
 import { createTestServer, eventually } from "../../support/nats.ts";
 
@@ -54,18 +53,7 @@ async function withEngine(use: (api: Api) => Promise<void>): Promise<void> {
   await using nats = await server.connect();
   await using engine = await startTestEngine(nats, join(dir, "data"));
   await engine.running.crons.start();
-  await using door = await openDoor({
-    engine: engine.running.engine,
-    reader: engine.running.reader,
-    crons: engine.running.crons,
-    semantics: "onexit",
-    logsDir: engine.dataDir,
-    registry: new Registry(),
-    notReady: () => [],
-    version: "0.0.0",
-    port: 0,
-    host: "127.0.0.1",
-  });
+  await using door = await openTestDoor(engine);
   const base = `http://127.0.0.1:${door.port}/api/v1/`;
   await use({
     engine,

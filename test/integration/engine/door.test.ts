@@ -1,6 +1,5 @@
-import { openDoor } from "@onexit/engine/door";
-import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
+import { openTestDoor } from "../../support/door.ts";
 import { manifestOf, startTestEngine, type TestEngine } from "../../support/engine.ts";
 import { createTestServer } from "../../support/nats.ts";
 
@@ -23,18 +22,7 @@ async function withDoor(use: (base: string, engine: TestEngine) => Promise<void>
   await using server = await createTestServer();
   await using nats = await server.connect();
   await using engine = await startTestEngine(nats);
-  await using door = await openDoor({
-    engine: engine.running.engine,
-    reader: engine.running.reader,
-    crons: engine.running.crons,
-    semantics: "onexit",
-    logsDir: engine.dataDir,
-    registry: new Registry(),
-    notReady: () => [],
-    version: "0.0.0",
-    port: 0,
-    host: "127.0.0.1",
-  });
+  await using door = await openTestDoor(engine);
   await use(`http://127.0.0.1:${door.port}`, engine);
 }
 
