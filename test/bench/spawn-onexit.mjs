@@ -6,6 +6,8 @@ import { createProcessExecutor } from "@onexit/executor";
 import { isSettled } from "@onexit/interpreter";
 import { parseManifests } from "@onexit/manifest";
 import { connectNats, provision, startNatsServer } from "@onexit/nats";
+// As the command does.
+import "../../packages/cli/bin/tuning.mjs";
 import { withResources } from "./resources.mjs";
 
 const count = Number(process.argv[2]);

@@ -30,8 +30,11 @@ export function findExecutable(
 }
 
 function findIn(directories: readonly string[], name: string, cwd: string): string | undefined {
-  const place = directories.find((directory) => troubleWith(join(resolve(cwd, directory), name)) === undefined);
-  return place === undefined ? undefined : join(resolve(cwd, place), name);
+  for (const directory of directories) {
+    const file = join(isAbsolute(directory) ? directory : resolve(cwd, directory), name);
+    if (troubleWith(file) === undefined) return file;
+  }
+  return undefined;
 }
 
 function troubleWith(file: string): string | undefined {

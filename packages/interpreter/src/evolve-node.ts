@@ -27,7 +27,7 @@ export function nodeWaiting(state: WorkflowState, event: NodeWaiting): WorkflowS
     message: event.message,
     locks: event.locks,
     hasLocks: event.locks.length === 0,
-    ...(event.memo === undefined ? {} : { memo: event.memo }),
+    memo: event.memo ?? node.memo,
   };
   const timers =
     event.deadline === undefined ? next.timers : setTimer(next.timers, timerOf("deadline", node.name), event.deadline);
@@ -60,10 +60,10 @@ export function nodeStarted(state: WorkflowState, event: NodeStarted): WorkflowS
     nodeType: event.nodeType,
     attempt,
     work,
-    ...(event.host === undefined ? {} : { host: event.host }),
-    ...(deadline === undefined ? {} : { deadline }),
-    ...(event.loops === undefined ? {} : { loops: event.loops }),
-    ...(event.targets === undefined ? {} : { targets: event.targets }),
+    host: event.host ?? made.host,
+    deadline: deadline ?? made.deadline,
+    loops: event.loops ?? made.loops,
+    targets: event.targets ?? made.targets,
     ...initialDagOf(next, event),
   };
   let timers = next.timers;
@@ -176,8 +176,8 @@ export function nodeFinished(state: WorkflowState, event: NodeFinished): Workflo
     finishedAt: event.at,
     outputs: event.outputs,
     logTail: event.logTail ?? "",
-    ...(event.host === undefined ? {} : { host: event.host }),
-    ...(event.containers === undefined ? {} : { containers: event.containers }),
+    host: event.host ?? before.host,
+    containers: event.containers ?? before.containers,
     memoized: event.memoized === true,
   };
   const kinds = ["deadline", "wait", "retry", "suspend"] as const;

@@ -1,7 +1,7 @@
 import type { NodeDeclared } from "@onexit/events";
 import { templateOf } from "./compiled.ts";
 import { graphOf } from "./dag-graph.ts";
-import type { NodeState, WorkflowState } from "./state.ts";
+import { type NodeState, notYetOfNode, type WorkflowState } from "./state.ts";
 import { clearTimers, timerOf } from "./timers.ts";
 import { refreshWanting } from "./wanting.ts";
 
@@ -15,11 +15,11 @@ export function declared(state: WorkflowState, event: NodeDeclared): readonly [W
     displayName: event.displayName,
     nodeType: event.nodeType,
     template: event.template,
-    ...(event.boundary === undefined ? {} : { boundary: event.boundary }),
-    ...(event.parent === undefined ? {} : { parent: event.parent }),
-    ...(event.hookOf === undefined ? {} : { hookOf: event.hookOf }),
-    ...(event.call === undefined ? {} : { call: event.call }),
-    ...(event.item === undefined ? {} : { item: event.item }),
+    boundary: event.boundary,
+    parent: event.parent,
+    hookOf: event.hookOf,
+    call: event.call,
+    item: event.item,
     onExit: event.onExit,
     inputs: event.inputs,
     inputArtifacts: event.inputArtifacts ?? {},
@@ -40,6 +40,7 @@ export function declared(state: WorkflowState, event: NodeDeclared): readonly [W
     active: 0,
     failures: 0,
     loops: {},
+    ...notYetOfNode,
   };
   return [withChild({ ...state, nodes: state.nodes.set(node.name, node) }, node), node];
 }
@@ -61,8 +62,7 @@ export function settled(state: WorkflowState, name: string): WorkflowState {
 
 /** What a node that has ended waits for no more. */
 export function withoutWaiting(node: NodeState): NodeState {
-  const { notBefore: _, ...rest } = node;
-  return rest;
+  return node.notBefore === undefined ? node : { ...node, notBefore: undefined };
 }
 
 function withChild(state: WorkflowState, node: NodeState): WorkflowState {
@@ -73,18 +73,23 @@ function withChild(state: WorkflowState, node: NodeState): WorkflowState {
   }
   const parent = node.parent === undefined ? undefined : next.nodes.get(node.parent);
   if (parent === undefined) return next;
-  const { notBefore, ...rest } = parent;
-  const grown: NodeState = { ...rest, open: parent.open + 1, started: parent.started + 1, ...takenFrom(parent, node) };
-  const timers = notBefore === undefined ? next.timers : clearTimers(next.timers, timerOf("retry", parent.name));
+  const grown: NodeState = {
+    ...parent,
+    notBefore: undefined,
+    open: parent.open + 1,
+    started: parent.started + 1,
+    ready: readyWithout(parent, node),
+  };
+  const timers = parent.notBefore === undefined ? next.timers : clearTimers(next.timers, timerOf("retry", parent.name));
   return refreshWanting({ ...next, timers, nodes: next.nodes.set(parent.name, grown) }, parent.name);
 }
 
-/** A DAG without the task that has begun among those that are ready. */
-function takenFrom({ ready }: NodeState, { call }: NodeState): { readonly ready?: NonNullable<NodeState["ready"]> } {
-  if (ready === undefined || call === undefined) return {};
-  if (ready.first() === call) return { ready: ready.shift() };
+/** A DAG's tasks that are ready without the one that has begun. */
+function readyWithout({ ready }: NodeState, { call }: NodeState): NodeState["ready"] {
+  if (ready === undefined || call === undefined) return ready;
+  if (ready.first() === call) return ready.shift();
   const index = ready.indexOf(call);
-  return { ready: index < 0 ? ready : ready.delete(index) };
+  return index < 0 ? ready : ready.delete(index);
 }
 
 /** A DAG once a task of it has settled: what waited for nothing else is ready. */

@@ -14,7 +14,7 @@ import {
   nodeWaiting,
   outputsSet,
 } from "./evolve-node.ts";
-import type { Delivery, WorkflowState } from "./state.ts";
+import { type Delivery, notYetOfWorkflow, type WorkflowState } from "./state.ts";
 import { clearTimers, noTimers, setTimer, timerOf, workflowTimer } from "./timers.ts";
 
 /** The state after an event; the only place where state changes. Never rejects: events are facts. */
@@ -127,6 +127,7 @@ function submitted(event: WorkflowSubmitted): WorkflowState {
     globals: { parameters: {}, artifacts: {} },
     deliveries: PersistentMap(),
     timers: noTimers,
+    ...notYetOfWorkflow,
   };
 }
 

@@ -52,7 +52,13 @@ export function placeOf(node: NodeState): NodePlace {
 
 type Surroundings = Pick<NodePlace, "boundary" | "parent" | "hookOf" | "call" | "item">;
 
-function surroundingsOf({ boundary, parent, hookOf, call, item }: Surroundings): Surroundings {
+function surroundingsOf({
+  boundary,
+  parent,
+  hookOf,
+  call,
+  item,
+}: { readonly [K in keyof Surroundings]?: Surroundings[K] | undefined }): Surroundings {
   return {
     ...(boundary === undefined ? {} : { boundary }),
     ...(parent === undefined ? {} : { parent }),

@@ -8,7 +8,10 @@ export function stopMessage(state: WorkflowState): string | undefined {
 }
 
 /** True while a node's children may start: the workflow is not being ended, or this is part of how it ends; and nobody told the node itself to end. */
-export function mayGoOn(state: WorkflowState, node: Pick<NodeState, "onExit" | "cancelled">): boolean {
+export function mayGoOn(
+  state: WorkflowState,
+  node: Pick<NodeState, "onExit"> & Partial<Pick<NodeState, "cancelled">>,
+): boolean {
   if (node.cancelled !== undefined) return false;
   return node.onExit ? mayHandle(state) : stopMessage(state) === undefined;
 }

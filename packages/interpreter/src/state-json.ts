@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { List, OrderedSet, Map as PersistentMap, Set as PersistentSet } from "immutable";
-import type { Delivery, NodeState, WorkflowState } from "./state.ts";
+import { type Delivery, type NodeState, notYetOfNode, notYetOfWorkflow, type WorkflowState } from "./state.ts";
 import { noTimers, setTimer } from "./timers.ts";
 
 /** The layout of a stored state; a snapshot with another one is discarded and the journal folded anew. */
@@ -8,15 +8,18 @@ const layout = 2;
 
 /** A state as JSON, for a snapshot. */
 export function encodeState(state: WorkflowState): JsonObject {
-  return JSON.parse(
-    JSON.stringify({
-      ...state,
-      layout,
-      nodes: state.nodes.toList().sortBy((node) => node.index),
-      deliveries: state.deliveries.toList(),
-      timers: state.timers.times,
-    }),
-  ) as JsonObject;
+  const { nodes, running, pending, wanting, daemons, failed, deliveries, timers, ...rest } = state;
+  const stored: Stored = {
+    nodes: [...nodes.values()].sort((a, b) => a.index - b.index).map(encodeNode),
+    running: [...running],
+    pending: [...pending],
+    wanting: [...wanting],
+    daemons: [...daemons],
+    failed: [...failed],
+    deliveries: [...deliveries.values()],
+    timers: Object.fromEntries(timers.times),
+  };
+  return { ...rest, layout, ...stored } as unknown as JsonObject;
 }
 
 /** What a snapshot holds in place of persistent collections. */
@@ -42,6 +45,7 @@ export function decodeState(json: JsonObject): WorkflowState | undefined {
   const { layout: _, ...rest } = json;
   const stored = rest as unknown as Omit<WorkflowState, keyof Stored> & Stored;
   return {
+    ...notYetOfWorkflow,
     ...stored,
     nodes: PersistentMap(stored.nodes.map((node) => [node.name, decodeNode(node)] as const)),
     running: PersistentSet(stored.running),
@@ -54,10 +58,21 @@ export function decodeState(json: JsonObject): WorkflowState | undefined {
   };
 }
 
+function encodeNode(node: NodeState): StoredNode {
+  const { waiting, ready, ...rest } = node;
+  if (waiting === undefined && ready === undefined) return rest;
+  return {
+    ...rest,
+    ...(waiting === undefined ? {} : { waiting: Object.fromEntries(waiting) }),
+    ...(ready === undefined ? {} : { ready: [...ready] }),
+  };
+}
+
 function decodeNode({ waiting, ready, ...node }: StoredNode): NodeState {
   return {
+    ...notYetOfNode,
     ...node,
-    ...(waiting === undefined ? {} : { waiting: PersistentMap(Object.entries(waiting)) }),
-    ...(ready === undefined ? {} : { ready: List(ready) }),
+    waiting: waiting === undefined ? undefined : PersistentMap(Object.entries(waiting)),
+    ready: ready === undefined ? undefined : List(ready),
   };
 }

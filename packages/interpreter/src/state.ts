@@ -20,7 +20,7 @@ import type {
 import type { List, OrderedSet, Map as PersistentMap, Set as PersistentSet } from "immutable";
 import type { Timers } from "./timers.ts";
 
-/** One node of a run. */
+/** One node of a run. What it may lack is undefined rather than absent: objects of one shape are copied many times faster. */
 export interface NodeState {
   /** Argo's full node name: the key everywhere. */
   readonly name: string;
@@ -30,38 +30,38 @@ export interface NodeState {
   readonly nodeType: NodeType;
   /** Key of the template; empty where there is none. */
   readonly template: string;
-  readonly boundary?: string;
-  readonly parent?: string;
-  readonly hookOf?: string;
-  readonly call?: string;
-  readonly item?: Json;
+  readonly boundary: string | undefined;
+  readonly parent: string | undefined;
+  readonly hookOf: string | undefined;
+  readonly call: string | undefined;
+  readonly item: Json | undefined;
   readonly onExit: boolean;
   readonly inputs: Readonly<Record<string, string>>;
   readonly inputArtifacts: Readonly<Record<string, ArtifactValue>>;
   readonly phase: NodePhase;
   readonly message: string;
   readonly startedAt: number;
-  readonly finishedAt?: number;
+  readonly finishedAt: number | undefined;
   /** 1-based; 0 for a node that never ran. */
   readonly attempt: number;
-  readonly work?: NodeWork;
-  readonly deadline?: number;
+  readonly work: NodeWork | undefined;
+  readonly deadline: number | undefined;
   readonly outputs: NodeOutputs;
   readonly logTail: string;
-  readonly host?: string;
-  readonly containers?: readonly ContainerOutcome[];
+  readonly host: string | undefined;
+  readonly containers: readonly ContainerOutcome[] | undefined;
   readonly memoized: boolean;
   /** Set from the moment it was told to end. */
-  readonly cancelled?: { readonly message: string; readonly graceMs: number };
+  readonly cancelled: { readonly message: string; readonly graceMs: number } | undefined;
   /** What a Pending node waits for. */
   readonly locks: readonly Lock[];
   readonly hasLocks: boolean;
-  readonly memo?: MemoKey;
+  readonly memo: MemoKey | undefined;
   /** Its cache knows nothing of it. */
-  readonly memoMissed?: boolean;
+  readonly memoMissed: boolean | undefined;
   /** A daemon that is up: fulfilled, and running on. */
   readonly daemoned: boolean;
-  readonly ip?: string;
+  readonly ip: string | undefined;
   /** It has ended, and so have its hooks. */
   readonly settled: boolean;
   /** How many hooks of it are open. */
@@ -76,12 +76,29 @@ export interface NodeState {
   /** Of a StepGroup or TaskGroup: the items of its loops, by step. */
   readonly loops: Readonly<Record<string, readonly Json[]>>;
   /** Of a DAG: how many dependencies each task still waits for, and the tasks that wait for none. */
-  readonly waiting?: PersistentMap<string, number>;
-  readonly ready?: List<string>;
-  readonly targets?: readonly string[];
+  readonly waiting: PersistentMap<string, number> | undefined;
+  readonly ready: List<string> | undefined;
+  readonly targets: readonly string[] | undefined;
   /** Of a Retry: no attempt starts before; epoch ms. */
-  readonly notBefore?: number;
+  readonly notBefore: number | undefined;
 }
+
+/** What a node does not have at first, so that all have the same keys. */
+export const notYetOfNode = {
+  finishedAt: undefined,
+  work: undefined,
+  deadline: undefined,
+  host: undefined,
+  containers: undefined,
+  cancelled: undefined,
+  memo: undefined,
+  memoMissed: undefined,
+  ip: undefined,
+  waiting: undefined,
+  ready: undefined,
+  targets: undefined,
+  notBefore: undefined,
+} as const satisfies Partial<NodeState>;
 
 /** What became of one request. */
 export interface Delivery {
@@ -108,7 +125,7 @@ export interface ExitState {
   readonly terminated: boolean;
 }
 
-/** The fold of one workflow's events, and nothing else. */
+/** The fold of one workflow's events, and nothing else; of one shape, as a NodeState is. */
 export interface WorkflowState {
   readonly workflow: WorkflowIdentity;
   readonly manifest: JsonObject;
@@ -119,15 +136,17 @@ export interface WorkflowState {
   readonly createdAt: number;
   readonly phase: WorkflowPhase;
   readonly message: string;
-  readonly startedAt?: number;
-  readonly finishedAt?: number;
+  readonly startedAt: number | undefined;
+  readonly finishedAt: number | undefined;
   /** Nothing new starts. */
   readonly suspended: boolean;
-  readonly shutdown?: { readonly strategy: "Stop" | "Terminate"; readonly by: string; readonly message: string };
+  readonly shutdown:
+    | { readonly strategy: "Stop" | "Terminate"; readonly by: string; readonly message: string }
+    | undefined;
   readonly deadlineExceeded: boolean;
   /** Set once somebody deleted the object; it stays until its handler has ended. */
-  readonly deletedAt?: number;
-  readonly exit?: ExitState;
+  readonly deletedAt: number | undefined;
+  readonly exit: ExitState | undefined;
   /** The workflow's own locks. */
   readonly locks: readonly Lock[];
   readonly hasLocks: boolean;
@@ -153,6 +172,15 @@ export interface WorkflowState {
   /** When something is to be decided although nothing happened. */
   readonly timers: Timers;
 }
+
+/** What a workflow does not have at first. */
+export const notYetOfWorkflow = {
+  startedAt: undefined,
+  finishedAt: undefined,
+  shutdown: undefined,
+  deletedAt: undefined,
+  exit: undefined,
+} as const satisfies Partial<WorkflowState>;
 
 /** The node of that name; throws when there is none, for the interpreter only asks for what it made. */
 export function nodeOf(state: WorkflowState, name: string): NodeState {

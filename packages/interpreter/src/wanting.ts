@@ -19,9 +19,12 @@ export function mayBegin({ phase, hasLocks, memo, memoMissed }: NodeState): bool
 }
 
 /** What a DAG node begins with; nothing for any other node. */
-export function initialDagOf(state: WorkflowState, event: NodeStarted): Pick<NodeState, "waiting" | "ready"> {
+export function initialDagOf(
+  state: WorkflowState,
+  event: NodeStarted,
+): Pick<NodeState, "waiting" | "ready"> | undefined {
   const template = event.nodeType === "DAG" ? templateOf(state, event.template) : undefined;
-  return template?.type === "dag" ? initialDag(template, event.targets) : {};
+  return template?.type === "dag" ? initialDag(template, event.targets) : undefined;
 }
 
 function hasMore(state: WorkflowState, node: NodeState): boolean {

@@ -51,6 +51,9 @@ export interface Holder {
 /** Snapshots of an unchanged phase are written at most this often. */
 const snapshotEveryMs = 1_000;
 
+/** So many times as long as it takes to make one pass before the next, so that large states cost no more than small ones. */
+const snapshotShare = 20;
+
 /** Longer waits are cut into pieces: setTimeout knows no more than 2^31 ms. */
 const longestWaitMs = 3_600_000;
 
@@ -179,11 +182,12 @@ interface Pending {
   readonly state: WorkflowState;
 }
 
-/** At once when asked, else at most once a second, and always once after the last change. */
+/** At once when asked, else at most once a second and for a twentieth of the time, and always once after the last change. */
 function createSnapshotWriter(workflow: WorkflowIdentity, snapshots: Snapshots) {
   let latest: Pending | undefined;
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let pauseMs = snapshotEveryMs;
 
   function write(): void {
     clearTimeout(timer);
@@ -192,10 +196,11 @@ function createSnapshotWriter(workflow: WorkflowIdentity, snapshots: Snapshots) 
       const pending = latest;
       latest = undefined;
       if (pending === undefined) return;
+      const startedAt = performance.now();
+      const written = snapshots.put(workflow.uid, { seq: pending.seq, workflow, state: encodeState(pending.state) });
+      pauseMs = Math.max(snapshotEveryMs, snapshotShare * (performance.now() - startedAt));
       // A snapshot is only a shortcut: one that cannot be written now is written with the next change, or folded anew.
-      await snapshots
-        .put(workflow.uid, { seq: pending.seq, workflow, state: encodeState(pending.state) })
-        .catch(() => {});
+      await written.catch(() => {});
     });
   }
 
@@ -203,7 +208,7 @@ function createSnapshotWriter(workflow: WorkflowIdentity, snapshots: Snapshots) 
     offer(pending: Pending, atOnce: boolean): void {
       latest = pending;
       if (atOnce) write();
-      else timer ??= setTimeout(write, snapshotEveryMs);
+      else timer ??= setTimeout(write, pauseMs);
     },
     async close(): Promise<void> {
       write();
