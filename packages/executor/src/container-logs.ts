@@ -1,7 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { type AttemptDirectory, attemptDirectoryAt } from "./attempt-directory.ts";
 import { codeOf } from "./cause.ts";
 import type { NodeLogLine } from "./executor.ts";
@@ -52,6 +51,8 @@ async function* linesOf(directory: AttemptDirectory): AsyncGenerator<Line, void,
   if (!existsSync(directory.log)) return;
   const called = readMeta(directory.meta)?.unit?.container;
   const container = called === undefined ? {} : { container: called };
+  // A run that shows its own log as it comes has no use for it.
+  const { createInterface } = await import("node:readline");
   const input = createReadStream(directory.log);
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const record = parseRecord(line);

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { type Environment, environment } from "./config.ts";
@@ -18,14 +17,14 @@ export async function findNatsServer(
 ): Promise<string | undefined> {
   const named = env.ONEXIT_NATS_SERVER;
   if (named !== undefined && named !== "") {
-    if (await isExecutable(named)) return named;
+    if (isExecutable(named)) return named;
     throw new Error(`ONEXIT_NATS_SERVER is ${named}, which cannot be run`);
   }
   // Debian puts it into /usr/sbin, which an ordinary user's PATH leaves out.
   const dirs = [...(env.PATH ?? "").split(delimiter), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/bin"];
   const candidates = dirs.filter((dir) => dir !== "").map((dir) => join(dir, "nats-server"));
   for (const candidate of [...candidates, cached]) {
-    if (await isExecutable(candidate)) return candidate;
+    if (isExecutable(candidate)) return candidate;
   }
   return undefined;
 }
@@ -38,9 +37,10 @@ export async function natsServerVersion(binary: string): Promise<string> {
   return version;
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+/** At once: a start would wait longer for its turn than for the answer. */
+function isExecutable(path: string): boolean {
   try {
-    await access(path, constants.X_OK);
+    accessSync(path, constants.X_OK);
     return true;
   } catch {
     return false;

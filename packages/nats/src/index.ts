@@ -31,6 +31,7 @@ export {
   clusterFloor,
   type ProvisionOptions,
   provision,
+  provisionJournals,
   type StreamUsage,
   serverFloor,
   streamUsage,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, existsSync, fstatSync, openSync } from "node:fs";
-import { readdir, readFile, unlink } from "node:fs/promises";
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PortInUseError, ServerStartError } from "./errors.ts";
@@ -22,8 +22,13 @@ export interface ServerChild {
  * Starts a server and waits until it listens. It has a session of its own, so a terminal's Ctrl-C never reaches it, and
  * none of our environment, which holds other services' secrets. `wanted` is -1 for any port.
  */
-export async function spawnServer(binary: string, dir: string, wanted: number): Promise<ServerChild> {
-  await removePortsFiles(dir);
+export async function spawnServer(
+  binary: string,
+  dir: string,
+  wanted: number,
+  onSpawned: () => void = () => {},
+): Promise<ServerChild> {
+  removePortsFiles(dir);
   const log = openSync(logPathOf(dir), "a", 0o600);
   const logStart = fstatSync(log).size;
   const child = spawn(binary, ["-c", configPathOf(dir)], {
@@ -35,6 +40,7 @@ export async function spawnServer(binary: string, dir: string, wanted: number): 
   closeSync(log);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const pid = await spawned(child, binary);
+  onSpawned();
   try {
     const url = await listening(child, dir, pid);
     return { process: child, exited, pid, url, port: Number(new URL(url).port) };
@@ -89,7 +95,7 @@ async function strayWith(pid: number, dir: string): Promise<Stray | undefined> {
 export async function urlOfStray(dir: string, { pid }: Stray): Promise<string | undefined> {
   const deadline = performance.now() + readyTimeoutMs;
   while (performance.now() < deadline && (await strayWith(pid, dir)) !== undefined) {
-    const url = await urlFromPortsFile(dir, pid);
+    const url = urlFromPortsFile(dir, pid);
     if (url !== undefined) return url;
     await sleep(5);
   }
@@ -108,7 +114,7 @@ async function spawned(child: ChildProcess, binary: string): Promise<number> {
 async function listening(child: ChildProcess, dir: string, pid: number): Promise<string> {
   const deadline = performance.now() + readyTimeoutMs;
   while (performance.now() < deadline) {
-    const url = await urlFromPortsFile(dir, pid);
+    const url = urlFromPortsFile(dir, pid);
     if (url !== undefined) return url;
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(
@@ -120,12 +126,12 @@ async function listening(child: ChildProcess, dir: string, pid: number): Promise
   throw new Error(`nats-server was not ready within ${readyTimeoutMs} ms`);
 }
 
-async function urlFromPortsFile(dir: string, pid: number): Promise<string | undefined> {
+function urlFromPortsFile(dir: string, pid: number): string | undefined {
   // The file's name begins with the binary's own.
-  const name = (await portsFiles(dir)).find((file) => file.endsWith(`_${pid}.ports`));
+  const name = portsFiles(dir).find((file) => file.endsWith(`_${pid}.ports`));
   if (name === undefined) return undefined;
   try {
-    const { nats } = JSON.parse(await readFile(join(dir, name), "utf8")) as { nats?: readonly string[] };
+    const { nats } = JSON.parse(readFileSync(join(dir, name), "utf8")) as { nats?: readonly string[] };
     return nats?.[0];
   } catch {
     // Half written; the next poll sees it whole.
@@ -134,12 +140,12 @@ async function urlFromPortsFile(dir: string, pid: number): Promise<string | unde
 }
 
 /** They outlive a kill -9, and a pid may come again. */
-async function removePortsFiles(dir: string): Promise<void> {
-  for (const name of await portsFiles(dir)) await unlink(join(dir, name)).catch(() => undefined);
+function removePortsFiles(dir: string): void {
+  for (const name of portsFiles(dir)) rmSync(join(dir, name), { force: true });
 }
 
-async function portsFiles(dir: string): Promise<readonly string[]> {
-  return (await readdir(dir)).filter((name) => name.endsWith(".ports"));
+function portsFiles(dir: string): readonly string[] {
+  return readdirSync(dir).filter((name) => name.endsWith(".ports"));
 }
 
 /** The last lines that were written behind an offset. */

@@ -1,4 +1,4 @@
 /** The server alone, without a client: what a command loads that starts one before it loads anything else. */
-export { findNatsServer } from "./binary.ts";
+export { findNatsServer, natsServerVersion } from "./binary.ts";
 export { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
-export { adoptNatsServer, type NatsServer, startNatsServer } from "./server.ts";
+export { adoptNatsServer, type NatsServer, type NatsServerOptions, startNatsServer } from "./server.ts";

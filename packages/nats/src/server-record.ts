@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessIdentity } from "./process-identity.ts";
 
@@ -13,7 +13,7 @@ export interface ServerRecord extends ProcessIdentity {
 /** The record of the server that was started last in a directory; undefined when there is none. */
 export async function readRecord(dir: string): Promise<ServerRecord | undefined> {
   try {
-    return JSON.parse(await readFile(recordPath(dir), "utf8")) as ServerRecord;
+    return JSON.parse(readFileSync(recordPath(dir), "utf8")) as ServerRecord;
   } catch {
     return undefined;
   }
@@ -26,13 +26,13 @@ export async function writeRecord(dir: string, record: ServerRecord): Promise<vo
 
 /** Removes the record; harmless when there is none. */
 export async function removeRecord(dir: string): Promise<void> {
-  await unlink(recordPath(dir)).catch(() => undefined);
+  rmSync(recordPath(dir), { force: true });
 }
 
 /** The store's token: made once, then the same for ever, so that clients outlive a restart of the server. */
 export async function tokenOf(dir: string): Promise<string> {
   const path = join(dir, "token");
-  const known = await readFile(path, "utf8").catch(() => "");
+  const known = existsSync(path) ? readFileSync(path, "utf8") : "";
   if (known !== "") return known;
   const token = randomBytes(24).toString("base64url");
   await writePrivate(path, token);
@@ -42,8 +42,8 @@ export async function tokenOf(dir: string): Promise<string> {
 /** Writes a file that only its owner can read, whole or not at all. */
 export async function writePrivate(path: string, text: string): Promise<void> {
   const fresh = `${path}.${randomBytes(4).toString("hex")}`;
-  await writeFile(fresh, text, { mode: 0o600 });
-  await rename(fresh, path);
+  writeFileSync(fresh, text, { mode: 0o600 });
+  renameSync(fresh, path);
 }
 
 function recordPath(dir: string): string {

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { natsServerVersion } from "./binary.ts";
@@ -27,6 +27,8 @@ export interface NatsServer extends ProcessIdentity, AsyncDisposable {
 
 export interface NatsServerOptions {
   readonly binary: string;
+  /** The binary's version where it is known; asked for otherwise. */
+  readonly version?: string;
   /** Holds configuration, token, log and store; made when it is missing. */
   readonly dir: string;
   /** A free one when absent. */
@@ -34,6 +36,8 @@ export interface NatsServerOptions {
   readonly host?: string;
   /** The server lives on when this process ends; otherwise it is ended with it. */
   readonly detached?: boolean;
+  /** Called once the process is there, before it listens. */
+  readonly onSpawned?: () => void;
 }
 
 /**
@@ -42,8 +46,8 @@ export interface NatsServerOptions {
  */
 export async function startNatsServer(options: NatsServerOptions): Promise<NatsServer> {
   const dir = resolve(options.dir);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const version = await natsServerVersion(options.binary);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const version = options.version ?? (await natsServerVersion(options.binary));
   const lock = await takeStoreLock(dir);
   try {
     // Its starter died between starting it and handing it the lock.
@@ -92,7 +96,7 @@ async function start(options: NatsServerOptions, dir: string, version: string, l
   const token = await tokenOf(dir);
   const host = options.host ?? "127.0.0.1";
   await writePrivate(configPathOf(dir), serverConfigText({ version, host, port, token, dir }));
-  const child = await spawnServer(options.binary, dir, port);
+  const child = await spawnServer(options.binary, dir, port, options.onSpawned);
   const identity = identityOf(child.pid) ?? { pid: child.pid, startTime: "" };
   const record = { ...identity, url: child.url, port: child.port, version };
   await lock.handTo(identity);

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StoreInUseError } from "./errors.ts";
 import { identityOf, isAlive, type ProcessIdentity } from "./process-identity.ts";
 
-/** The right to run a server on one store directory. nats-server itself takes no lock. */
+/**
+ * The right to run a server on one store directory. nats-server itself takes no lock. Its files are
+ * written at once: while a command loads, each turn of the event loop is longer than the writing.
+ */
 export interface StoreLock {
   /** Passes the lock to another process, which keeps it even when this one dies. */
   handTo(owner: ProcessIdentity): Promise<void>;
@@ -19,15 +22,15 @@ export interface StoreLock {
  * which only one of several rivals can; the highest file is never removed, so a slow rival cannot win later either.
  */
 export async function takeStoreLock(dir: string): Promise<StoreLock> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   const self = identityOf(process.pid);
   if (self === undefined) throw new Error(`cannot read the start time of pid ${process.pid}`);
   for (;;) {
-    const latest = await latestGeneration(dir);
-    const owner = latest === 0 ? undefined : await readOwner(pathOf(dir, latest));
+    const latest = latestGeneration(dir);
+    const owner = latest === 0 ? undefined : readOwner(pathOf(dir, latest));
     if (owner !== undefined && isAlive(owner)) throw new StoreInUseError(dir, owner.pid);
-    if (await create(dir, latest + 1, self)) {
-      await removeBelow(dir, latest + 1);
+    if (create(dir, latest + 1, self)) {
+      removeBelow(dir, latest + 1);
       return lockOf(dir, latest + 1);
     }
   }
@@ -35,13 +38,13 @@ export async function takeStoreLock(dir: string): Promise<StoreLock> {
 
 /** The lock of a server that runs already, for whoever adopted it. */
 export async function adoptStoreLock(dir: string): Promise<StoreLock> {
-  return lockOf(dir, await latestGeneration(dir));
+  return lockOf(dir, latestGeneration(dir));
 }
 
 function lockOf(dir: string, generation: number): StoreLock {
   const write = async (text: string) => {
-    const fresh = await freshFile(dir, text);
-    await rename(fresh, pathOf(dir, generation));
+    const fresh = freshFile(dir, text);
+    renameSync(fresh, pathOf(dir, generation));
   };
   return {
     handTo: (owner) => write(JSON.stringify(owner)),
@@ -50,28 +53,28 @@ function lockOf(dir: string, generation: number): StoreLock {
 }
 
 /** False when a rival was first. A hard link appears with its whole content or not at all. */
-async function create(dir: string, generation: number, owner: ProcessIdentity): Promise<boolean> {
-  const fresh = await freshFile(dir, JSON.stringify(owner));
+function create(dir: string, generation: number, owner: ProcessIdentity): boolean {
+  const fresh = freshFile(dir, JSON.stringify(owner));
   try {
-    await link(fresh, pathOf(dir, generation));
+    linkSync(fresh, pathOf(dir, generation));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
   } finally {
-    await unlink(fresh);
+    rmSync(fresh, { force: true });
   }
 }
 
-async function freshFile(dir: string, text: string): Promise<string> {
+function freshFile(dir: string, text: string): string {
   const path = join(dir, `.lock-${randomBytes(8).toString("hex")}`);
-  await writeFile(path, text, { mode: 0o600, flag: "wx" });
+  writeFileSync(path, text, { mode: 0o600, flag: "wx" });
   return path;
 }
 
-async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
+function readOwner(path: string): ProcessIdentity | undefined {
   try {
-    const { pid, startTime } = JSON.parse(await readFile(path, "utf8")) as Partial<ProcessIdentity>;
+    const { pid, startTime } = JSON.parse(readFileSync(path, "utf8")) as Partial<ProcessIdentity>;
     return pid === undefined || startTime === undefined ? undefined : { pid, startTime };
   } catch {
     // Removed by a later owner, or torn by a power cut: nobody's either way, and `create` decides.
@@ -79,18 +82,18 @@ async function readOwner(path: string): Promise<ProcessIdentity | undefined> {
   }
 }
 
-async function latestGeneration(dir: string): Promise<number> {
-  return Math.max(0, ...(await generations(dir)));
+function latestGeneration(dir: string): number {
+  return Math.max(0, ...generations(dir));
 }
 
-async function removeBelow(dir: string, generation: number): Promise<void> {
-  for (const old of await generations(dir)) {
-    if (old < generation) await unlink(pathOf(dir, old)).catch(() => undefined);
+function removeBelow(dir: string, generation: number): void {
+  for (const old of generations(dir)) {
+    if (old < generation) rmSync(pathOf(dir, old), { force: true });
   }
 }
 
-async function generations(dir: string): Promise<readonly number[]> {
-  const names = await readdir(dir);
+function generations(dir: string): readonly number[] {
+  const names = readdirSync(dir);
   return names.flatMap((name) => {
     const digits = /^lock\.(\d+)$/.exec(name)?.[1];
     return digits === undefined ? [] : [Number(digits)];

@@ -123,7 +123,7 @@ async function retryHere(
   } finally {
     await session.close();
     const workflow = await workflowIn(store, run.namespace, run.name);
-    if (workflow !== undefined && run.settled) await writeWorkflow(place, workflow);
+    if (workflow !== undefined && run.settled) writeWorkflow(place, workflow);
   }
 }
 

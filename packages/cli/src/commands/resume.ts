@@ -27,7 +27,7 @@ export async function resume(terminal: Terminal, [name]: readonly string[], opti
       : await requireRun(terminal.cwd, given.dataDir, name);
   if (record === undefined) throw new UsageError(`every run in ${dataDir} has ended`, 5);
   if (record.settled) throw new UsageError(`${record.name} has ended; look at it with: onexit get ${record.name}`, 5);
-  if ((await isDriven(runPlace(dataDir, record.id))) && (await isSuspended(terminal, given, record))) {
+  if (isDriven(runPlace(dataDir, record.id)) && (await isSuspended(terminal, given, record))) {
     return steer("resume")(terminal, [record.name], given);
   }
   const config = await loadProjectConfig(terminal, given.config, record.file);

@@ -1,52 +1,76 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { identityOf, isAlive, type ProcessIdentity } from "@onexit/nats/server";
+import { deferred } from "../deferred.ts";
 import { UsageError } from "../usage-error.ts";
 import type { Beginning } from "./beginning.ts";
 import { type RunPlace, type RunRecord, writeManifest, writeRecord } from "./runs.ts";
-import { startServer } from "./start-server.ts";
+import { type StartedServer, startServer } from "./start-server.ts";
+import type { OwnStore, Store } from "./store.ts";
 
-/**
- * Claims a run's directory, starts its server, and drives the run to its end. Engine, client and views are loaded while
- * the server starts: together they take longer than everything else before the first step.
- */
+/** Claims a run's directory, starts its server, and drives the run to its end. */
 export async function beginRun(beginning: Beginning): Promise<number> {
-  const { terminal, place, record } = beginning;
-  await refuseDriven(place, record);
+  const { place, record } = beginning;
+  refuseDriven(place, record);
   // Before the record: a run that is known can be begun.
-  if (beginning.submit !== undefined) await writeManifest(place, beginning.submit);
-  await writeRecord(place, record);
-  await writeFile(driverPath(place), JSON.stringify(identityOf(process.pid)));
-  const starting = terminal.env.NATS_URL ? undefined : startServer(place.nats);
-  // Whoever awaits it hears of a failure; until then it must not count as unhandled.
-  starting?.catch(() => {});
+  if (beginning.submit !== undefined) writeManifest(place, beginning.submit);
+  writeRecord(place, record);
+  writeFileSync(driverPath(place), JSON.stringify(identityOf(process.pid)));
+  const { opening } = await beginToOpen(beginning);
   const { driveRun } = await import("./drive.ts");
   let begun = beginning.submit === undefined;
   try {
     const onBegun = () => {
       begun = true;
     };
-    return await driveRun({ ...beginning, starting, onBegun });
+    return await driveRun({ ...beginning, opening, onBegun });
   } finally {
     // What was never submitted is nothing to be continued.
     if (!begun) await rm(place.dir, { recursive: true, force: true });
   }
 }
 
-/** True while a process drives the run. */
-export async function isDriven(place: RunPlace): Promise<boolean> {
-  return (await driverOf(place)) !== undefined;
+/**
+ * Begins to open the store that NATS_URL names, or the run's own: the client is loaded while the server's process starts,
+ * and all the rest while the server makes its streams.
+ */
+async function beginToOpen(beginning: Beginning): Promise<{ readonly opening: Promise<Store | OwnStore> }> {
+  const { terminal, place } = beginning;
+  const { NATS_URL, NATS_CREDS } = terminal.env;
+  const { starting } = NATS_URL ? { starting: undefined } : await spawnServer(beginning);
+  const { openSharedStore, openStore } = await import("./store.ts");
+  const connected = deferred<void>();
+  const opening = NATS_URL
+    ? openSharedStore(NATS_URL, NATS_CREDS, "onexit-run")
+    : openStore(place.nats, "onexit-run", starting, { onConnected: connected.resolve });
+  // Whoever awaits it hears of a failure; until then it must not count as unhandled.
+  await Promise.race([connected.promise, opening.catch(() => {})]);
+  return { opening };
 }
 
-async function driverOf(place: RunPlace): Promise<ProcessIdentity | undefined> {
-  const text = await readFile(driverPath(place), "utf8").catch(() => "null");
-  const driver = JSON.parse(text) as ProcessIdentity | null;
+/** Resolves once the server's process is there, or never will be. */
+async function spawnServer({ place, program }: Beginning): Promise<{ readonly starting: Promise<StartedServer> }> {
+  const spawned = deferred<void>();
+  const starting = startServer(place.nats, { onSpawned: spawned.resolve, ...(program && { program }) });
+  await Promise.race([spawned.promise, starting.catch(() => {})]);
+  return { starting };
+}
+
+/** True while a process drives the run. */
+export function isDriven(place: RunPlace): boolean {
+  return driverOf(place) !== undefined;
+}
+
+function driverOf(place: RunPlace): ProcessIdentity | undefined {
+  const path = driverPath(place);
+  const driver = JSON.parse(existsSync(path) ? readFileSync(path, "utf8") : "null") as ProcessIdentity | null;
   return driver !== null && isAlive(driver) ? driver : undefined;
 }
 
 /** One process drives a run; a second one would only quarrel with it. */
-async function refuseDriven(place: RunPlace, record: RunRecord): Promise<void> {
-  const driver = await driverOf(place);
+function refuseDriven(place: RunPlace, record: RunRecord): void {
+  const driver = driverOf(place);
   if (driver === undefined) return;
   throw new UsageError(`${record.name} is being run by process ${driver.pid}; its store in ${place.dir} is in use`, 4);
 }

@@ -3,6 +3,7 @@ import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ProjectValues } from "../values/project-values.ts";
 import type { RunPlace, RunRecord, Submission } from "./runs.ts";
+import type { ServerProgram } from "./start-server.ts";
 
 /** What `run` and `resume` may be told about waiting and showing. */
 export interface DriveOptions extends GlobalOptions {
@@ -21,4 +22,6 @@ export interface Beginning {
   readonly record: RunRecord;
   /** What to submit; without it, what was cut off is continued. */
   readonly submit?: Submission;
+  /** The server to start, if it has been looked for already. */
+  readonly program?: Promise<ServerProgram>;
 }

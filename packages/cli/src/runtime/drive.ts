@@ -14,16 +14,15 @@ import type { Beginning } from "./beginning.ts";
 import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
 import { onInterrupts } from "./interrupts.ts";
-import { type Ending, type RunWatch, watchRun } from "./run-watch.ts";
+import { type Ending, watchRun } from "./run-watch.ts";
 import { readManifest, type Submission, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
-import type { StartedServer } from "./start-server.ts";
-import { openSharedStore, openStore, type Store } from "./store.ts";
+import type { OwnStore, Store } from "./store.ts";
 
 /** One run to be driven to its end. */
 export interface Drive extends Beginning {
-  /** The run's own server, on its way; undefined where a shared one is used. */
-  readonly starting: Promise<StartedServer> | undefined;
+  /** The run's store, on its way. */
+  readonly opening: Promise<Store | OwnStore>;
   /** Called once there is something that could be continued. */
   readonly onBegun: () => void;
 }
@@ -37,7 +36,8 @@ export async function driveRun(drive: Drive): Promise<number> {
   const view = createRunView(terminal, options, { place, record, templates });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
   const watch = watchRun(view, deliveryMs);
-  await using store = await storeOf(drive, view, watch);
+  await using store = await drive.opening;
+  if ("keep" in store) store.keep({ onRestart: view.say, onLost: (error) => watch.end({ broken: error }) });
   const session = await startSession({
     store,
     place,
@@ -73,14 +73,6 @@ export async function driveRun(drive: Drive): Promise<number> {
     view.close();
     await session.close();
   }
-}
-
-/** A run's own server, or the one that NATS_URL names. */
-function storeOf({ terminal, place, starting }: Drive, view: RunView, watch: RunWatch): Promise<Store> {
-  const { NATS_URL = "", NATS_CREDS } = terminal.env;
-  if (starting === undefined) return openSharedStore(NATS_URL, NATS_CREDS, "onexit-run");
-  const keeping = { onRestart: view.say, onLost: (error: unknown) => watch.end({ broken: error }) };
-  return openStore(place.nats, "onexit-run", keeping, starting);
 }
 
 /** What is told at a run's beginning: there is a workflow to steer, or it had ended before. */
@@ -185,8 +177,8 @@ async function finish(
   }
   if (state === undefined) throw new Error(`${record.name} ended without a state`);
   const workflow = argoWorkflow(state, "0");
-  await writeWorkflow(place, workflow);
-  await writeRecord(place, { ...record, settled: isSettled(state) });
+  writeWorkflow(place, workflow);
+  writeRecord(place, { ...record, settled: isSettled(state) });
   view.finish(state);
   await printWorkflow(terminal, workflow, options.output);
   return exitCodeOf(state, { timedOut });

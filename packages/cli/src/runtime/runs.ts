@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { JsonObject, SemanticsName } from "@onexit/events";
 
@@ -67,15 +68,15 @@ export function runPlace(dataDir: string, id: string): RunPlace {
 }
 
 /** Stores a run's record; a crash leaves the one before. */
-export async function writeRecord(place: RunPlace, record: RunRecord): Promise<void> {
-  await mkdir(place.dir, { recursive: true });
-  await replaceFile(place.record, `${JSON.stringify(record, undefined, 2)}\n`);
+export function writeRecord(place: RunPlace, record: RunRecord): void {
+  mkdirSync(place.dir, { recursive: true });
+  replaceFile(place.record, `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
 /** Stores what a run is to submit. */
-export async function writeManifest(place: RunPlace, submission: Submission): Promise<void> {
-  await mkdir(place.dir, { recursive: true });
-  await replaceFile(place.manifest, `${JSON.stringify(submission)}\n`);
+export function writeManifest(place: RunPlace, submission: Submission): void {
+  mkdirSync(place.dir, { recursive: true });
+  replaceFile(place.manifest, `${JSON.stringify(submission)}\n`);
 }
 
 /** What a run was to submit; undefined when it was cut off before it wrote that down. */
@@ -85,8 +86,8 @@ export async function readManifest(place: RunPlace): Promise<Submission | undefi
 }
 
 /** Stores the final Workflow. */
-export async function writeWorkflow(place: RunPlace, workflow: JsonObject): Promise<void> {
-  await replaceFile(place.workflow, `${JSON.stringify(workflow, undefined, 2)}\n`);
+export function writeWorkflow(place: RunPlace, workflow: JsonObject): void {
+  replaceFile(place.workflow, `${JSON.stringify(workflow, undefined, 2)}\n`);
 }
 
 /** Every run kept here, newest first; a directory without a readable record is passed over. */
@@ -118,8 +119,8 @@ async function readRecord(place: RunPlace): Promise<RunRecord | undefined> {
   }
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
+function replaceFile(path: string, text: string): void {
   const fresh = `${path}.${process.pid}`;
-  await writeFile(fresh, text);
-  await rename(fresh, path);
+  writeFileSync(fresh, text);
+  renameSync(fresh, path);
 }

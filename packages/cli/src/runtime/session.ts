@@ -4,6 +4,7 @@ import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
+import { provision } from "@onexit/nats";
 import type { ProjectConfig } from "../project-config.ts";
 import type { ProjectValues } from "../values/project-values.ts";
 import { createHostExecutor } from "./executor.ts";
@@ -66,6 +67,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   return {
     running,
     async startActions(names) {
+      await provision(store.nats);
       if (names.length === 0 && config.actions.length === 0) return;
       actions = await startActions(names, {
         nats: store.nats,

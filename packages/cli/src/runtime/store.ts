@@ -1,4 +1,4 @@
-import { connectNats, type Nats, provision } from "@onexit/nats";
+import { connectNats, type Nats, provision, provisionJournals } from "@onexit/nats";
 import { startNatsServer } from "@onexit/nats/server";
 import { requireNatsServer, type StartedServer, startServer } from "./start-server.ts";
 
@@ -11,6 +11,12 @@ export interface Store extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** A store on a server that this process may keep alive. */
+export interface OwnStore extends Store {
+  /** The server belongs to this process from now on, whoever started it, and is started again on its port when it dies. */
+  keep(keeping: Keeping): void;
+}
+
 /** How often a server that dies is started again before its store is given up. */
 const maxRestarts = 5;
 
@@ -21,34 +27,39 @@ export interface Keeping {
 }
 
 /**
- * Opens a run's own store: a server of its own, started for the moment or found running. With `keeping` the server
- * belongs to this process, whoever started it, and is started again on its port when it dies; clients connect again by
- * themselves.
+ * Opens a run's own store: a server of its own, started for the moment or found running. One for a `beginning` run is
+ * connected before anything is made in it, and has only what an engine needs: the rest is for `startActions` to make.
  */
 export async function openStore(
   dir: string,
   name: string,
-  keeping?: Keeping,
   starting: Promise<StartedServer> = startServer(dir),
-): Promise<Store> {
+  beginning?: { readonly onConnected: () => void },
+): Promise<OwnStore> {
   const { server: first, found } = await starting;
   let server = first;
   let closing = false;
+  let kept = false;
   try {
     const nats = await connectNats({ url: first.url, token: first.token, name });
-    await provision(nats);
-    if (keeping !== undefined) void supervise(keeping);
+    beginning?.onConnected();
+    await (beginning === undefined ? provision(nats) : provisionJournals(nats));
     const close = async () => {
       closing = true;
       await nats.drain();
-      if (!found || keeping !== undefined) await server.stop();
+      if (!found || kept) await server.stop();
     };
-    return { nats, shared: false, close, [Symbol.asyncDispose]: close };
+    const keep = (keeping: Keeping) => {
+      kept = true;
+      void supervise(keeping);
+    };
+    return { nats, shared: false, keep, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     if (!found) await first.stop();
     throw error;
   }
 
+  /** Clients connect again by themselves. */
   async function supervise({ onRestart, onLost }: Keeping): Promise<void> {
     for (let restarts = 0; restarts < maxRestarts; restarts += 1) {
       await server.exited;

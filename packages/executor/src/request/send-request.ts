@@ -1,5 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 
 /** One HTTP request to send. */
@@ -51,7 +50,7 @@ export async function readBody(response: IncomingMessage, limit: number): Promis
   return Buffer.concat(pieces);
 }
 
-function sendOnce({
+async function sendOnce({
   method,
   url,
   headers,
@@ -63,12 +62,15 @@ function sendOnce({
   if (protocol !== "http:" && protocol !== "https:") throw new Error(`unsupported protocol scheme ${protocol}`);
   const grouped: Record<string, string[]> = {};
   for (const { name, value } of headers) grouped[name] = [...(grouped[name] ?? []), value];
+  // Loaded where something is sent: most runs send nothing from here.
+  const http = await import("node:http");
+  const https = await import("node:https");
   return new Promise((resolve, reject) => {
     const options = { method, headers: grouped, signal, agent: false as const };
     const sent =
       protocol === "https:"
-        ? requestHttps(url, { ...options, rejectUnauthorized: !insecureSkipVerify }, resolve)
-        : requestHttp(url, options, resolve);
+        ? https.request(url, { ...options, rejectUnauthorized: !insecureSkipVerify }, resolve)
+        : http.request(url, options, resolve);
     sent.once("error", reject);
     if (body instanceof Readable) {
       body.once("error", (error) => sent.destroy(error));
