@@ -2,6 +2,7 @@ import { isCompleted, isFulfilled, type WorkflowEvent } from "@onexit/events";
 import { evaluateExpr, type Variable } from "@onexit/expression";
 import type { Arguments } from "@onexit/manifest";
 import { scopeIn } from "./call.ts";
+import { roomForPods } from "./capacity.ts";
 import { compiledWorkflow, templateOf } from "./compiled.ts";
 import { globalScope } from "./global-scope.ts";
 import { hooksOf, type NodeHook } from "./hook-list.ts";
@@ -12,7 +13,7 @@ import { parametersOf } from "./parameters.ts";
 import { broken, type NodePlace } from "./place.ts";
 import { drawOf, firstOf, own, type Scope, scopeOfEntries } from "./scope.ts";
 import { mayGoOn, mayHandle } from "./shutdown.ts";
-import { startNode } from "./start-node.ts";
+import { startNode, waitForRoom } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 
 /** What a change of a node leads its hooks to: those that are due begin; after its end and theirs, it is settled. */
@@ -20,7 +21,7 @@ export function advanceHooks(state: WorkflowState, node: NodeState, at: number):
   const hooks = hooksOf(state, node);
   if (hooks.length === 0 || node.settled) return [];
   const begun = hooks.flatMap((hook) => startHook(state, node, hook, at) ?? []);
-  if (begun.length > 0) return begun;
+  if (begun.length > 0) return withinRoom(state, begun);
   const isOver = isFulfilled(node.phase) && node.openHooks === 0;
   return isOver ? [{ type: "NodeSettled", at, node: node.name }] : [];
 }
@@ -79,6 +80,20 @@ function startHook(state: WorkflowState, node: NodeState, one: NodeHook, at: num
   }
   const supplied = handlerArguments(state, one.hook.arguments, scope, at);
   return "problem" in supplied ? broken(place, supplied.problem, at) : startNode(state, place, supplied, at);
+}
+
+/**
+ * Hooks beyond the workflow's `parallelism` wait for room, each as a node: what was true once is not asked again. Argo
+ * holds hooks to that limit, too, but makes the node that they belong to an Error. Of a template's `parallelism` they take
+ * room and wait for none: what stands still may need its hook to go on.
+ */
+function withinRoom(state: WorkflowState, begun: readonly WorkflowEvent[]): readonly WorkflowEvent[] {
+  let room = roomForPods(state);
+  return begun.map((event) => {
+    if (event.type !== "NodeStarted" || event.nodeType !== "Pod" || event.onExit) return event;
+    room -= 1;
+    return room >= 0 ? event : waitForRoom(event);
+  });
 }
 
 function isDue(state: WorkflowState, node: NodeState, { isExit }: NodeHook): boolean {

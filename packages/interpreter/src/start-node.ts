@@ -47,6 +47,19 @@ export function startNode(state: WorkflowState, place: NodePlace, supplied: Supp
   return waitOrBegin(state, place, template, inputs.value, at);
 }
 
+/** What stands for a node that would begin and has no room: it is there, and waits for nothing else. */
+export function waitForRoom(event: NodeStarted): NodeWaiting {
+  const {
+    attempt: _attempt,
+    work: _work,
+    deadline: _deadline,
+    targets: _targets,
+    loops: _loops,
+    ...declaredNode
+  } = event;
+  return { ...declaredNode, type: "NodeWaiting", locks: [], message: "Waiting for room: the workflow's parallelism" };
+}
+
 /** The event that begins a node which has waited for its locks and its cache. */
 export function beginWaiting(state: WorkflowState, node: NodeState, place: NodePlace, at: number): WorkflowEvent {
   const template = templateOf(state, node.template);
