@@ -12,6 +12,7 @@ import { nodeVariable, nodeVariableNames } from "./node-variables.ts";
 import { parametersOf } from "./parameters.ts";
 import { broken, type NodePlace } from "./place.ts";
 import { drawOf, firstOf, own, type Scope, scopeOfEntries } from "./scope.ts";
+import { semanticsByName } from "./semantics.ts";
 import { mayGoOn, mayHandle } from "./shutdown.ts";
 import { startNode, waitForRoom } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
@@ -69,17 +70,21 @@ function startHook(state: WorkflowState, node: NodeState, one: NodeHook, at: num
     hookOf: node.name,
     onExit: one.isExit || node.onExit,
   };
+  const unable = (problem: string) => (isPassedOver(state, node, one) ? undefined : broken(place, problem, at));
   if (one.hook.expression !== undefined && one.hook.expression !== "") {
     const result = evaluateExpr(one.hook.expression, scope, drawOf(state.workflow.uid, one.node, at));
-    if ("problem" in result)
-      return broken(place, `failed to evaluate the expression of ${one.node}: ${result.problem}`, at);
-    if (typeof result.value !== "boolean") {
-      return broken(place, `the expression of ${one.node} is neither true nor false`, at);
-    }
+    if ("problem" in result) return unable(`failed to evaluate the expression of ${one.node}: ${result.problem}`);
+    if (typeof result.value !== "boolean") return unable(`the expression of ${one.node} is neither true nor false`);
     if (!result.value) return undefined;
   }
   const supplied = handlerArguments(state, one.hook.arguments, scope, at);
-  return "problem" in supplied ? broken(place, supplied.problem, at) : startNode(state, place, supplied, at);
+  return "problem" in supplied ? unable(supplied.problem) : startNode(state, place, supplied, at);
+}
+
+/** An exit hook of a task that cannot be begun leaves no trace in Argo (`executeDAGTask`). */
+function isPassedOver(state: WorkflowState, { boundary }: NodeState, { isExit }: NodeHook): boolean {
+  const inDag = boundary !== undefined && nodeOf(state, boundary).nodeType === "DAG";
+  return inDag && isExit && semanticsByName[state.semantics].hookErrorsRise;
 }
 
 /**
