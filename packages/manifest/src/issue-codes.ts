@@ -76,7 +76,7 @@ export const issueCodes = {
   OX1013: {
     title: "steps that call each other without end",
     explanation:
-      "A template calls itself, directly or through others, and no step on the way has a `when` that could stop it. Give one of the steps a condition.",
+      "A template calls itself, directly or through others, and no step on the way has a `when` that could stop it. Give one of the steps a condition. The same holds for exit handlers: one whose own steps have it as their exit handler never comes to an end, so let another template do that, or write `hooks.exit` with an `expression`.",
   },
   OX1014: {
     title: "a name that is too long",
