@@ -21,6 +21,8 @@ export interface Semantics {
    * `continueOn` says (Argo, `executeSteps`); in a DAG nothing is seen of one whose expression or arguments are wrong.
    */
   readonly hookErrorsRise: boolean;
+  /** A node whose mutex is held by what it is part of is an Error; Argo waits for ever. */
+  readonly selfLockIsError: boolean;
   /** A result of a loop that is no JSON leaves the loop without a list of results. */
   readonly loopResultsMustBeJson: boolean;
 }
@@ -36,6 +38,7 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     messageIsKnown: true,
     backoffWithoutLimit: true,
     hookErrorsRise: false,
+    selfLockIsError: true,
     loopResultsMustBeJson: false,
   },
   argo: {
@@ -47,6 +50,7 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     messageIsKnown: false,
     backoffWithoutLimit: false,
     hookErrorsRise: true,
+    selfLockIsError: false,
     loopResultsMustBeJson: true,
   },
 };

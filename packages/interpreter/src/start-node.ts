@@ -7,11 +7,12 @@ import { deadlineOf, timeoutOf } from "./deadline.ts";
 import { globalScope } from "./global-scope.ts";
 import { inputsOf, type Supplied } from "./inputs.ts";
 import { dataWork, httpWork, suspendWork } from "./leaf-work.ts";
-import { locksOf, waitingMessage } from "./locks.ts";
+import { heldAround, lockName, locksOf, waitingMessage } from "./locks.ts";
 import { memoOf } from "./memo.ts";
 import { broken, declare, type Inputs, type NodePlace } from "./place.ts";
 import { podWork } from "./pod-work.ts";
 import { drawOf, firstOf } from "./scope.ts";
+import { semanticsByName } from "./semantics.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 import { templateScope } from "./template-scope.ts";
 import { type Resolved, resolve } from "./text.ts";
@@ -96,6 +97,11 @@ function waitOrBegin(
   const scope = scopeOf(state, place, template, inputs, at);
   const locks = locksOf(state, template.synchronization, scope);
   if ("problem" in locks) return broken(place, locks.problem, at, inputs);
+  const held = heldAround(state, place, locks.value);
+  if (held !== undefined && semanticsByName[state.semantics].selfLockIsError) {
+    const message = `${lockName(held.lock)} lock is held by ${held.holder}, which waits for this node: it would wait for ever`;
+    return broken(place, message, at, inputs);
+  }
   const memo = memoOf(template, scope);
   if ("problem" in memo) return broken(place, memo.problem, at, inputs);
   if (locks.value.length === 0 && memo.value === undefined) return begin(state, place, template, inputs, at);
@@ -107,7 +113,7 @@ function waitOrBegin(
     locks: locks.value,
     ...(memo.value === undefined ? {} : { memo: memo.value }),
     ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
-    message: waitingMessage(locks.value),
+    message: waitingMessage(held === undefined ? locks.value : [held.lock], held?.holder),
   } satisfies NodeWaiting;
 }
 

@@ -143,6 +143,11 @@ export const issueCodes = {
     explanation:
       "A schedule has five fields (minute, hour, day of the month, month, day of the week) or is one of @hourly, @daily, @weekly, @monthly, @yearly and @every with a duration. `CRON_TZ=Europe/Berlin` may stand before it.",
   },
+  OX1027: {
+    title: "a lock that can never be had",
+    explanation:
+      "The workflow, or a template around this one, holds a mutex until it has ended, and it cannot end before this template has had the same mutex. Argo would wait for ever. Take the mutex in one of the two places, or give the second another name. Where a condition may spare the template, and with `--semantics argo`, this is a warning; a run says then what holds the lock.",
+  },
   OX2001: {
     title: "an exit handler without a branch for Error",
     explanation:

@@ -1,10 +1,10 @@
 import type { JsonObject } from "@onexit/events";
-import { type DependsTree, evaluateWhen } from "@onexit/expression";
 import type { Path } from "../issue.ts";
 import type { Draft, DraftCall } from "../read/draft.ts";
 import { fieldOf, objectOf, type Part, textIn } from "../read/part.ts";
 import type { Report } from "../report.ts";
-import type { Hook, Task } from "../workflow.ts";
+import type { Hook } from "../workflow.ts";
+import { isUnconditional, unconditional } from "./certain.ts";
 
 /** One template that leads to another, and what to say where that closes a cycle. */
 interface Edge {
@@ -63,13 +63,6 @@ function edgesOf(key: string, draft: Draft): readonly Edge[] {
   ];
 }
 
-/** The steps and tasks that nothing can hold back. */
-function unconditional(calls: readonly DraftCall[]): readonly DraftCall[] {
-  return calls.filter(
-    ({ call }) => isAlwaysTrue(call.when ?? "") && call.loop?.kind !== "param" && !mayBeOmitted(call),
-  );
-}
-
 function callEdge({ call, part, place }: DraftCall): Edge {
   const field = textIn(part, "template") !== undefined || !fieldOf(part, "templateRef") ? "template" : "templateRef";
   const kind = kindOf(place);
@@ -78,7 +71,7 @@ function callEdge({ call, part, place }: DraftCall): Edge {
 }
 
 function exitEdge(hook: Hook | undefined, owner: Part<JsonObject>, who: string, suggestion: string): readonly Edge[] {
-  if (!hook || !/^\s*(?:true)?\s*$/.test(hook.expression ?? "")) return [];
+  if (!hook || !isUnconditional(hook)) return [];
   return [{ target: hook.template, path: exitPath(owner), who: `the exit handler of ${who}`, suggestion }];
 }
 
@@ -92,22 +85,6 @@ function exitPath(owner: Part<JsonObject>): Path {
 
 function kindOf(place: string): "step" | "task" {
   return place.includes(".tasks.") ? "task" : "step";
-}
-
-function isAlwaysTrue(when: string): boolean {
-  const result = evaluateWhen(when, () => undefined);
-  return "value" in result && result.value;
-}
-
-/** A condition on how other tasks end may come out false without anything having failed. */
-function mayBeOmitted(call: DraftCall["call"]): boolean {
-  const { depends } = call as Task;
-  return depends !== undefined && namesResult(depends);
-}
-
-function namesResult(tree: DependsTree): boolean {
-  if (tree.kind === "task") return tree.result !== undefined && tree.result !== "Succeeded";
-  return tree.kind === "not" || tree.of.some(namesResult);
 }
 
 function reportCycle(keys: readonly string[], { path, who, suggestion }: Edge, report: Report): void {
