@@ -148,6 +148,11 @@ export const issueCodes = {
     explanation:
       "The workflow, or a template around this one, holds a mutex until it has ended, and it cannot end before this template has had the same mutex. Argo would wait for ever. Take the mutex in one of the two places, or give the second another name. Where a condition may spare the template, and with `--semantics argo`, this is a warning; a run says then what holds the lock.",
   },
+  OX1028: {
+    title: "a value that an input does not list",
+    explanation:
+      "The `enum` of a template's input lists its values, and what is passed, or what the input itself says, is none of them. Argo holds only arguments to a list of their own, those of the workflow above all, and runs the template with whatever comes; so does onexit. Correct the value, or add it to the list.",
+  },
   OX2001: {
     title: "an exit handler without a branch for Error",
     explanation:
