@@ -19,6 +19,11 @@ export function compiledWorkflow({ manifest, resources, semantics }: Compilable)
   return read.workflow;
 }
 
+/** Whoever has read a manifest already may say what is in it, so that it is not read again. */
+export function knowWorkflow(manifest: JsonObject, workflow: Workflow): void {
+  compiled.set(manifest, workflow);
+}
+
 /** The template of a key; undefined where a node has none. */
 export function templateOf(state: Compilable, key: string): Template | undefined {
   return compiledWorkflow(state).templates.get(key);

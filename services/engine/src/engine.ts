@@ -17,11 +17,12 @@ import {
   encodeState,
   fold,
   isSettled,
+  knowWorkflow,
   type NodeReport,
   plan,
   type WorkflowState,
 } from "@onexit/interpreter";
-import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
+import { filledWorkflow, type Issue, readWorkflow, withArguments } from "@onexit/manifest";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
 import { createHolder, type Holder, type Question, type Steering } from "./holder.ts";
@@ -129,6 +130,8 @@ export function createEngine(ports: EnginePorts): Engine {
     if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
     const filled = withArguments(manifest, options.parameters ?? {}, { resources });
     if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
+    const known = filled.manifest === manifest ? read.workflow : filledWorkflow(read.workflow, filled.manifest);
+    if (known !== undefined) knowWorkflow(filled.manifest, known);
     const namespace = read.workflow.namespace ?? options.namespace;
     const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
     const place = placeOf({ namespace, name });
