@@ -19,9 +19,17 @@ export function compiledWorkflow({ manifest, resources, semantics }: Compilable)
   return read.workflow;
 }
 
-/** Whoever has read a manifest already may say what is in it, so that it is not read again. */
-export function knowWorkflow(manifest: JsonObject, workflow: Workflow): void {
-  compiled.set(manifest, workflow);
+/** A manifest to submit whose Workflow is known already, so that it is not read again. */
+export function knownManifest(manifest: JsonObject, workflow: Workflow): JsonObject {
+  const known = { ...manifest };
+  compiled.set(known, workflow);
+  return known;
+}
+
+/** A manifest of one workflow's own, since what is made of one is remembered by the object; what is known stays known. */
+export function ownManifest(manifest: JsonObject): JsonObject {
+  const workflow = compiled.get(manifest);
+  return workflow === undefined ? { ...manifest } : knownManifest(manifest, workflow);
 }
 
 /** The template of a key; undefined where a node has none. */

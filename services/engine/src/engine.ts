@@ -17,7 +17,7 @@ import {
   encodeState,
   fold,
   isSettled,
-  knowWorkflow,
+  knownManifest,
   type NodeReport,
   plan,
   type WorkflowState,
@@ -131,7 +131,6 @@ export function createEngine(ports: EnginePorts): Engine {
     const filled = withArguments(manifest, options.parameters ?? {}, { resources });
     if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
     const known = filled.manifest === manifest ? read.workflow : filledWorkflow(read.workflow, filled.manifest);
-    if (known !== undefined) knowWorkflow(filled.manifest, known);
     const namespace = read.workflow.namespace ?? options.namespace;
     const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
     const place = placeOf({ namespace, name });
@@ -140,7 +139,8 @@ export function createEngine(ports: EnginePorts): Engine {
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
     const { used } = read;
-    await holder.offer({ type: "Submit", workflow, manifest: filled.manifest, resources: used, semantics, context });
+    const own = known === undefined ? filled.manifest : knownManifest(filled.manifest, known);
+    await holder.offer({ type: "Submit", workflow, manifest: own, resources: used, semantics, context });
     return { workflow };
   }
 
