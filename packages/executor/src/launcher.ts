@@ -1,9 +1,10 @@
 import { delimiter, isAbsolute, resolve } from "node:path";
-import type { WorkflowIdentity } from "@onexit/events";
+import type { EnvVariable, ProcessWork, WorkflowIdentity } from "@onexit/events";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import { commandOf } from "./command.ts";
 import { neverStarted } from "./ending.ts";
 import { environmentOf, type HostEnvironment } from "./environment.ts";
+import { expandVariables } from "./expand-variables.ts";
 import { probeIsolation } from "./isolation.ts";
 import { putLinks } from "./lent-links.ts";
 import type { Masker } from "./mask.ts";
@@ -64,7 +65,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
     });
     const path = environment.PATH ?? "";
     const cwd = resolve(directory.work, work.workingDir ?? ".");
-    const command = commandOf(work, mapping, directory.script, { path, cwd, standIns: mapping?.path ?? [] });
+    const place = { path, cwd, standIns: mapping?.path ?? [] };
+    const command = commandOf(withVariables(work, resolved.variables), mapping, directory.script, place);
     if ("problem" in command) return command;
     const words = [
       ...path.split(delimiter),
@@ -101,6 +103,13 @@ export function createLauncher(options: LauncherOptions): Launcher {
     const wrapper = { directory, step, argv: command.argv, environment, isolation };
     return { meta: prepared, child: spawnWrapper(wrapper, options.spawner.spawn) };
   };
+}
+
+/** The work with what its words name of its own variables; what the image brings knows none. */
+function withVariables(work: ProcessWork, variables: readonly Pick<EnvVariable, "name" | "value">[]): ProcessWork {
+  const known = new Map(variables.map(({ name, value }) => [name, value]));
+  const expand = (words: readonly string[]) => words.map((word) => expandVariables(word, known));
+  return { ...work, command: expand(work.command), args: expand(work.args) };
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,4 +1,5 @@
 import type { EnvSource, EnvVariable, ValueReference } from "@onexit/events";
+import { expandVariables } from "./expand-variables.ts";
 
 /** The keys of a ConfigMap or Secret; undefined when there is none of that name. */
 export type ValueSource = (kind: "configMap" | "secret", name: string) => Readonly<Record<string, string>> | undefined;
@@ -23,7 +24,10 @@ export function resolveVariables(
   return { variables: found };
 }
 
-/** All variables of a step: those of whole ConfigMaps and Secrets first, so that its own come on top. */
+/**
+ * All variables of a step: those of whole ConfigMaps and Secrets first, so that its own come on top. A text that the step
+ * itself gives may name those before it, as `$(NAME)`.
+ */
 export function resolveEnvironment(
   step: { readonly env: readonly EnvVariable[]; readonly envFrom: readonly EnvSource[] },
   values: ValueSource,
@@ -34,8 +38,15 @@ export function resolveEnvironment(
     if (read === undefined && !optional) return { problem: notFound(kind, name, "a source of environment variables") };
     whole.push(...Object.entries(read ?? {}).map(([key, value]) => ({ name: `${prefix}${key}`, value })));
   }
-  const own = resolveVariables(step.env, values);
-  return "problem" in own ? own : { variables: [...whole, ...own.variables] };
+  const known = new Map(whole.map(({ name, value }) => [name, value]));
+  for (const variable of step.env) {
+    const own = resolveVariables([variable], values);
+    if ("problem" in own) return own;
+    for (const { name, value } of own.variables) {
+      known.set(name, variable.from === undefined ? expandVariables(value, known) : value);
+    }
+  }
+  return { variables: [...known].map(([name, value]) => ({ name, value })) };
 }
 
 /** One value, or what is missing. */

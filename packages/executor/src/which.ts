@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, delimiter, isAbsolute, join, resolve } from "node:path";
 import { codeOf } from "./cause.ts";
 
@@ -32,7 +32,8 @@ export function findExecutable(
 function findIn(directories: readonly string[], name: string, cwd: string): string | undefined {
   for (const directory of directories) {
     const file = join(isAbsolute(directory) ? directory : resolve(cwd, directory), name);
-    if (troubleWith(file) === undefined) return file;
+    // Asked first, as most directories hold no such file and this is the cheaper question.
+    if (existsSync(file) && troubleWith(file) === undefined) return file;
   }
   return undefined;
 }

@@ -56,5 +56,6 @@ function keyOf(
   { uid }: WorkflowIdentity,
   { node, attempt }: { readonly node: string; readonly attempt: number },
 ): string {
-  return JSON.stringify([uid, node, attempt]);
+  // The name may hold anything, so it stands last.
+  return `${uid} ${attempt} ${node}`;
 }

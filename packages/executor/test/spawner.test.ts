@@ -216,7 +216,7 @@ describe("a step, whoever starts it,", () => {
       "[ $(cut -d' ' -f5 /proc/self/stat) = $PPID ] && echo same",
       "umask",
     ];
-    const [direct, forked] = await bothWays({ args: [lines.join("\n")] });
+    const [direct, forked] = await bothWays(lines.join("\n"));
     expect(direct.outputs.result?.split("\n").slice(0, 4)).toEqual([
       `SigBlk:${"0".repeat(16)}`,
       `SigIgn:${"0".repeat(16)}`,

@@ -9,7 +9,9 @@ const values = (kind: "configMap" | "secret", name: string) =>
     ? { user: "me-myself", password: "hunter22" }
     : kind === "configMap" && name === "settings"
       ? { colour: "green", size: "9" }
-      : undefined;
+      : kind === "configMap" && name === "sizes"
+        ? { SIZE: "9" }
+        : undefined;
 
 const from = (reference: Partial<ValueReference>): EnvVariable => ({
   name: "X",
@@ -30,6 +32,24 @@ describe("variables of a step", () => {
       ],
     };
     expect((await fixture.ended(effectOf("a", work))).outputs.result).toBe("RED 9 9");
+  });
+
+  it("may be named by those after them, by the command and by its arguments, as Kubernetes has it", async () => {
+    await using fixture = createFixture({ values });
+    const work = {
+      command: ["$(SHELL_NAME)", "-c"],
+      args: ["printf '%s|' '$(LATE)' '$(EARLY)' '$(SIZE)$(X)' '$$(X)' '$(none)' $(echo run)"],
+      env: [
+        { name: "SHELL_NAME", value: "sh" },
+        { name: "EARLY", value: "<$(X) $(SIZE)>" },
+        from({ kind: "configMap", name: "settings", key: "colour" }),
+        { name: "LATE", value: "<$(X) $$(X) $(SIZE)>" },
+        { name: "X", value: "over-$(X)" },
+      ],
+      envFrom: [{ kind: "configMap" as const, name: "sizes", prefix: "", optional: false }],
+    };
+    const { result } = (await fixture.ended(effectOf("a", work))).outputs;
+    expect(result?.split("|")).toEqual(["<green $(X) 9>", "<$(X) 9>", "9over-green", "$(X)", "$(none)", "run", ""]);
   });
 
   it("that are missing and optional are left out", async () => {

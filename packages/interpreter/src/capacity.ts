@@ -14,11 +14,16 @@ export function isCounted({ nodeType }: Pick<NodeState, "nodeType">): boolean {
   return countedTypes.has(nodeType);
 }
 
+/** How many more pods the workflow's `parallelism` lets be active. */
+export function roomForPods(state: WorkflowState): number {
+  const { parallelism } = compiledWorkflow(state);
+  return parallelism === undefined ? Number.POSITIVE_INFINITY : parallelism - state.activePods;
+}
+
 /** How many children of a composite, group or Retry may start now; its boundary says how many there may be. */
 export function roomFor(state: WorkflowState, holder: NodeState): number {
   if (state.suspended || !mayGoOn(state, holder)) return 0;
-  const { parallelism } = compiledWorkflow(state);
-  const room = parallelism === undefined || holder.onExit ? mostAtOnce : parallelism - state.activePods;
+  const room = holder.onExit ? mostAtOnce : roomForPods(state);
   const boundary = boundaryIn(state, holder);
   const template = boundary === undefined ? undefined : templateOf(state, boundary.template);
   if (template?.type !== "steps" && template?.type !== "dag") return Math.max(0, Math.min(room, mostAtOnce));
@@ -30,8 +35,7 @@ export function roomFor(state: WorkflowState, holder: NodeState): number {
 /** True when a node that has waited may begin: its boundary has counted it already. */
 export function hasRoomToBegin(state: WorkflowState, node: NodeState): boolean {
   if (state.suspended) return false;
-  const { parallelism } = compiledWorkflow(state);
-  return parallelism === undefined || node.onExit || node.nodeType !== "Pod" || state.activePods < parallelism;
+  return node.onExit || node.nodeType !== "Pod" || roomForPods(state) > 0;
 }
 
 /** What a composite says that has ended because a child of it has failed (`checkParallelism`). */

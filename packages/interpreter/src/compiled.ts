@@ -19,6 +19,19 @@ export function compiledWorkflow({ manifest, resources, semantics }: Compilable)
   return read.workflow;
 }
 
+/** A manifest to submit whose Workflow is known already, so that it is not read again. */
+export function knownManifest(manifest: JsonObject, workflow: Workflow): JsonObject {
+  const known = { ...manifest };
+  compiled.set(known, workflow);
+  return known;
+}
+
+/** A manifest of one workflow's own, since what is made of one is remembered by the object; what is known stays known. */
+export function ownManifest(manifest: JsonObject): JsonObject {
+  const workflow = compiled.get(manifest);
+  return workflow === undefined ? { ...manifest } : knownManifest(manifest, workflow);
+}
+
 /** The template of a key; undefined where a node has none. */
 export function templateOf(state: Compilable, key: string): Template | undefined {
   return compiledWorkflow(state).templates.get(key);

@@ -1,6 +1,6 @@
 import type { DeliveryEnded, WorkflowEvent, WorkflowFinished, WorkflowSubmitted } from "@onexit/events";
 import { List, OrderedSet, Map as PersistentMap, Set as PersistentSet } from "immutable";
-import { compiledWorkflow } from "./compiled.ts";
+import { compiledWorkflow, ownManifest } from "./compiled.ts";
 import {
   locksGranted,
   memoMissed,
@@ -104,8 +104,7 @@ export function fold(state: WorkflowState | undefined, events: Iterable<Workflow
 function submitted(event: WorkflowSubmitted): WorkflowState {
   return {
     workflow: event.workflow,
-    // An object of this workflow's own: what is made from a manifest once is remembered by it.
-    manifest: { ...event.manifest },
+    manifest: ownManifest(event.manifest),
     resources: event.resources ?? [],
     semantics: event.semantics,
     context: event.context,

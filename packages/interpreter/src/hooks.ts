@@ -2,6 +2,7 @@ import { isCompleted, isFulfilled, type WorkflowEvent } from "@onexit/events";
 import { evaluateExpr, type Variable } from "@onexit/expression";
 import type { Arguments } from "@onexit/manifest";
 import { scopeIn } from "./call.ts";
+import { roomForPods } from "./capacity.ts";
 import { compiledWorkflow, templateOf } from "./compiled.ts";
 import { globalScope } from "./global-scope.ts";
 import { hooksOf, type NodeHook } from "./hook-list.ts";
@@ -11,8 +12,9 @@ import { nodeVariable, nodeVariableNames } from "./node-variables.ts";
 import { parametersOf } from "./parameters.ts";
 import { broken, type NodePlace } from "./place.ts";
 import { drawOf, firstOf, own, type Scope, scopeOfEntries } from "./scope.ts";
+import { semanticsByName } from "./semantics.ts";
 import { mayGoOn, mayHandle } from "./shutdown.ts";
-import { startNode } from "./start-node.ts";
+import { startNode, waitForRoom } from "./start-node.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 
 /** What a change of a node leads its hooks to: those that are due begin; after its end and theirs, it is settled. */
@@ -20,7 +22,7 @@ export function advanceHooks(state: WorkflowState, node: NodeState, at: number):
   const hooks = hooksOf(state, node);
   if (hooks.length === 0 || node.settled) return [];
   const begun = hooks.flatMap((hook) => startHook(state, node, hook, at) ?? []);
-  if (begun.length > 0) return begun;
+  if (begun.length > 0) return withinRoom(state, begun);
   const isOver = isFulfilled(node.phase) && node.openHooks === 0;
   return isOver ? [{ type: "NodeSettled", at, node: node.name }] : [];
 }
@@ -68,17 +70,35 @@ function startHook(state: WorkflowState, node: NodeState, one: NodeHook, at: num
     hookOf: node.name,
     onExit: one.isExit || node.onExit,
   };
+  const unable = (problem: string) => (isPassedOver(state, node, one) ? undefined : broken(place, problem, at));
   if (one.hook.expression !== undefined && one.hook.expression !== "") {
     const result = evaluateExpr(one.hook.expression, scope, drawOf(state.workflow.uid, one.node, at));
-    if ("problem" in result)
-      return broken(place, `failed to evaluate the expression of ${one.node}: ${result.problem}`, at);
-    if (typeof result.value !== "boolean") {
-      return broken(place, `the expression of ${one.node} is neither true nor false`, at);
-    }
+    if ("problem" in result) return unable(`failed to evaluate the expression of ${one.node}: ${result.problem}`);
+    if (typeof result.value !== "boolean") return unable(`the expression of ${one.node} is neither true nor false`);
     if (!result.value) return undefined;
   }
   const supplied = handlerArguments(state, one.hook.arguments, scope, at);
-  return "problem" in supplied ? broken(place, supplied.problem, at) : startNode(state, place, supplied, at);
+  return "problem" in supplied ? unable(supplied.problem) : startNode(state, place, supplied, at);
+}
+
+/** An exit hook of a task that cannot be begun leaves no trace in Argo (`executeDAGTask`). */
+function isPassedOver(state: WorkflowState, { boundary }: NodeState, { isExit }: NodeHook): boolean {
+  const inDag = boundary !== undefined && nodeOf(state, boundary).nodeType === "DAG";
+  return inDag && isExit && semanticsByName[state.semantics].hookErrorsRise;
+}
+
+/**
+ * Hooks beyond the workflow's `parallelism` wait for room, each as a node: what was true once is not asked again. Argo
+ * holds hooks to that limit, too, but makes the node that they belong to an Error. Of a template's `parallelism` they take
+ * room and wait for none: what stands still may need its hook to go on.
+ */
+function withinRoom(state: WorkflowState, begun: readonly WorkflowEvent[]): readonly WorkflowEvent[] {
+  let room = roomForPods(state);
+  return begun.map((event) => {
+    if (event.type !== "NodeStarted" || event.nodeType !== "Pod" || event.onExit) return event;
+    room -= 1;
+    return room >= 0 ? event : waitForRoom(event);
+  });
 }
 
 function isDue(state: WorkflowState, node: NodeState, { isExit }: NodeHook): boolean {

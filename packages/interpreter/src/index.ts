@@ -1,5 +1,5 @@
 export { argoWorkflow } from "./argo-view.ts";
-export { compiledWorkflow, templateNameOf, templateOf } from "./compiled.ts";
+export { compiledWorkflow, knownManifest, templateNameOf, templateOf } from "./compiled.ts";
 export { type Decided, decide } from "./decide.ts";
 export * from "./effect.ts";
 export { evolve, fold } from "./evolve.ts";

@@ -3,6 +3,7 @@ import { advance } from "./advance.ts";
 import { cancelAll, onCancelled, shutdownMessage, stopGraceMs } from "./cancel.ts";
 import { compiledWorkflow } from "./compiled.ts";
 import { nodesAwaiting, onDeliveryEnded } from "./delivery.ts";
+import { evolve } from "./evolve.ts";
 import { endUnbegun, enterExitHandler, finishWhenQuiet, leaveExitHandler, leaveMain } from "./exit-handler.ts";
 import { advanceHooks, workflowArguments } from "./hooks.ts";
 import { metadataProblem } from "./metadata.ts";
@@ -90,7 +91,9 @@ function onStarted(state: WorkflowState, node: NodeState, at: number): readonly 
     if (ended.length > 0) return ended;
   }
   const hooks = advanceHooks(state, node, at);
-  return hooks.length > 0 ? [...hooks, ...advance(state, node, at)] : advance(state, node, at);
+  // What its hooks take of the room is gone for its children.
+  const after = hooks.reduce<WorkflowState>(evolve, state);
+  return [...hooks, ...advance(after, nodeOf(after, node.name), at)];
 }
 
 /** A suspended workflow goes on: Steps between two groups; what else stood still is woken like all that wait for room. */

@@ -16,6 +16,13 @@ export interface Semantics {
   readonly messageIsKnown: boolean;
   /** A retry whose backoff has no limit waits, too. */
   readonly backoffWithoutLimit: boolean;
+  /**
+   * An exit hook that cannot be begun makes the Steps of its step an Error, and these the group that called them, whatever
+   * `continueOn` says (Argo, `executeSteps`); in a DAG nothing is seen of one whose expression or arguments are wrong.
+   */
+  readonly hookErrorsRise: boolean;
+  /** A node whose mutex is held by what it is part of is an Error; Argo waits for ever. */
+  readonly selfLockIsError: boolean;
   /** A result of a loop that is no JSON leaves the loop without a list of results. */
   readonly loopResultsMustBeJson: boolean;
 }
@@ -30,6 +37,8 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     failuresAreData: true,
     messageIsKnown: true,
     backoffWithoutLimit: true,
+    hookErrorsRise: false,
+    selfLockIsError: true,
     loopResultsMustBeJson: false,
   },
   argo: {
@@ -40,6 +49,8 @@ export const semanticsByName: Readonly<Record<SemanticsName, Semantics>> = {
     failuresAreData: false,
     messageIsKnown: false,
     backoffWithoutLimit: false,
+    hookErrorsRise: true,
+    selfLockIsError: false,
     loopResultsMustBeJson: true,
   },
 };

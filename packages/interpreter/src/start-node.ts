@@ -7,11 +7,12 @@ import { deadlineOf, timeoutOf } from "./deadline.ts";
 import { globalScope } from "./global-scope.ts";
 import { inputsOf, type Supplied } from "./inputs.ts";
 import { dataWork, httpWork, suspendWork } from "./leaf-work.ts";
-import { locksOf, waitingMessage } from "./locks.ts";
+import { heldAround, lockName, locksOf, waitingMessage } from "./locks.ts";
 import { memoOf } from "./memo.ts";
 import { broken, declare, type Inputs, type NodePlace } from "./place.ts";
 import { podWork } from "./pod-work.ts";
 import { drawOf, firstOf } from "./scope.ts";
+import { semanticsByName } from "./semantics.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 import { templateScope } from "./template-scope.ts";
 import { type Resolved, resolve } from "./text.ts";
@@ -45,6 +46,19 @@ export function startNode(state: WorkflowState, place: NodePlace, supplied: Supp
   const inputs = inputsOf(state, template, supplied, globalScope(state, at), at);
   if ("problem" in inputs) return broken(place, inputs.problem, at);
   return waitOrBegin(state, place, template, inputs.value, at);
+}
+
+/** What stands for a node that would begin and has no room: it is there, and waits for nothing else. */
+export function waitForRoom(event: NodeStarted): NodeWaiting {
+  const {
+    attempt: _attempt,
+    work: _work,
+    deadline: _deadline,
+    targets: _targets,
+    loops: _loops,
+    ...declaredNode
+  } = event;
+  return { ...declaredNode, type: "NodeWaiting", locks: [], message: "Waiting for room: the workflow's parallelism" };
 }
 
 /** The event that begins a node which has waited for its locks and its cache. */
@@ -83,6 +97,11 @@ function waitOrBegin(
   const scope = scopeOf(state, place, template, inputs, at);
   const locks = locksOf(state, template.synchronization, scope);
   if ("problem" in locks) return broken(place, locks.problem, at, inputs);
+  const held = heldAround(state, place, locks.value);
+  if (held !== undefined && semanticsByName[state.semantics].selfLockIsError) {
+    const message = `${lockName(held.lock)} lock is held by ${held.holder}, which waits for this node: it would wait for ever`;
+    return broken(place, message, at, inputs);
+  }
   const memo = memoOf(template, scope);
   if ("problem" in memo) return broken(place, memo.problem, at, inputs);
   if (locks.value.length === 0 && memo.value === undefined) return begin(state, place, template, inputs, at);
@@ -94,7 +113,7 @@ function waitOrBegin(
     locks: locks.value,
     ...(memo.value === undefined ? {} : { memo: memo.value }),
     ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
-    message: waitingMessage(locks.value),
+    message: waitingMessage(held === undefined ? locks.value : [held.lock], held?.holder),
   } satisfies NodeWaiting;
 }
 

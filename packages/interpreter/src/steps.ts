@@ -12,6 +12,7 @@ import { nodeIdOf } from "./names.ts";
 import { outputsOf } from "./outputs.ts";
 import { skipNode } from "./place.ts";
 import { drawOf } from "./scope.ts";
+import { semanticsByName } from "./semantics.ts";
 import { mayGoOn, stopMessage } from "./shutdown.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 
@@ -24,7 +25,10 @@ export function advanceSteps(state: WorkflowState, steps: NodeState, at: number)
   const template = stepsTemplate(state, steps);
   const last = steps.started === 0 ? undefined : nodeOf(state, `${steps.name}[${steps.started - 1}]`);
   if (steps.cancelled !== undefined) return [finish(state, steps, "Failed", steps.cancelled.message, at)];
-  if (last !== undefined && last.phase !== "Succeeded") return [finish(state, steps, "Failed", last.message, at)];
+  if (last !== undefined && last.phase !== "Succeeded") {
+    const raised = risenError(state, last);
+    return [finish(state, steps, raised === undefined ? "Failed" : "Error", raised ?? last.message, at)];
+  }
   const problem = last === undefined ? undefined : loopProblem(state, steps, template, last);
   if (problem !== undefined) return [finish(state, steps, "Error", problem, at)];
   if (steps.started < template.groups.length) {
@@ -36,6 +40,19 @@ export function advanceSteps(state: WorkflowState, steps: NodeState, at: number)
   return "problem" in outputs
     ? [finish(state, steps, "Error", outputs.problem, at)]
     : [finish(state, steps, "Succeeded", "", at, outputs.value)];
+}
+
+/** What Steps say that are an Error because an exit hook of their last group could not be begun. */
+function risenError(state: WorkflowState, group: NodeState): string | undefined {
+  if (group.phase !== "Error" || !semanticsByName[state.semantics].hookErrorsRise) return undefined;
+  const members = membersOf(state, group);
+  for (let slot = 0; slot < group.started; slot += 1) {
+    const { name, call } = members.at(slot);
+    const node = state.nodes.get(name);
+    const hook = node && call.onExit && brokenHookOf(state, { hooks: new Map(), onExit: call.onExit }, node);
+    if (hook?.message === group.message) return hook.message;
+  }
+  return undefined;
 }
 
 function loopProblem(
@@ -129,6 +146,10 @@ function endGroup(state: WorkflowState, group: NodeState, members: Members, at: 
     if (node === undefined || !isFulfilled(node.phase)) continue;
     const hook = brokenHookOf(state, member.call, node);
     if (hook !== undefined) return finish(state, group, "Error", hook.message, at);
+    if (node.nodeType === "Steps" && node.phase === "Error" && semanticsByName[state.semantics].hookErrorsRise) {
+      const message = `step group deemed errored due to child ${node.name} error: ${node.message}`;
+      return finish(state, group, "Error", message, at);
+    }
     const tolerated =
       (node.phase === "Failed" && member.call.continueOn.failed) ||
       (node.phase === "Error" && member.call.continueOn.error);

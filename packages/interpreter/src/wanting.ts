@@ -10,7 +10,19 @@ export function refreshWanting(state: WorkflowState, name: string): WorkflowStat
   if (node === undefined) return state;
   const wants = node.phase === "Running" ? hasMore(state, node) : mayBegin(node);
   if (wants === state.wanting.has(name)) return state;
-  return { ...state, wanting: wants ? state.wanting.add(name) : state.wanting.delete(name) };
+  if (!wants) return { ...state, wanting: state.wanting.delete(name) };
+  return { ...state, wanting: isWaitingHook(state, name) ? withHook(state, name) : state.wanting.add(name) };
+}
+
+/** Hooks come before whatever wants to go on, or a long list of tasks would hold them back to its end. */
+function withHook(state: WorkflowState, name: string): WorkflowState["wanting"] {
+  const isBefore = (other: string) => isWaitingHook(state, other);
+  return state.wanting.takeWhile(isBefore).add(name).union(state.wanting.skipWhile(isBefore));
+}
+
+function isWaitingHook(state: WorkflowState, name: string): boolean {
+  const node = state.nodes.get(name);
+  return node?.phase === "Pending" && node.hookOf !== undefined;
 }
 
 /** True for a node that waits for nothing more than room. */

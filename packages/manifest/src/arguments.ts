@@ -1,9 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import type { Issue, Path } from "./issue.ts";
 import type { ReadOptions } from "./options.ts";
+import { readArguments } from "./read/arguments.ts";
 import { configValue, createLibrary, createShelf, type Library } from "./read/library.ts";
+import { fieldOf } from "./read/part.ts";
 import { createReport, type Report } from "./report.ts";
 import { suggest } from "./suggest.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** A manifest whose parameters all have values, or why there is none. */
 export type ArgumentsResult = { readonly manifest: JsonObject } | { readonly issues: readonly Issue[] };
@@ -50,6 +53,18 @@ export function withArguments(
   const issues = report.finish();
   if (issues.length > 0) return { issues };
   return { manifest: parameters.length === 0 ? manifest : replaceParameters(manifest, parameters) };
+}
+
+/**
+ * The Workflow of a manifest that `withArguments` has filled in, from that of the manifest before: reading a large one
+ * takes long. Undefined where it has to be read again, because a template brings in parameters of its own.
+ */
+export function filledWorkflow(before: Workflow, filled: JsonObject): Workflow | undefined {
+  const spec = objectIn(filled, "spec");
+  if (spec.workflowTemplateRef !== undefined && spec.workflowTemplateRef !== null) return undefined;
+  const part = fieldOf({ value: spec, path: ["spec"] }, "arguments");
+  const { parameters } = readArguments(part, { role: "workflow" }, { report: createReport() });
+  return { ...before, arguments: { ...before.arguments, parameters } };
 }
 
 function knownValue({ parameter, path }: Declared, library: Library): Json | undefined {

@@ -1,5 +1,5 @@
 export type { ArgumentsResult } from "./arguments.ts";
-export { withArguments } from "./arguments.ts";
+export { filledWorkflow, withArguments } from "./arguments.ts";
 export { invalidSpecMessage } from "./check/argo-order.ts";
 export type { CronWorkflow } from "./cron-workflow.ts";
 export { parseDuration } from "./duration.ts";

@@ -76,7 +76,7 @@ export const issueCodes = {
   OX1013: {
     title: "steps that call each other without end",
     explanation:
-      "A template calls itself, directly or through others, and no step on the way has a `when` that could stop it. Give one of the steps a condition.",
+      "A template calls itself, directly or through others, and no step on the way has a `when` that could stop it. Give one of the steps a condition. The same holds for exit handlers: one whose own steps have it as their exit handler never comes to an end, so let another template do that, or write `hooks.exit` with an `expression`.",
   },
   OX1014: {
     title: "a name that is too long",
@@ -142,6 +142,16 @@ export const issueCodes = {
     title: "a schedule that cannot be read",
     explanation:
       "A schedule has five fields (minute, hour, day of the month, month, day of the week) or is one of @hourly, @daily, @weekly, @monthly, @yearly and @every with a duration. `CRON_TZ=Europe/Berlin` may stand before it.",
+  },
+  OX1027: {
+    title: "a lock that can never be had",
+    explanation:
+      "The workflow, or a template around this one, holds a mutex until it has ended, and it cannot end before this template has had the same mutex. Argo would wait for ever. Take the mutex in one of the two places, or give the second another name. Where a condition may spare the template, and with `--semantics argo`, this is a warning; a run says then what holds the lock.",
+  },
+  OX1028: {
+    title: "a value that an input does not list",
+    explanation:
+      "The `enum` of a template's input lists its values, and what is passed, or what the input itself says, is none of them. Argo holds only arguments to a list of their own, those of the workflow above all, and runs the template with whatever comes; so does onexit. Correct the value, or add it to the list.",
   },
   OX2001: {
     title: "an exit handler without a branch for Error",

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@onexit/events";
 import { describe, expect, it } from "vitest";
-import { withArguments } from "../src/index.ts";
+import { filledWorkflow, readWorkflow, withArguments } from "../src/index.ts";
 
 function manifest(parameters: Json): JsonObject {
   return { kind: "Workflow", spec: { entrypoint: "main", arguments: { parameters } } };
@@ -76,5 +76,43 @@ describe("withArguments", () => {
     expect(withArguments(given, { size: "3", zone: "x" }, options)).toMatchObject({
       issues: [{ code: "OX1017" }, { code: "OX1004" }, { code: "OX1009" }],
     });
+  });
+});
+
+describe("filledWorkflow", () => {
+  const templates = [{ name: "main", container: { image: "alpine" } }];
+  const spec = {
+    entrypoint: "main",
+    templates,
+    arguments: {
+      parameters: [
+        { name: "a", value: 1, description: "first" },
+        { name: "b", default: "2", enum: ["2", "3"] },
+        { name: "c", valueFrom: { configMapKeyRef: { name: "settings", key: "c" } } },
+        { name: "d" },
+      ],
+      artifacts: [{ name: "e", raw: { data: "x" } }],
+    },
+  };
+  const resources = [{ kind: "ConfigMap", metadata: { name: "settings" }, data: { c: "configured" } }];
+
+  it("is what reading the filled manifest gives", () => {
+    const given = { apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", metadata: { name: "wf" }, spec };
+    const before = readWorkflow(given, { resources });
+    const filled = withArguments(given, { b: "3", d: "" }, { resources });
+    if ("issues" in before || "issues" in filled) throw new Error("the manifest was refused");
+    const after = readWorkflow(filled.manifest, { resources });
+    expect(filledWorkflow(before.workflow, filled.manifest)).toEqual("workflow" in after && after.workflow);
+  });
+
+  it("leaves what takes parameters from a template to be read again", () => {
+    const read = readWorkflow({
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Workflow",
+      metadata: { name: "wf" },
+      spec: { entrypoint: "main", templates },
+    });
+    if ("issues" in read) throw new Error("the manifest was refused");
+    expect(filledWorkflow(read.workflow, { spec: { workflowTemplateRef: { name: "t" } } })).toBeUndefined();
   });
 });

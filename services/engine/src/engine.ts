@@ -17,11 +17,12 @@ import {
   encodeState,
   fold,
   isSettled,
+  knownManifest,
   type NodeReport,
   plan,
   type WorkflowState,
 } from "@onexit/interpreter";
-import { type Issue, readWorkflow, withArguments } from "@onexit/manifest";
+import { filledWorkflow, type Issue, readWorkflow, withArguments } from "@onexit/manifest";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
 import { createHolder, type Holder, type Question, type Steering } from "./holder.ts";
@@ -129,6 +130,7 @@ export function createEngine(ports: EnginePorts): Engine {
     if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
     const filled = withArguments(manifest, options.parameters ?? {}, { resources });
     if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
+    const known = filled.manifest === manifest ? read.workflow : filledWorkflow(read.workflow, filled.manifest);
     const namespace = read.workflow.namespace ?? options.namespace;
     const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
     const place = placeOf({ namespace, name });
@@ -137,7 +139,8 @@ export function createEngine(ports: EnginePorts): Engine {
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
     const { used } = read;
-    await holder.offer({ type: "Submit", workflow, manifest: filled.manifest, resources: used, semantics, context });
+    const own = known === undefined ? filled.manifest : knownManifest(filled.manifest, known);
+    await holder.offer({ type: "Submit", workflow, manifest: own, resources: used, semantics, context });
     return { workflow };
   }
 

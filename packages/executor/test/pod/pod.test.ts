@@ -61,7 +61,7 @@ describe("init containers", () => {
 describe("sidecars", () => {
   it("run beside the main one and are ended with it", async () => {
     await using fixture = createFixture();
-    const line = "cd /onexit-test-volume && echo $$ >pid && touch up; exec sleep 60";
+    const line = "cd /onexit-test-volume && echo $$$$ >pid && touch up; exec sleep 60";
     const sidecars = [container("beside", line, { mounts })];
     const args = ["cd /onexit-test-volume && until [ -e up ]; do sleep 0.02; done; cat pid"];
     const report = await fixture.ended(effectOf("a", { args, sidecars, volumes: [volume], mounts }));
@@ -72,7 +72,7 @@ describe("sidecars", () => {
   it.each([
     ["exit 0", { outcome: "exited", exitCode: 0 }],
     ["exit 143", { outcome: "exited", exitCode: 0 }],
-    ["kill -9 $$", { outcome: "exited", exitCode: 0 }],
+    ["kill -9 $$$$", { outcome: "exited", exitCode: 0 }],
     ["exit 3", { outcome: "failed", exitCode: 3, container: "beside", message: "beside: Error (exit code 3)" }],
   ])("one that ended with %s", async (line, report) => {
     await using fixture = createFixture();

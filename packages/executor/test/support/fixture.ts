@@ -35,8 +35,13 @@ export function effectOf(
   work: Partial<ProcessWork> | string,
   attempt = 1,
 ): RunProcess & { readonly work: ProcessWork } {
-  const whole = { ...shell, ...(typeof work === "string" ? { args: [work] } : work) } as ProcessWork;
+  const whole = { ...shell, ...(typeof work === "string" ? { args: [literal(work)] } : work) } as ProcessWork;
   return { type: "RunProcess", node, template: "main", displayName: node, attempt, work: whole, host: "here" };
+}
+
+/** A line of the shell's as a container's argument, where `$$` is one `$`. */
+function literal(line: string): string {
+  return line.replaceAll("$$", () => "$$$$");
 }
 
 /** An attempt of any work. */

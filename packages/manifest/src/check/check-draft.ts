@@ -10,6 +10,7 @@ import { checkPortability } from "./portability.ts";
 import { checkRecursion } from "./recursion.ts";
 import { checkRetryVariables } from "./retry-variables.ts";
 import { checkSecrets } from "./secrets.ts";
+import { checkSelfLocks } from "./self-locks.ts";
 import { checkSupplied } from "./supplied.ts";
 import { checkVariables } from "./variables.ts";
 
@@ -18,6 +19,7 @@ export function checkDraft(draft: Draft, report: Report, options: ReadOptions): 
   checkSupplied(draft, report);
   checkGraphs(draft, report);
   checkRecursion(draft, report);
+  checkSelfLocks(draft, report);
   checkVariables(draft, report);
   checkRetryVariables(draft, report);
   checkHandlers(draft, report);

@@ -14,6 +14,8 @@ interface Caller {
   readonly target: DraftTemplate;
   readonly passed: Arguments;
   readonly path: Path;
+  /** Where the arguments stand. */
+  readonly given?: Part | undefined;
   /** Says that an input is missing. */
   readonly lack: (what: string, name: string, template: string) => string;
   readonly argo?: string;
@@ -35,14 +37,16 @@ export function checkSupplied(draft: Draft, report: Report): void {
 /** Entrypoint and exit handler take their inputs from the workflow's own arguments, which may be given later. */
 function checkRoot(path: Path, key: string | undefined, draft: Draft, report: Report): void {
   const target = draft.templates.get(key ?? "");
-  if (target) checkInputs({ target, passed: declared(draft), path, lack: lackOfWorkflow, argo: "" }, report);
+  const given = fieldOf(draft.spec, "arguments");
+  if (target) checkInputs({ target, passed: declared(draft), path, given, lack: lackOfWorkflow, argo: "" }, report);
 }
 
 function checkRootHook(name: string, hook: Hook, draft: Draft, report: Report): void {
   const target = draft.templates.get(hook.template);
   const path = hookPath(draft.spec, name);
   const lack = hook.arguments ? lackOfHook : lackOfWorkflow;
-  if (target) checkInputs({ target, passed: hook.arguments ?? declared(draft), path, lack }, report);
+  const given = hook.arguments ? argumentsOfHook(draft.spec, name) : fieldOf(draft.spec, "arguments");
+  if (target) checkInputs({ target, passed: hook.arguments ?? declared(draft), path, given, lack }, report);
 }
 
 function lackOfWorkflow(what: string, name: string, template: string): string {
@@ -59,6 +63,11 @@ function hookPath(owner: Part<JsonObject>, name: string): Path {
   return hooks ? pathTo(hooks, name) : owner.path;
 }
 
+function argumentsOfHook(owner: Part<JsonObject>, name: string): Part | undefined {
+  const hook = objectOf(fieldOf(objectOf(fieldOf(owner, "hooks")) ?? owner, name));
+  return hook && fieldOf(hook, "arguments");
+}
+
 /** A parameter that is declared without a value is given one later. */
 function declared({ workflow }: Draft): Arguments {
   const { parameters, artifacts } = workflow.arguments;
@@ -73,7 +82,8 @@ function checkCall({ call, part, place }: DraftCall, draft: Draft, report: Repor
     const lack = (what: string, name: string, template: string) =>
       `${kind} "${call.name}" does not supply the input ${what}"${name}" of template "${template}"`;
     const path = pathTo(part, field);
-    checkInputs({ target, passed: call.arguments, path, lack, argo: `${place} ` }, report);
+    const given = fieldOf(part, "arguments");
+    checkInputs({ target, passed: call.arguments, path, given, lack, argo: `${place} ` }, report);
   }
   if (call.onExit) checkHook("exit", call.onExit, part, draft, report);
   for (const [name, hook] of call.hooks) checkHook(name, hook, part, draft, report);
@@ -84,10 +94,12 @@ function checkHook(name: string, hook: Hook, part: Part<JsonObject>, draft: Draf
   // None given: it takes those of the workflow, which a template on its own does not know.
   if (!target || (!hook.arguments && draft.kind !== "Workflow")) return;
   const passed = hook.arguments ?? declared(draft);
-  checkInputs({ target, passed, path: hookPath(part, name), lack: lackOfHook }, report);
+  const given = hook.arguments ? argumentsOfHook(part, name) : fieldOf(draft.spec, "arguments");
+  checkInputs({ target, passed, path: hookPath(part, name), given, lack: lackOfHook }, report);
 }
 
 function checkInputs(caller: Caller, report: Report): void {
+  checkChoices(caller, report);
   const { target, passed, path, lack, argo } = caller;
   for (const family of ["parameters", "artifacts"] as const) {
     const open = openInputs(target, family);
@@ -103,6 +115,20 @@ function checkInputs(caller: Caller, report: Report): void {
           argo === undefined ? undefined : `${argo}templates.${target.name} inputs.${family}.${name} was not supplied`,
       });
     }
+  }
+}
+
+/** Argo never looks at the `enum` of an input, so a value that it does not list is passed on. */
+function checkChoices({ target, passed, path, given }: Caller, report: Report): void {
+  for (const { name, value } of passed.parameters) {
+    const choices = target.template?.inputs.parameters.find((input) => input.name === name)?.enum;
+    if (!choices || choices.length === 0 || !value || value.includes("{{") || choices.includes(value)) continue;
+    const argument = objectsIn(objectOf(given), "parameters").find((item) => textIn(item, "name") === name);
+    const message = `"${value}" is not among the values of the input "${name}" of template "${target.name}"`;
+    report.warn("OX1028", argument ? pathTo(argument, "value") : path, message, {
+      suggestion: `known: ${choices.join(", ")}`,
+      notes: declarationOf(name, target, "parameters"),
+    });
   }
 }
 
@@ -132,18 +158,22 @@ function openInputs({ template, part }: DraftTemplate, family: Family): readonly
 
 function details(
   input: string,
-  { part }: DraftTemplate,
+  target: DraftTemplate,
   family: Family,
   spare: readonly string[],
   report: Report,
 ): { readonly suggestion: string | undefined; readonly notes: NonNullable<Issue["notes"]> } {
-  const inputs = objectsIn(objectOf(fieldOf(part, "inputs")), family);
-  const declaration = inputs.find((item) => textIn(item, "name") === input);
   const suggestion = report.suggest(input, spare);
   return {
     suggestion: suggestion?.startsWith("did you mean")
       ? suggestion.replace("did you mean", "is it meant by")
       : undefined,
-    notes: declaration ? [{ text: `the input "${input}" is declared`, path: pathTo(declaration, "name") }] : [],
+    notes: declarationOf(input, target, family),
   };
+}
+
+function declarationOf(input: string, { part }: DraftTemplate, family: Family): NonNullable<Issue["notes"]> {
+  const inputs = objectsIn(objectOf(fieldOf(part, "inputs")), family);
+  const declaration = inputs.find((item) => textIn(item, "name") === input);
+  return declaration ? [{ text: `the input "${input}" is declared`, path: pathTo(declaration, "name") }] : [];
 }

@@ -59,7 +59,7 @@ function readParameter(
   const fallback = readAnyText(fieldOf(object, "default"), report);
   const given = fieldOf(object, "valueFrom");
   const valueFrom = given && readValueFrom(given, report);
-  const choices = readEnum(object, value ?? fallback, argo === undefined ? undefined : `${argo}${name}`, report);
+  const choices = readEnum(object, value ?? fallback, { role, ...optional("argo", argo && `${argo}${name}`) }, report);
   const globalName = readText(fieldOf(object, "globalName"), report) || undefined;
   if (globalName && role === "output") checkGlobalName(globalName, [...object.path, "globalName"], report);
   return {
@@ -104,24 +104,31 @@ function named(
   });
 }
 
+/** The values of `enum`. Argo holds arguments to their own list, and to nothing that a template says of its inputs. */
 function readEnum(
   object: Part<JsonObject>,
   value: string | undefined,
-  argo: string | undefined,
+  { role, argo }: ArgumentsPlace,
   report: Report,
 ): readonly string[] | undefined {
   const list = fieldOf(object, "enum");
   if (!list) return undefined;
   const choices = readList(list, report).flatMap((choice) => readAnyText(choice, report) ?? []);
+  const isArgument = role === "argument" || role === "workflow";
   if (Array.isArray(list.value) && choices.length === 0) {
     const says = argo === undefined ? undefined : `${argo}.enum should contain at least one value`;
     report.error("OX1004", list.path, '"enum" lists no value', { argo: says });
-  } else if (value !== undefined && !choices.includes(value) && !value.includes("{{")) {
-    const at = fieldOf(object, "value") ?? fieldOf(object, "default") ?? object;
-    report.error("OX1004", at.path, `"${value}" is not among the values of "enum"`, {
-      suggestion: `known: ${choices.join(", ")}`,
-      argo: argo === undefined ? undefined : `${argo}.value should be present in ${argo}.enum list`,
-    });
+  } else if (value !== undefined && !choices.includes(value)) {
+    const at = (fieldOf(object, "value") ?? fieldOf(object, "default") ?? object).path;
+    const argoSays = argo === undefined ? undefined : `${argo}.value should be present in ${argo}.enum list`;
+    const message = `"${value}" is not among the values of "enum"`;
+    const known = `known: ${choices.join(", ")}`;
+    if (!value.includes("{{")) {
+      if (isArgument) report.error("OX1004", at, message, { suggestion: known, argo: argoSays });
+      else report.warn("OX1028", at, message, { suggestion: known });
+    } else if (isArgument) {
+      report.superset("OX3001", at, 'Argo takes no tag for a value that "enum" lists', { argo: argoSays });
+    }
   }
   return choices;
 }
