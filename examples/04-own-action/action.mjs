@@ -13,7 +13,8 @@ export const action = defineAction({
     if (!topic || !text) throw new TerminalError("plugin.ntfy needs `topic` and `text`");
     const headers = { "Idempotency-Key": key, Priority: priority };
     if (config.token) headers.Authorization = `Bearer ${config.token}`;
-    await http.post(new URL(topic, config.url), { headers, body: text });
+    // Encoded: a topic such as `//elsewhere.test` would lead to another host.
+    await http.post(new URL(encodeURIComponent(topic), config.url), { headers, body: text });
     return { outcome: "succeeded", detail: `published to ${topic}`, destination: topic };
   },
 });

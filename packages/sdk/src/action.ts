@@ -79,8 +79,8 @@ export interface ActionDefinition<P, D extends ConfigDeclaration> {
   readonly on?: readonly WorkflowEvent["type"][];
   /** Bounds one attempt at a lifecycle event; requests bring their own. 30 s unless given. */
   readonly timeoutMs?: number;
-  /** How values are escaped that are put into the parameters' texts; `none` unless given. */
-  readonly escape?: Escape;
+  /** How values are escaped that are put into the parameters' texts, all of them or by name; `none` unless given. */
+  readonly escape?: Escape | { readonly [parameter: string]: Escape };
   /** How many attempts there may be; only the request's deadline limits them unless given. */
   readonly attempts?: number;
   /** `resend` unless given: right for acts that are idempotent, or better done twice than never. */

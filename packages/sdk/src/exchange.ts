@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { Limit } from "./limit.ts";
 
 /** One request as it goes out. */
@@ -8,6 +9,14 @@ export interface OutgoingRequest {
   readonly url: string | URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** Over whose connections, and how the host's name is resolved; the process's own way unless given. */
+  readonly route?: { readonly agents: Agents; readonly lookup: LookupFunction } | undefined;
+}
+
+/** Keepers of connections, for http and for https. */
+export interface Agents {
+  readonly plain: HttpAgent;
+  readonly secure: HttpsAgent;
 }
 
 /** One answer, whatever its status; redirects are not followed. */
@@ -24,8 +33,13 @@ export const longestBody = 4 * 1024 * 1024;
 /** Servers close idle connections, often after 5 s; a request that meets that would be unclear. */
 const idleMs = 4_000;
 
-const plain = new HttpAgent({ keepAlive: true, timeout: idleMs });
-const secure = new HttpsAgent({ keepAlive: true, timeout: idleMs });
+/** Agents that keep nothing yet; what they keep does not hold the process. */
+export function createAgents(): Agents {
+  const options = { keepAlive: true, timeout: idleMs };
+  return { plain: new HttpAgent(options), secure: new HttpsAgent(options) };
+}
+
+const shared = createAgents();
 
 /**
  * Sends a request over a connection that is kept for the next one. Rejects with the limit's reason, or with the error
@@ -35,12 +49,14 @@ export async function exchange(outgoing: OutgoingRequest, limit: Limit): Promise
   limit.throwIfOver();
   const url = new URL(outgoing.url);
   const isSecure = url.protocol === "https:";
-  const { method, body } = outgoing;
+  const { method, body, route } = outgoing;
+  const { plain, secure } = route?.agents ?? shared;
+  const resolver = route === undefined ? {} : { lookup: route.lookup };
   const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
   const headers = { accept: "*/*", "user-agent": "onexit", ...outgoing.headers, ...length };
   return new Promise((resolve, reject) => {
     const send = isSecure ? httpsRequest : httpRequest;
-    const request = send(url, { method, headers, agent: isSecure ? secure : plain }, (answer) => {
+    const request = send(url, { method, headers, agent: isSecure ? secure : plain, ...resolver }, (answer) => {
       readAnswer(answer).then(resolve, reject).finally(forget);
     });
     const forget = limit.onOver((reason) => {

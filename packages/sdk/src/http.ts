@@ -2,6 +2,7 @@ import type { Json } from "@onexit/events";
 import { errorOfConnection } from "./connection-error.ts";
 import { asError } from "./error.ts";
 import { exchange, longestBody } from "./exchange.ts";
+import type { Guard } from "./guard/guard.ts";
 import type { Limit } from "./limit.ts";
 import { errorOfStatus } from "./status.ts";
 
@@ -20,6 +21,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: Json;
   readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** For a URL out of a workflow: nothing is sent to one that it refuses. */
+  readonly guard?: Guard;
 }
 
 /** `fetch`, as clients take it injected. */
@@ -69,13 +72,15 @@ export function createHttp({ limit, sent, now }: HttpOptions): Http {
   };
 
   const call = async (method: string, url: string | URL, request: HttpRequest = {}): Promise<HttpReply> => {
-    const { json, body = json === undefined ? undefined : JSON.stringify(json) } = request;
+    const { json, guard, body = json === undefined ? undefined : JSON.stringify(json) } = request;
     const headers = { ...(json === undefined ? {} : { "content-type": "application/json" }), ...request.headers };
-    if (method !== "GET") await sent();
     const what = whatOf(method, url);
-    const answer = await exchange({ method, url, headers, body }, limit).catch((thrown: unknown) => {
+    const fail = (thrown: unknown) => {
       throw limit.reason ?? errorOfConnection(what, asError(thrown));
-    });
+    };
+    const route = guard === undefined ? undefined : await guard.check(url).catch(fail);
+    if (method !== "GET") await sent();
+    const answer = await exchange({ method, url, headers, body, route }, limit).catch(fail);
     const { status, text } = answer;
     if (status < 200 || status > 299) {
       throw errorOfStatus(what, { status, retryAfter: answer.headers.get("retry-after"), body: text }, now());

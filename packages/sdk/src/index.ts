@@ -3,6 +3,8 @@ export { type AttemptOptions, createAttempts, type HandleMessage } from "./attem
 export * from "./config.ts";
 export { errorOfConnection } from "./connection-error.ts";
 export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalError, UnclearError } from "./error.ts";
+export type { Guard } from "./guard/guard.ts";
+export { guardVariable } from "./guard/guard-variable.ts";
 export type { Fetch, Http, HttpReply, HttpRequest } from "./http.ts";
 export { createLog, type Log } from "./log.ts";
 export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";

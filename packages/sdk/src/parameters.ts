@@ -1,5 +1,5 @@
 import { type ActionRequested, deliveryIdOf, type JsonObject } from "@onexit/events";
-import { renderTree } from "@onexit/render";
+import { type Escape, type RenderedTree, type RenderOptions, renderTree } from "@onexit/render";
 import { z } from "zod";
 import type { Action, MessageVariables } from "./action.ts";
 
@@ -22,10 +22,8 @@ export function prepareParameters(
 ): Prepared | { readonly invalid: string } {
   const variables: MessageVariables = { ...request.variables, delivery: { id: deliveryIdOf(request.key), attempt } };
   const { expressions = {} } = request.variables;
-  const tree = renderTree(request.parameters, variables, {
-    escape: action.escape ?? "none",
-    evaluate: (text) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined),
-  });
+  const evaluate = (text: string) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined);
+  const tree = renderEach(request.parameters, variables, action.escape ?? "none", evaluate);
   const rendered = tree.value as JsonObject;
   const checked = action.parameters?.safeParse(rendered);
   if (checked?.success === false) return { invalid: describe(action.name, checked.error) };
@@ -37,6 +35,29 @@ export function prepareParameters(
     problems: tree.problems.map(
       ({ path, message, line, column }) => `${path.join(".")}: ${message} at ${line}:${column}`,
     ),
+  };
+}
+
+type Tree = Pick<RenderedTree, "value" | "unknown" | "problems">;
+
+/** Renders the parameters, those that are escaped alike together. */
+function renderEach(
+  parameters: JsonObject,
+  variables: MessageVariables,
+  escapes: NonNullable<Action["escape"]>,
+  evaluate: NonNullable<RenderOptions["evaluate"]>,
+): Tree {
+  if (typeof escapes === "string") return renderTree(parameters, variables, { escape: escapes, evaluate });
+  const escapeOf = (name: string): Escape => (Object.hasOwn(escapes, name) ? escapes[name] : undefined) ?? "none";
+  const used = new Set(Object.keys(parameters).map(escapeOf));
+  const trees = [...used].map((one) => {
+    const alike = Object.entries(parameters).filter(([name]) => escapeOf(name) === one);
+    return renderTree(Object.fromEntries(alike), variables, { escape: one, evaluate });
+  });
+  return {
+    value: Object.fromEntries(trees.flatMap(({ value }) => Object.entries(value as JsonObject))),
+    unknown: [...new Set(trees.flatMap(({ unknown }) => unknown))],
+    problems: trees.flatMap(({ problems }) => problems),
   };
 }
 

@@ -1,1 +1,1 @@
-export {};
+export { webhook } from "./action.ts";

@@ -1,0 +1,29 @@
+import { type Guard, TerminalError } from "@onexit/sdk";
+import type { WebhookConfig } from "./config.ts";
+import type { WebhookParameters } from "./parameters.ts";
+
+/** Where a message goes, and what it takes to get there. */
+export interface Receiver {
+  readonly url: string;
+  /** What people recognise; a path may hold a secret, a host does not. */
+  readonly shown: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** For a URL that a workflow chose. */
+  readonly guard?: Guard;
+}
+
+/** The receiver that the workflow names, or else the operator's. Throws TerminalError when nobody names one. */
+export function receiverOf({ url: given }: Pick<WebhookParameters, "url">, config: WebhookConfig): Receiver {
+  const chosen = given?.trim() || undefined;
+  const url = chosen ?? config.url;
+  if (url === undefined) throw new TerminalError("no url: set `url` in plugin.webhook, or WEBHOOK_URL");
+  const shown = hostOf(url);
+  if (config.sinkUrl !== undefined) return { url: config.sinkUrl, shown, headers: { "onexit-destination": shown } };
+  if (chosen !== undefined) return { url: chosen, shown, headers: {}, guard: config.guard };
+  const { authorization } = config;
+  return { url, shown, headers: authorization === undefined ? {} : { authorization } };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "an invalid URL";
+}
