@@ -8,6 +8,10 @@ export interface InboxProcess extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   readonly received: () => Promise<readonly Received[]>;
   readonly messages: () => Promise<Messages>;
+  /** How many requests it holds. */
+  readonly held: () => Promise<number>;
+  /** Lets them act and be answered. */
+  readonly release: () => Promise<void>;
   readonly fault: (target: FaultTarget, fault: Fault) => Promise<void>;
 }
 
@@ -30,6 +34,10 @@ export async function startInboxProcess(dir: string): Promise<InboxProcess> {
     environment,
     received: async () => ((await call("received")) as { readonly items: readonly Received[] }).items,
     messages: async () => (await call("messages")) as Messages,
+    held: async () => ((await call("held")) as { readonly count: number }).count,
+    async release() {
+      await call("release", { method: "POST" });
+    },
     async fault(target, fault) {
       await call("faults", { method: "POST", body: JSON.stringify({ target, fault }) });
     },

@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** A TCP relay on loopback that can lose what the server answers. */
+/** A TCP relay on loopback that can lose what the server answers, or refuse everybody. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** From now on, what the server sends is thrown away. */
   swallowReplies(): void;
+  /** Cuts all connections and refuses new ones. */
+  refuse(): Promise<void>;
   /** Cuts all connections and relays new ones faithfully. */
-  heal(): void;
+  heal(): Promise<void>;
 }
 
 /** Relays to a port on loopback. */
@@ -30,24 +32,32 @@ export async function createTcpProxy(target: number): Promise<TcpProxy> {
     upstream.on("close", () => client.destroy());
     client.on("close", () => upstream.destroy());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
+  const listen = async (port: number) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
+  const refuse = async () => {
+    cut();
+    if (!server.listening) return;
+    server.close();
+    await once(server, "close");
+  };
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     swallowReplies() {
       swallowing = true;
     },
-    heal() {
+    refuse,
+    async heal() {
       swallowing = false;
       cut();
+      if (!server.listening) await listen(port);
     },
-    async [Symbol.asyncDispose]() {
-      cut();
-      server.close();
-      await once(server, "close");
-    },
+    [Symbol.asyncDispose]: refuse,
   };
 }

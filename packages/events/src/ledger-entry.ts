@@ -26,6 +26,8 @@ export interface LedgerEntry {
   readonly unclear?: boolean;
   /** Epoch ms just before the first byte of the act that is unclear; a probe looks from there. */
   readonly sentAt?: number;
+  /** Epoch ms of the latest attempt that may have acted; a probe looks until its time was over. */
+  readonly lastSentAt?: number;
   /** Stream sequence of the request. */
   readonly requestSeq: number;
   readonly notAfter: number;

@@ -26,6 +26,8 @@ export function createApp(desk: Desk, reset: () => Promise<void>): Hono<{ Bindin
     for (const one of read) if ("fault" in one) desk.faults.add(one.target, one.fault);
     return context.json({ items: desk.faults.pending() }, 201);
   });
+  app.get("/_inbox/held", (context) => context.json({ count: desk.holds.count() }));
+  app.post("/_inbox/release", (context) => context.json({ count: desk.holds.release() }));
   app.post("/_inbox/reset", async (context) => {
     await reset();
     return context.body(null, 204);

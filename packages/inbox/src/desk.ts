@@ -5,6 +5,7 @@ import { bodyOf } from "./body.ts";
 import type { Book } from "./book.ts";
 import type { Answer, Arrival } from "./exchange.ts";
 import { describeFault, type Faults } from "./fault.ts";
+import type { Holds } from "./holds.ts";
 import { maskFields, maskPath } from "./mask.ts";
 import { type Ending, meetFault } from "./meet-fault.ts";
 import { type Providers, providerOf, standInOf } from "./providers.ts";
@@ -14,6 +15,7 @@ import type { Outcome, Received } from "./received.ts";
 export interface Desk {
   readonly providers: Providers;
   readonly faults: Faults;
+  readonly holds: Holds;
   readonly book: Book;
   readonly onReceived: ((received: Received) => void) | undefined;
   /** Epoch ms. */
@@ -29,7 +31,7 @@ export async function exchange(context: Context<{ Bindings: HttpBindings }>, des
   const arrival = await arrivalOf(context, desk.now());
   const standIn = standInOf(desk.providers, provider);
   const fault = desk.faults.take(provider, arrival.path);
-  const ending = await meetFault(fault, () => standIn.answer(arrival), standIn, desk.closing);
+  const ending = await meetFault(fault, () => standIn.answer(arrival), { ...desk, standIn });
 
   const answer = answerIn(ending);
   const received = await desk.book.add({

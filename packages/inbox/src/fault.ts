@@ -12,8 +12,9 @@ interface Repeated {
 export type Fault = Repeated &
   (
     | {
-        /** Answers with this status without acting. */
+        /** Answers with this status, without acting unless `acts`, as a failing gateway before the provider may. */
         readonly answer: number;
+        readonly acts?: true;
         /** Seconds, sent as Retry-After. */
         readonly retryAfter?: number;
         /** The provider's own words unless given. */
@@ -24,6 +25,8 @@ export type Fault = Repeated &
     | { readonly secondaryRateLimit: true; readonly retryAfter?: number }
     /** Never acts and never answers (`true`), or acts and answers so many milliseconds late. */
     | { readonly stall: true | number }
+    /** Keeps the request, and acts and answers when all that are held are released. */
+    | { readonly hold: true }
     /** Acts, then breaks the connection before the first byte of the reply. */
     | { readonly dropReply: true }
     /** Breaks the connection before acting. */
@@ -70,8 +73,9 @@ export function createFaults(): Faults {
 
 /** A fault in a word or two. */
 export function describeFault(fault: Fault): string {
-  if ("answer" in fault) return `answer ${fault.answer}`;
+  if ("answer" in fault) return `${fault.acts ? "act, " : ""}answer ${fault.answer}`;
   if ("secondaryRateLimit" in fault) return "secondary rate limit";
   if ("stall" in fault) return fault.stall === true ? "stall" : `stall ${fault.stall} ms`;
+  if ("hold" in fault) return "hold";
   return "dropReply" in fault ? "drop reply" : "reset";
 }

@@ -7,6 +7,7 @@ import { certificateIn } from "./certificate.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import { createFaults, type Fault, type FaultTarget, type PendingFault } from "./fault.ts";
 import { githubPath, githubToken } from "./github/github.ts";
+import { createHolds } from "./holds.ts";
 import { listen } from "./listen.ts";
 import { routingKey } from "./pagerduty/pagerduty.ts";
 import { createProviders, type Messages, messagesOf, type ProviderOptions } from "./providers.ts";
@@ -46,6 +47,10 @@ export interface Inbox extends AsyncDisposable {
   pendingFaults(): readonly PendingFault[];
   /** Forgets requests, messages and faults. */
   reset(): Promise<void>;
+  /** How many requests are held now. */
+  held(): number;
+  /** Lets them act and be answered; says how many they were. */
+  release(): number;
   /** The variables by which the actions find it; for webhooks set SLACK_WEBHOOK_URL to `slack.webhookUrl` instead. */
   environment(): Record<string, string>;
   close(): Promise<void>;
@@ -73,7 +78,8 @@ async function openInbox(options: InboxOptions, closers: Closers): Promise<Inbox
   const providers = createProviders(options);
   const faults = createFaults();
   const closing = new AbortController();
-  const desk = { providers, faults, book, onReceived: options.onReceived, now, closing: closing.signal };
+  const holds = createHolds(closing.signal);
+  const desk = { providers, faults, holds, book, onReceived: options.onReceived, now, closing: closing.signal };
   const reset = async () => {
     faults.reset();
     for (const standIn of Object.values(providers)) standIn.reset();
@@ -99,6 +105,8 @@ async function openInbox(options: InboxOptions, closers: Closers): Promise<Inbox
     fault: faults.add,
     pendingFaults: faults.pending,
     reset,
+    held: holds.count,
+    release: holds.release,
     environment: () => ({
       SLACK_API_URL: apiUrl,
       SLACK_BOT_TOKEN: botToken,

@@ -10,11 +10,13 @@ const choices: Readonly<Record<string, (value: unknown) => boolean>> = {
   answer: isStatus,
   secondaryRateLimit: isTrue,
   stall: (value) => value === true || isSeconds(value),
+  hold: isTrue,
   dropReply: isTrue,
   reset: isTrue,
 };
 const extras: Readonly<Record<string, (value: unknown) => boolean>> = {
   times: isCount,
+  acts: isTrue,
   retryAfter: isSeconds,
   body: () => true,
   headers: (value) => isObject(value) && Object.values(value).every((header) => typeof header === "string"),

@@ -86,19 +86,47 @@ describe("a fault", () => {
     await expect.poll(() => Object.values(inbox.messages().github).flat()).toHaveLength(1);
   });
 
+  it("that holds keeps requests until they are released, and acts though nobody waits any more", async () => {
+    const inbox = await inboxFor();
+    inbox.fault("github", { hold: true, times: 2 });
+    const { createCommitStatus } = githubClient(inbox).rest.repos;
+    const kept = createCommitStatus({ ...status, context: "kept" });
+    await expect.poll(() => inbox.held()).toBe(1);
+    const leaving = new AbortController();
+    const left = createCommitStatus({ ...status, context: "left", request: { signal: leaving.signal } });
+    await expect.poll(() => inbox.held()).toBe(2);
+    leaving.abort();
+    await expect(left).rejects.toThrow();
+    expect(inbox.messages().github).toEqual({});
+    expect(inbox.release()).toBe(2);
+    await expect(kept).resolves.toMatchObject({ status: 201 });
+    await expect.poll(() => Object.values(inbox.messages().github).flat()).toHaveLength(2);
+    expect(inbox.held()).toBe(0);
+  });
+
+  it("that acts and answers with an error has acted", async () => {
+    const inbox = await inboxFor();
+    inbox.fault("github", { answer: 502, acts: true });
+    await expect(githubClient(inbox).rest.repos.createCommitStatus(status)).rejects.toMatchObject({ status: 502 });
+    expect(Object.values(inbox.messages().github).flat()).toHaveLength(1);
+    expect(inbox.received()).toMatchObject([{ fault: "act, answer 502", outcome: { status: 502 } }]);
+  });
+
   it("does not keep an inbox from closing", async () => {
     const inbox = await inboxFor();
     inbox.fault("slack", { stall: true, times: 2 });
     inbox.fault("github", { stall: 60_000 });
+    inbox.fault("pagerduty", { hold: true });
     const calls = [
       fetch(`${inbox.slack.apiUrl}auth.test`, { method: "POST" }),
       fetch(inbox.slack.webhookUrl, { method: "POST" }),
       fetch(`${inbox.github.apiUrl}/x`),
+      sendEvent(inbox, trigger),
     ];
     const settled = Promise.allSettled(calls);
     await expect.poll(() => inbox.pendingFaults()).toEqual([]);
     await inbox.close();
-    expect((await settled).map((call) => call.status)).toEqual(["rejected", "rejected", "rejected"]);
+    expect((await settled).map((call) => call.status)).toEqual(Array(4).fill("rejected"));
   });
 });
 

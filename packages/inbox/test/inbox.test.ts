@@ -145,10 +145,13 @@ describe("the controls", () => {
   it.each([
     [{}, "send { target, fault }"],
     [{ target: "mail", fault: { reset: true } }, "target is slack, github, pagerduty or a path"],
-    [{ target: "slack", fault: {} }, "fault has exactly one of answer, secondaryRateLimit, stall, dropReply, reset"],
+    [
+      { target: "slack", fault: {} },
+      "fault has exactly one of answer, secondaryRateLimit, stall, hold, dropReply, reset",
+    ],
     [
       { target: "slack", fault: { answer: 500, reset: true } },
-      "fault has exactly one of answer, secondaryRateLimit, stall, dropReply, reset",
+      "fault has exactly one of answer, secondaryRateLimit, stall, hold, dropReply, reset",
     ],
     [{ target: "slack", fault: { answer: 99 } }, "fault.answer cannot be 99"],
     [{ target: "slack", fault: { reset: true, times: 0 } }, "fault.times cannot be 0"],

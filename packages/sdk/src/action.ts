@@ -61,6 +61,8 @@ export interface ActionContext<P = JsonObject, C = Config> {
   readonly created?: JsonObject;
   /** Epoch ms just before the first byte of an earlier act that is unclear. */
   readonly sentAt?: number;
+  /** Epoch ms of the latest attempt that is unclear: it was over a `timeout` later, and its act done by then or never. */
+  readonly lastSentAt?: number;
   /**
    * Await it immediately before the first byte of the act: it renews the claim and marks the act as begun. Rejects with
    * LostClaimError when somebody else acts by now. `http.post` and its like call it themselves.

@@ -147,7 +147,7 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     // A retry by hand gives a new deadline in the ledger, and brings the old request.
     notAfter: before?.notAfter ?? request.notAfter,
     ...(unclear ? { unclear } : {}),
-    ...(unclear && before?.sentAt !== undefined ? { sentAt: before.sentAt } : {}),
+    ...(unclear && before?.sentAt !== undefined ? { sentAt: before.sentAt, lastSentAt: before.at } : {}),
     ...(before?.created === undefined ? {} : { created: before.created }),
   });
 

@@ -21,7 +21,7 @@ export interface ContextParts {
 /** What one attempt may use. */
 export function contextOf(parts: ContextParts): ActionContext<unknown> {
   const { request, claim, prepared, limit, config, log, now } = parts;
-  const { attempt, created, sentAt } = claim.entry;
+  const { attempt, created, sentAt, lastSentAt } = claim.entry;
   const sent = async () => {
     limit.throwIfOver();
     await claim.begin();
@@ -43,5 +43,6 @@ export function contextOf(parts: ContextParts): ActionContext<unknown> {
     sent,
     ...(created === undefined ? {} : { created }),
     ...(sentAt === undefined ? {} : { sentAt }),
+    ...(lastSentAt === undefined ? {} : { lastSentAt }),
   };
 }

@@ -112,13 +112,13 @@ function interrupted(ended: Ended, unclear: boolean): Settlement {
 }
 
 function waiting(ended: Ended, unclear: boolean): LedgerEntry {
-  const { unclear: _, sentAt, outcome: __, ...claim } = ended.claim;
+  const { unclear: _, sentAt, lastSentAt: __, outcome: ___, ...claim } = ended.claim;
   const doubt = unclear ? { unclear, sentAt: sentAt ?? ended.startedAt } : {};
   return { ...claim, ...doubt, state: "retrying", at: ended.now };
 }
 
 function final(ended: Ended, state: "done" | "dead", event: DeliveryEvent, created?: JsonObject): Settlement {
-  const { unclear: _, sentAt: __, ...claim } = ended.claim;
+  const { unclear: _, sentAt: __, lastSentAt: ___, ...claim } = ended.claim;
   const entry = { ...claim, state, at: ended.now, outcome: event, ...(created === undefined ? {} : { created }) };
   return { entry, event };
 }

@@ -36,7 +36,7 @@ export const slack = defineAction({
     const client = createClient(config.botToken, config.apiUrl, http.strictFetch, log);
     const sentAt = context.sentAt ?? request.at;
     const channel = typeof created?.channel === "string" ? created.channel : channelOf(context);
-    const wanted = { key, channel, sentAt, until: sentAt + request.timeoutMs };
+    const wanted = { key, channel, sentAt, until: (context.lastSentAt ?? sentAt) + request.timeoutMs };
     return await findMessage(client, wanted).catch((thrown: unknown) => {
       throw errorOfSlack("conversations.history", thrown);
     });

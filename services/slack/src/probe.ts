@@ -8,7 +8,7 @@ export interface Wanted {
   readonly channel: string;
   /** Epoch ms just before the first byte was sent. */
   readonly sentAt: number;
-  /** Epoch ms by which the call was over. */
+  /** Epoch ms by which the last call was over. */
   readonly until: number;
 }
 

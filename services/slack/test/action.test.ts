@@ -52,6 +52,20 @@ describe("the slack action", () => {
     expect(world.events[1]).toMatchObject({ type: "ActionSucceeded", already: true, attempt: 2 });
   });
 
+  it("finds a message whose reply was lost long after the first attempt that was unclear", async () => {
+    const world = createWorld();
+    await using target = await startFakeSlack(world.clock.now);
+    const attempts = 10;
+    for (let attempt = 1; attempt < attempts; attempt += 1) target.next({ status: 500 });
+    target.next("lose the reply");
+    const service = createService({ action: slack, environment: byToken(target), world });
+    const startedAt = world.clock.now();
+    await service.deliver(encodeRequest(sampleRequest("slack", { channel: "#ops" })));
+    expect(world.clock.now() - startedAt).toBeGreaterThan(180_000);
+    expect(target.posted).toHaveLength(1);
+    expect(world.events.at(-1)).toMatchObject({ type: "ActionSucceeded", already: true, attempt: attempts + 1 });
+  });
+
   it("posts again rather than never when the history may not be read", async () => {
     await using target = await startFakeSlack();
     const world = createWorld();

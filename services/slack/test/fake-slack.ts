@@ -16,12 +16,12 @@ export interface FakeSlack extends HttpTarget {
 }
 
 /** A Slack that knows one channel, #ops (C0123456789), and a webhook at /services/T0/B0/x. */
-export async function startFakeSlack(): Promise<FakeSlack> {
+export async function startFakeSlack(now: () => number = Date.now): Promise<FakeSlack> {
   const posted: Posted[] = [];
   const refusals = new Map<string, unknown>();
 
   const post = (fields: Omit<Posted, "ts">): Posted => {
-    const message = { ...fields, ts: `${(Date.now() / 1000).toFixed(3)}${String(posted.length).padStart(3, "0")}` };
+    const message = { ...fields, ts: `${(now() / 1000).toFixed(3)}${String(posted.length).padStart(3, "0")}` };
     posted.push(message);
     return message;
   };

@@ -101,7 +101,7 @@ describe("append", () => {
     const appending = log.append(workflow, aDecision("mine"), lastSeq);
     const other = openEventLog(await server.connect());
     await expect.poll(() => idsOf(other, workflow, lastSeq)).toEqual(["mine"]);
-    proxy.heal();
+    await proxy.heal();
     const appended = await appending;
     expect(appended).toEqual({ seq: await other.lastSeqOf(workflow) });
     expect(await idsOf(other, workflow, lastSeq)).toEqual(["mine"]);

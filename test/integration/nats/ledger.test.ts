@@ -99,7 +99,7 @@ describe("the ledger", () => {
     proxy.swallowReplies();
     const claiming = ledger.create(key, entry);
     await expect.poll(() => direct.get(key)).toBeDefined();
-    proxy.heal();
+    await proxy.heal();
     expect(await claiming).toBe((await direct.get(key))?.revision);
   });
 

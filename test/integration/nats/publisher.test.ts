@@ -57,7 +57,7 @@ describe("publish", () => {
     const publishing = createPublisher(nats).publish(subject, 1, { id: "lost-ack" });
     const direct = await server.connect();
     await expect.poll(() => storedOn(direct, subject)).toHaveLength(1);
-    proxy.heal();
+    await proxy.heal();
     expect(await publishing).toMatchObject({ duplicate: true });
     expect(await storedOn(direct, subject)).toEqual(["1"]);
   });

@@ -1,0 +1,66 @@
+import type { JsonObject } from "@onexit/events";
+import type { FaultTarget, Messages } from "@onexit/inbox";
+import type { InboxProcess } from "../support/inbox-process.ts";
+
+/** Where chaos takes place. */
+export interface Grounds {
+  readonly inbox: InboxProcess;
+  /** Where steps leave things, in a directory named after their workflow; the only place where cleanup may remove any. */
+  readonly scratch: string;
+  /** Below it the archives lie. */
+  readonly archive: string;
+}
+
+/** One action under chaos; its service is built at `services/<name>`. */
+export interface ChaosAction {
+  readonly name: string;
+  /** Opens the receiver that counts; it outlives every process that is killed. */
+  readonly open: (grounds: Grounds) => Promise<Receiver>;
+}
+
+/** Where deliveries arrive. A delivery is named after its workflow. */
+export interface Receiver extends AsyncDisposable {
+  /** What its service needs to find it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What the template says below the action's key. */
+  readonly parameters: (delivery: string) => JsonObject;
+  /** What can be disturbed in the inbox; undefined where nobody answers. */
+  readonly disturbed: Disturbed | undefined;
+  /** Told when everybody says that a delivery is done: who acts on it from now on doubles it. */
+  readonly settled: (delivery: string) => Promise<void>;
+  /** How often each of these deliveries is there now: not at all is lost, more than once is doubled. */
+  readonly count: (deliveries: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+}
+
+/** Requests to a receiver in the inbox. */
+export interface Disturbed {
+  /** Those by which it is told to act. */
+  readonly acts: FaultTarget;
+  /** All, those by which it is asked among them. */
+  readonly all: FaultTarget;
+}
+
+/** How often each name occurs. */
+export function tallied(names: Iterable<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/** What a receiver in the inbox is made of. */
+export interface InInbox extends Disturbed, Pick<Receiver, "parameters"> {
+  /** The delivery's name, for each thing that was accepted. */
+  readonly received: (messages: Messages) => readonly string[];
+}
+
+/** A receiver in the inbox. */
+export function inInbox({ inbox }: Grounds, { parameters, received, ...disturbed }: InInbox): Receiver {
+  return {
+    environment: inbox.environment,
+    parameters,
+    disturbed,
+    settled: async () => {},
+    count: async () => tallied(received(await inbox.messages())),
+    async [Symbol.asyncDispose]() {},
+  };
+}

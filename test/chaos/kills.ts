@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Random } from "../fuzz/random.ts";
+import type { Part } from "./part.ts";
+
+/** Kills that go on until they are stopped. */
+export interface Kills {
+  /** How often each part was killed so far. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly stop: () => Promise<void>;
+}
+
+/** With more away than this nothing would ever be delivered on a machine on which a start takes long. */
+const mostAway = 2;
+const longestAwayMs = 800;
+
+/** Kills a part every so often on average, now and then two at once, also those that are just starting. */
+export function startKills(parts: readonly Part[], random: Random, everyMs: number): Kills {
+  const counts = new Map(parts.map(({ name }) => [name, 0]));
+  const over = new AbortController();
+  const kill = ({ name, kill }: Part) => {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    kill(random.below(longestAwayMs));
+  };
+  const goOn = async () => {
+    while (!over.signal.aborted) {
+      await sleep(everyMs / 2 + random.below(everyMs), undefined, { signal: over.signal }).catch(() => {});
+      const away = parts.filter((part) => !part.isUp());
+      if (over.signal.aborted || away.length >= mostAway) continue;
+      kill(random.pick(parts));
+      if (random.chance(0.1)) kill(random.pick(parts));
+    }
+  };
+  const going = goOn();
+  return {
+    counts,
+    stop() {
+      over.abort();
+      return going;
+    },
+  };
+}

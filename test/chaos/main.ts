@@ -1,0 +1,41 @@
+// What `npm run chaos` runs, bundled: engine, services and nats-server under kills, receivers under faults.
+import { parseArgs } from "node:util";
+import { chaosActions } from "./actions.ts";
+import { runChaos } from "./chaos.ts";
+import { isClean, reportOf } from "./report.ts";
+
+const usage = `usage: npm run chaos -- [--deliveries N] [--seed N] [--kill-every MS] [--only ${chaosActions.map(({ name }) => name).join(",")}]`;
+const { values } = parseArgs({
+  options: {
+    deliveries: { type: "string", default: "2000" },
+    seed: { type: "string", default: String(Date.now() % 100_000) },
+    "kill-every": { type: "string", default: "1000" },
+    only: { type: "string" },
+  },
+});
+const numbers = [values.deliveries, values.seed, values["kill-every"]].map(Number);
+const [deliveries = 0, seed = 0, killEveryMs = 0] = numbers;
+const only = values.only?.split(",");
+const actions = chaosActions.filter(({ name }) => only?.includes(name) ?? true);
+if (numbers.some((number) => !Number.isInteger(number) || number < 0) || deliveries < 1 || actions.length === 0) {
+  console.error(usage);
+  process.exit(2);
+}
+
+console.log(`seed=${seed}; a kill about every ${killEveryMs} ms`);
+let told = performance.now();
+const result = await runChaos({
+  actions,
+  deliveries,
+  seed,
+  killEveryMs,
+  window: 64,
+  patienceMs: 180_000,
+  onProgress(settled, workflows) {
+    if (performance.now() - told < 10_000) return;
+    told = performance.now();
+    console.log(`${settled} of ${workflows} workflows have ended`);
+  },
+});
+for (const line of reportOf(result, seed)) console.log(line);
+process.exit(isClean(result) ? 0 : 1);
