@@ -34,6 +34,18 @@ export interface ActionRequested {
   readonly required: boolean;
 }
 
+/** One call to a destination as it went out, and what was answered; secrets are masked, bodies cut at 4 kB. */
+export interface Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string;
+  readonly durationMs: number;
+  /** Absent when no answer came. */
+  readonly status?: number;
+  /** The answer's body. */
+  readonly reply?: string;
+}
+
 interface DeliveryFact {
   readonly at: number;
   readonly workflow: WorkflowIdentity;
@@ -46,6 +58,8 @@ interface DeliveryFact {
   readonly attempt: number;
   /** How long the attempt took. */
   readonly durationMs: number;
+  /** What was said to the destination in this attempt, and what it answered; the last calls of many. */
+  readonly exchanges?: readonly Exchange[];
 }
 
 /** Why an attempt did not succeed. */
