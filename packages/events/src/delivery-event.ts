@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "./json.ts";
 import type { StatusVariables } from "./status-variables.ts";
 
 /** Where a delivery stands, in the words that people are shown. */
-export type DeliveryState = "pending" | "sent" | "previewed" | "retrying" | "dead" | "suppressed";
+export type DeliveryState = "pending" | "sent" | "previewed" | "retrying" | "dead" | "suppressed" | "dropped";
 
 /** Who asked for an action. */
 export type Origin =
@@ -122,8 +122,20 @@ export interface ActionSuppressed extends DeliveryFact {
   readonly reason: string;
 }
 
-/** What a service says about one delivery. */
-export type DeliveryEvent = ActionSucceeded | ActionPreviewed | ActionFailed | ActionDead | ActionSuppressed;
+/** Given up by a person, who says why: never sent again. Written by whoever drops it, after the ledger. */
+export interface ActionDropped extends DeliveryFact {
+  readonly type: "ActionDropped";
+  readonly reason: string;
+}
+
+/** What is said about one delivery: by its service, and of a dropped one by a person. */
+export type DeliveryEvent =
+  | ActionSucceeded
+  | ActionPreviewed
+  | ActionFailed
+  | ActionDead
+  | ActionSuppressed
+  | ActionDropped;
 
 /** The state that an event leaves its delivery in. */
 export function deliveryStateOf(event: DeliveryEvent): DeliveryState {
@@ -138,6 +150,8 @@ export function deliveryStateOf(event: DeliveryEvent): DeliveryState {
       return "dead";
     case "ActionSuppressed":
       return "suppressed";
+    case "ActionDropped":
+      return "dropped";
   }
 }
 
