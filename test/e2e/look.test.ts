@@ -96,3 +96,77 @@ describe("onexit deliveries retry", () => {
     expect(shown.stdout).toMatch(/1 .*dead[\s\S]*2 .*dead/);
   });
 });
+
+describe("onexit deliveries", () => {
+  const secrets = () => Object.entries(world.environment).filter(([name]) => /TOKEN|_KEY$|WEBHOOK_URL/.test(name));
+  const refused = { answer: 200, body: { ok: false, error: "channel_not_found" } } as const;
+
+  it("shows of every attempt what was sent and what was answered, and no secret", async () => {
+    await world.inbox.fault("slack", { answer: 503, body: { ok: false }, times: 1 });
+    await world.inbox.fault("pagerduty", { answer: 400, body: { status: "invalid event", errors: ["no"] } });
+    await run();
+    const shown: string[] = [];
+    for (const { id } of await deliveries(name)) shown.push((await onexit("deliveries", "show", id)).stdout);
+    const [, slack = "", pagerduty = ""] = shown;
+    expect(slack).toMatch(
+      /1 .*retrying[\s\S]*POST http:\S+chat.postMessage {2}503[\s\S]*> .*channel=[\s\S]*next try at/,
+    );
+    expect(slack).toMatch(/2 .*sent[\s\S]*chat.postMessage {2}200[\s\S]*< \{"ok":true/);
+    expect(pagerduty).toMatch(
+      /POST https:\S+\/v2\/enqueue {2}400[\s\S]*> \{"event_action":"trigger"[\s\S]*invalid event/,
+    );
+    const listed = (await onexit("deliveries", "list", name, "-o", "json")).stdout;
+    for (const [, secret = ""] of secrets()) expect(shown.join("") + listed).not.toContain(secret);
+    expect(secrets().length).toBeGreaterThan(2);
+  });
+
+  it("retries by a filter with another message, under the same key", async () => {
+    await world.inbox.fault("slack", refused);
+    await run();
+    const [dead] = await deliveries(name, "--state", "dead");
+    const dry = await onexit("deliveries", "retry", "--state", "dead", "--workflow", name, "--dry-run");
+    expect(dry.stdout).toMatch(new RegExp(`would retry ${dead?.id} .*\\n1 delivery; nothing was changed`));
+    const retried = await onexit("deliveries", "retry", "--action", "slack", "--set", "text={{workflow.name}} mended");
+    expect(retried).toMatchObject({ code: 0, stdout: `${dead?.id} sent at try 2\n` });
+    const shown = await onexit("deliveries", "show", dead?.id ?? "");
+    expect(shown.stdout).toContain("Parameters, as edited before a retry");
+    expect(await deliveries("--state", "sent", "--action", "slack")).toMatchObject([{ key: dead?.key }]);
+    expect(await world.tally()).toEqual({ ...everythingOnce(name), slack: [`${name} mended`] });
+  });
+
+  it("refuses an edit that the action would refuse, and changes nothing", async () => {
+    await world.inbox.fault("slack", refused);
+    await run();
+    const [dead] = await deliveries(name, "--state", "dead");
+    const retried = await onexit("deliveries", "retry", dead?.id ?? "", "--set", "chanel=#ops");
+    expect(retried).toMatchObject({ code: 2, stderr: expect.stringMatching(/chanel[\s\S]*nothing was retried/) });
+    expect(await deliveries(name, "--state", "dead")).toMatchObject([{ id: dead?.id, events: [{ attempt: 1 }] }]);
+  });
+
+  it("drops a dead delivery for good, and the workflow hears of it", async () => {
+    await world.inbox.fault("slack", refused);
+    await run();
+    const [dead] = await deliveries(name, "--state", "dead");
+    const id = dead?.id ?? "";
+    expect(await onexit("deliveries", "drop", id)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("--reason"),
+    });
+    const dropped = await onexit("deliveries", "drop", id, "--reason", "the channel is gone");
+    expect(dropped).toMatchObject({ code: 0, stdout: `${id} dropped: the channel is gone\n` });
+    const { stdout } = await onexit("get", name, "-o", "json");
+    const known = (JSON.parse(stdout) as ShownWorkflow).status.deliveries.find((delivery) => delivery.id === id);
+    expect(known).toMatchObject({ state: "dropped", message: "the channel is gone" });
+    const retried = await onexit("deliveries", "retry", id);
+    expect(retried).toMatchObject({ code: 2, stderr: expect.stringContaining("was dropped already") });
+    expect((await onexit("deliveries", "drop", id, "--reason", "again")).stdout).toContain("the channel is gone");
+  });
+
+  it("changes nothing when nobody says which", async () => {
+    await run();
+    for (const verb of ["retry", "drop"]) {
+      const { code, stderr } = await onexit("deliveries", verb, "--reason", "x");
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("which deliveries?") });
+    }
+  });
+});

@@ -196,13 +196,22 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .addOption(outputOption(["json"]));
 
   add(
-    "deliveries <verb> [target] [id]",
-    "`list`, `show ID`, `retry ID`",
+    "deliveries <verb> [target...]",
+    "`list`, `show ID`, `retry ID`, `drop ID`",
     async () => (await import("./commands/deliveries.ts")).deliveries,
   )
     .addOption(natsOption())
-    .option("--state <state>", "only those: sent, previewed, retrying, dead, suppressed, pending")
+    .option("--state <state>", "only those: sent, previewed, retrying, dead, suppressed, dropped, pending")
     .option("--action <name>", "only of this action")
+    .option("--workflow <name>", "only of this workflow, by its name or uid")
+    .option("--destination <text>", "only where the destination holds this text")
+    .option("--since <time>", "only those last heard of since: 2h, or 2026-01-02T03:04:05Z")
+    .option("--until <time>", "only those last heard of until then")
+    .option("--dry-run", "say what would be retried or dropped, and change nothing")
+    .option("--set <name=value>", "before a retry: another parameter, as in text=…, or another template", collect)
+    .option("--parameters-file <file>", "before a retry: all parameters, from YAML or JSON")
+    .option("--edit", "before a retry: edit the parameters in $EDITOR")
+    .option("--reason <text>", "why deliveries are dropped")
     .option("--inbox", "retry against the run's local inbox")
     .addOption(outputOption(["json"]));
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "./json.ts";
 import type { StatusVariables } from "./status-variables.ts";
 
 /** Where a delivery stands, in the words that people are shown. */
-export type DeliveryState = "pending" | "sent" | "previewed" | "retrying" | "dead" | "suppressed";
+export type DeliveryState = "pending" | "sent" | "previewed" | "retrying" | "dead" | "suppressed" | "dropped";
 
 /** Who asked for an action. */
 export type Origin =
@@ -34,6 +34,18 @@ export interface ActionRequested {
   readonly required: boolean;
 }
 
+/** One call to a destination as it went out, and what was answered; secrets are masked, bodies cut at 4 kB. */
+export interface Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string;
+  readonly durationMs: number;
+  /** Absent when no answer came. */
+  readonly status?: number;
+  /** The answer's body. */
+  readonly reply?: string;
+}
+
 interface DeliveryFact {
   readonly at: number;
   readonly workflow: WorkflowIdentity;
@@ -46,6 +58,8 @@ interface DeliveryFact {
   readonly attempt: number;
   /** How long the attempt took. */
   readonly durationMs: number;
+  /** What was said to the destination in this attempt, and what it answered; the last calls of many. */
+  readonly exchanges?: readonly Exchange[];
 }
 
 /** Why an attempt did not succeed. */
@@ -108,8 +122,20 @@ export interface ActionSuppressed extends DeliveryFact {
   readonly reason: string;
 }
 
-/** What a service says about one delivery. */
-export type DeliveryEvent = ActionSucceeded | ActionPreviewed | ActionFailed | ActionDead | ActionSuppressed;
+/** Given up by a person, who says why: never sent again. Written by whoever drops it, after the ledger. */
+export interface ActionDropped extends DeliveryFact {
+  readonly type: "ActionDropped";
+  readonly reason: string;
+}
+
+/** What is said about one delivery: by its service, and of a dropped one by a person. */
+export type DeliveryEvent =
+  | ActionSucceeded
+  | ActionPreviewed
+  | ActionFailed
+  | ActionDead
+  | ActionSuppressed
+  | ActionDropped;
 
 /** The state that an event leaves its delivery in. */
 export function deliveryStateOf(event: DeliveryEvent): DeliveryState {
@@ -124,6 +150,8 @@ export function deliveryStateOf(event: DeliveryEvent): DeliveryState {
       return "dead";
     case "ActionSuppressed":
       return "suppressed";
+    case "ActionDropped":
+      return "dropped";
   }
 }
 

@@ -55,6 +55,7 @@ export const cloudEventTypes = {
   ActionFailed: "dev.onexit.action.failed.v1",
   ActionDead: "dev.onexit.action.dead.v1",
   ActionSuppressed: "dev.onexit.action.suppressed.v1",
+  ActionDropped: "dev.onexit.action.dropped.v1",
 } as const satisfies Record<OnexitEvent["type"], string>;
 
 const namesByType = new Map(Object.entries(cloudEventTypes).map(([name, type]) => [type as string, name]));

@@ -53,7 +53,11 @@ export function stopWaiting(node: NodeState, at: number): NodeFinished {
 function finishNode(node: NodeState, delivery: Delivery, at: number): NodeFinished {
   switch (delivery.state) {
     case "dead":
-      return ended(node, delivery.required ? "Failed" : "Succeeded", `delivery dead: ${delivery.message}`, at);
+    case "dropped": {
+      // Neither was done, so what must not go on without it does not.
+      const phase = delivery.required ? "Failed" : "Succeeded";
+      return ended(node, phase, `delivery ${delivery.state}: ${delivery.message}`, at);
+    }
     case "previewed":
       return ended(node, "Succeeded", `delivery previewed: ${delivery.message}`, at);
     case "suppressed":
@@ -85,6 +89,7 @@ function messageOf(event: DeliveryEvent): string {
     case "ActionDead":
       return event.problem.message;
     case "ActionSuppressed":
+    case "ActionDropped":
       return event.reason;
   }
 }

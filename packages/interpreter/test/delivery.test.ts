@@ -147,6 +147,19 @@ describe("an action in an exit handler", () => {
     });
   });
 
+  it.each([
+    ["", "Succeeded"],
+    ["required: true", "Failed"],
+  ])("ends its node as one that was never done when a person drops it: %s %s", (options, phase) => {
+    const run = submit(withAction(options));
+    run.report("wf", { exitCode: 1 });
+    run.deliver(said(run, "ActionDropped", { reason: "the channel is gone" }));
+    expect(run.state().nodes.get("wf.onExit[0].tell")).toMatchObject({
+      phase,
+      message: "delivery dropped: the channel is gone",
+    });
+  });
+
   it("may be sent after all when a dead one is retried by hand", () => {
     const run = submit(withAction(""));
     run.report("wf", {});

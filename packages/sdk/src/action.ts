@@ -4,6 +4,7 @@ import type { z } from "zod";
 import type { Config, ConfigDeclaration, ConfigOf } from "./config.ts";
 import type { Http } from "./http.ts";
 import type { Log } from "./log.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** What an act did. `detail` is a word for people: `200`, `created`, `3 files`. */
 export type Outcome = Done | Suppressed;
@@ -68,6 +69,8 @@ export interface ActionContext<P = JsonObject, C = Config> {
    * LostClaimError when somebody else acts by now. `http.post` and its like call it themselves.
    */
   sent(): Promise<void>;
+  /** Keeps a call that goes past `http`, and its answer, for those who look at the delivery; `http` does so by itself. */
+  readonly record: Recorder["record"];
 }
 
 /** What an action is made of. */

@@ -20,6 +20,7 @@ import type { Limit } from "./limit.ts";
 import type { Log } from "./log.ts";
 import { type Prepared, prepareParameters } from "./parameters.ts";
 import type { Clock, LedgerPort, MessagePort, Publish } from "./ports.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
 import type { Redact } from "./redact.ts";
 import { createReport } from "./report.ts";
 import { readRequest } from "./request.ts";
@@ -158,7 +159,8 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     // Beats until the message is answered: recording may have to wait for the server to come back.
     using _beat = startHeartbeat({ message, claim, log, everyMs: ackWaitMs / 3, onLost: time.limit.end });
     const prepared = prepareParameters(action, request, claim.entry.attempt);
-    const result = await resultOf(request, claim, prepared, time.limit);
+    const recorder = createRecorder(clock.monotonic);
+    const result = await resultOf(request, claim, prepared, time.limit, recorder);
     if (result.kind === "lost") throw new LostClaimError(claim.key);
     const { entry, event, nakMs } = settlementOf({
       request,
@@ -172,6 +174,7 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
       random: clock.random(),
       attempts: action.attempts,
       redact,
+      exchanges: recorder.exchanges(redact),
     });
     await insist(() => claim.settle(entry), patienceMs);
     if (event !== undefined) await report(event);
@@ -187,13 +190,23 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     claim: Claim,
     prepared: Prepared | { readonly invalid: string },
     limit: Limit,
+    recorder: Recorder,
   ): Promise<ActResult> => {
     if (clock.now() > claim.entry.notAfter) {
       const inDoubt = claim.entry.unclear === true ? "; an earlier attempt may have been sent" : "";
       return unacted(`its deadline was over before it could be acted on${inDoubt}`);
     }
     if ("invalid" in prepared) return unacted(prepared.invalid);
-    const context = contextOf({ request, claim, prepared, limit, config: options.config, log, now: clock.now });
+    const context = contextOf({
+      request,
+      claim,
+      prepared,
+      limit,
+      config: options.config,
+      log,
+      now: clock.now,
+      recorder,
+    });
     if (options.missing.length > 0 || options.dryRun) return preview(action, context, prepared.rendered);
     return act({ action, context, limit, unclear: claim.entry.unclear === true, isBegun: claim.isBegun });
   };

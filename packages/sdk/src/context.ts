@@ -6,6 +6,7 @@ import { createHttp } from "./http.ts";
 import type { Limit } from "./limit.ts";
 import type { Log } from "./log.ts";
 import type { Prepared } from "./parameters.ts";
+import type { Recorder } from "./recorder.ts";
 
 /** What a context is made of. */
 export interface ContextParts {
@@ -15,12 +16,14 @@ export interface ContextParts {
   readonly limit: Limit;
   readonly config: Config;
   readonly log: Log;
+  readonly recorder: Recorder;
   readonly now: () => number;
 }
 
 /** What one attempt may use. */
 export function contextOf(parts: ContextParts): ActionContext<unknown> {
-  const { request, claim, prepared, limit, config, log, now } = parts;
+  const { request, claim, prepared, limit, config, log, now, recorder } = parts;
+  const { record } = recorder;
   const { attempt, created, sentAt, lastSentAt } = claim.entry;
   const sent = async () => {
     limit.throwIfOver();
@@ -37,7 +40,8 @@ export function contextOf(parts: ContextParts): ActionContext<unknown> {
     get signal() {
       return limit.signal;
     },
-    http: createHttp({ limit, sent, now }),
+    http: createHttp({ limit, sent, now, record }),
+    record,
     log,
     config,
     sent,

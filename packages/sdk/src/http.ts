@@ -4,6 +4,7 @@ import { asError } from "./error.ts";
 import { exchange, longestBody } from "./exchange.ts";
 import type { Guard } from "./guard/guard.ts";
 import type { Limit } from "./limit.ts";
+import type { Answered, Recorder } from "./recorder.ts";
 import { errorOfStatus } from "./status.ts";
 
 /** An answer in 2xx. */
@@ -51,12 +52,16 @@ export interface HttpOptions {
   /** Marks that the first byte is about to be sent. */
   readonly sent: () => Promise<void>;
   readonly now: () => number;
+  readonly record: Recorder["record"];
 }
 
 /** The HTTP calls of one attempt. */
-export function createHttp({ limit, sent, now }: HttpOptions): Http {
-  const bounded: Fetch = (url, init = {}) =>
-    fetch(url, { ...init, signal: init.signal ? AbortSignal.any([limit.signal, init.signal]) : limit.signal });
+export function createHttp({ limit, sent, now, record }: HttpOptions): Http {
+  const bounded: Fetch = async (url, init = {}) => {
+    const answered = record({ method: init.method ?? "GET", url, body: bodyText(init.body) });
+    const signal = init.signal ? AbortSignal.any([limit.signal, init.signal]) : limit.signal;
+    return watched(await fetch(url, { ...init, signal }), answered);
+  };
 
   const strictFetch: Fetch = async (url, init = {}) => {
     const what = whatOf(init.method ?? "GET", url);
@@ -80,8 +85,10 @@ export function createHttp({ limit, sent, now }: HttpOptions): Http {
     };
     const route = guard === undefined ? undefined : await guard.check(url).catch(fail);
     if (method !== "GET") await sent();
+    const answered = record({ method, url, body });
     const answer = await exchange({ method, url, headers, body, route }, limit).catch(fail);
     const { status, text } = answer;
+    answered({ status, body: text });
     if (status < 200 || status > 299) {
       throw errorOfStatus(what, { status, retryAfter: answer.headers.get("retry-after"), body: text }, now());
     }
@@ -107,6 +114,37 @@ export function createHttp({ limit, sent, now }: HttpOptions): Http {
     strictFetch,
   };
 }
+
+/** The answer, whose body is told as it is read; what nobody reads is told as empty. */
+function watched(response: Response, answered: Answered): Response {
+  const { status, body: stream } = response;
+  answered({ status, body: "" });
+  if (stream === null) return response;
+  const decoder = new TextDecoder();
+  let text = "";
+  const passing = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      if (text.length < longestRecorded) {
+        text += decoder.decode(chunk, { stream: true });
+        answered({ status, body: text });
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  const { statusText, headers, url, redirected } = response;
+  const same = new Response(stream.pipeThrough(passing), { status, statusText, headers });
+  // A response that somebody made has none of these, and clients read them.
+  return Object.defineProperties(same, { url: { value: url }, redirected: { value: redirected } });
+}
+
+/** What a client sends as text; a stream or a form is its own to know. */
+function bodyText(body: RequestInit["body"]): string | Uint8Array | undefined {
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  return body instanceof URLSearchParams ? body.toString() : undefined;
+}
+
+/** Enough to show; a secret across its end is masked by what is shown of less. */
+const longestRecorded = 64 * 1024;
 
 /** Paths may hold secrets (a Slack webhook is one), hosts do not. */
 function whatOf(method: string, url: string | URL): string {

@@ -37,6 +37,7 @@ export function previewRequest(
     log: createLog({ name: action.name, level: "error", redact }),
     config: values,
     sent: refuse,
+    record: () => () => undefined,
   };
   const { unknown, problems } = prepared;
   const preview = action.preview?.(context) ?? prepared.rendered;

@@ -37,6 +37,7 @@ function formsOf(secret: string): string[] {
     text,
     JSON.stringify(text).slice(1, -1),
     encodeURIComponent(text),
+    new URLSearchParams([["", text]]).toString().slice(1),
     Buffer.from(text).toString("base64"),
   ]);
 }

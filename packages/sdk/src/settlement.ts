@@ -1,4 +1,12 @@
-import type { ActionRequested, DeliveryEvent, DeliveryNotes, Json, JsonObject, LedgerEntry } from "@onexit/events";
+import type {
+  ActionRequested,
+  DeliveryEvent,
+  DeliveryNotes,
+  Exchange,
+  Json,
+  JsonObject,
+  LedgerEntry,
+} from "@onexit/events";
 import type { ActResult } from "./act.ts";
 import type { Done } from "./action.ts";
 import { nextAttempt } from "./backoff.ts";
@@ -31,6 +39,8 @@ export interface Ended {
   readonly random: number;
   readonly attempts: number | undefined;
   readonly redact: Redact;
+  /** Masked and cut. */
+  readonly exchanges: readonly Exchange[];
 }
 
 const longestPreview = 64 * 1024;
@@ -130,7 +140,7 @@ function bounded(preview: Json): Json {
 }
 
 function factOf(ended: Ended, destination = ended.destination) {
-  const { request, claim, now, startedAt } = ended;
+  const { request, claim, now, startedAt, exchanges } = ended;
   return {
     at: now,
     workflow: request.workflow,
@@ -140,6 +150,7 @@ function factOf(ended: Ended, destination = ended.destination) {
     destination: ended.redact(destination),
     attempt: claim.attempt,
     durationMs: Math.max(0, Math.round(now - startedAt)),
+    ...(exchanges.length === 0 ? {} : { exchanges }),
   };
 }
 

@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineAction } from "../src/action.ts";
 import { RetryableError, TerminalError } from "../src/error.ts";
-import { createMessage, createService, createWorld, encodeRequest, sampleRequest } from "../src/testing.ts";
+import {
+  createMessage,
+  createService,
+  createWorld,
+  encodeRequest,
+  sampleRequest,
+  startHttpTarget,
+} from "../src/testing.ts";
 
 /** Delivers one request to an action that does what it is told. */
 async function deliver(
@@ -151,5 +158,32 @@ describe("an attempt", () => {
     expect(messages.filter(({ answers }) => typeof answers[0] === "object")).toHaveLength(1);
     release();
     await Promise.all(handling);
+  });
+
+  it("keeps of every attempt what was sent and what was answered, by whichever way it went, without a secret", async () => {
+    await using target = await startHttpTarget({ respond: ({ body }) => ({ text: `seen ${body}` }) });
+    const token = "tok-0123456789";
+    target.next({ status: 503, body: `not with ${token}` });
+    const world = createWorld();
+    const action = defineAction({
+      name: "told",
+      config: { token: { name: "TOLD_TOKEN", secret: true, required: true } },
+      run: async ({ http, config }) => {
+        await http.post(`${target.url}/${config.token}`, { json: { text: "hi", token: config.token } });
+        await (await http.strictFetch(`${target.url}/second`, { method: "PUT", body: `more ${config.token}` })).text();
+        return succeed();
+      },
+    });
+    const service = createService({ action, environment: { TOLD_TOKEN: token }, world });
+    await service.deliver(encodeRequest(sampleRequest("told", {})));
+    const post = { method: "POST", url: `${target.url}/***`, body: '{"text":"hi","token":"***"}' };
+    expect(world.events.map(({ exchanges }) => exchanges)).toMatchObject([
+      [{ ...post, status: 503, reply: "not with ***" }],
+      [
+        { ...post, status: 200, reply: 'seen {"text":"hi","token":"***"}' },
+        { method: "PUT", url: `${target.url}/second`, body: "more ***", status: 200, reply: "seen more ***" },
+      ],
+    ]);
+    expect(JSON.stringify([world.events, world.history, service.logged])).not.toContain(token);
   });
 });

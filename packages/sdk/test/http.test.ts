@@ -5,7 +5,10 @@ import { startHttpTarget } from "../src/testing.ts";
 
 function http(limit = createLimit()) {
   const sent: string[] = [];
-  return { sent, ...createHttp({ limit, sent: async () => void sent.push("sent"), now: () => 0 }) };
+  return {
+    sent,
+    ...createHttp({ limit, sent: async () => void sent.push("sent"), now: () => 0, record: () => () => {} }),
+  };
 }
 
 it("marks what writes as sent, and nothing that reads", async () => {

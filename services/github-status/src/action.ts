@@ -60,8 +60,8 @@ async function setStatus(context: Context, status: CommitStatus): Promise<Outcom
   return doneBy("succeeded", status, await client.post(status));
 }
 
-function clientOf({ config, signal, log, attempt }: Context): StatusClient {
-  return createStatusClient({ ...config, signal, log, attempt });
+function clientOf({ config, http, log, attempt }: Context): StatusClient {
+  return createStatusClient({ ...config, fetch: http.fetch, log, attempt });
 }
 
 function doneBy(outcome: Done["outcome"], status: CommitStatus, { id }: PostedStatus): Done {

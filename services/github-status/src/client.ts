@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import { type Log, UnclearError } from "@onexit/sdk";
+import { type Fetch, type Log, UnclearError } from "@onexit/sdk";
 import { type CommitStatus, commitText } from "./commit-status.ts";
 import { errorOfGitHub } from "./errors.ts";
 
@@ -21,11 +21,12 @@ export interface StatusClient {
   post(status: CommitStatus): Promise<PostedStatus>;
 }
 
-/** What a client needs; it serves one attempt and ends with its signal. */
+/** What a client needs; it serves one attempt and ends with it. */
 export interface ClientOptions {
   readonly token: string;
   readonly apiUrl: string;
-  readonly signal: AbortSignal;
+  /** Ends with the attempt. */
+  readonly fetch: Fetch;
   readonly log: Log;
   /** 1-based. */
   readonly attempt: number;
@@ -38,13 +39,13 @@ const perPage = 100;
 const mostPages = 20;
 
 /** A client without plugins: its retries and throttling would sleep through the attempt's end. */
-export function createStatusClient({ token, apiUrl, signal, log, attempt }: ClientOptions): StatusClient {
+export function createStatusClient({ token, apiUrl, fetch, log, attempt }: ClientOptions): StatusClient {
   const { repos } = new Octokit({
     auth: token,
     baseUrl: apiUrl,
     userAgent: "onexit-github-status",
     log: loggerOf(log),
-    request: { signal },
+    request: { fetch },
   }).rest;
 
   const call = async <T>(what: string, work: () => Promise<T>): Promise<T> => {

@@ -53,15 +53,22 @@ export const pagerduty = defineAction({
   },
 });
 
-async function send({ config, sent, signal }: Context, { event }: Alert): Promise<Answer> {
+async function send({ config, record, sent, signal }: Context, { event }: Alert): Promise<Answer> {
   const transport = createPdjsTransport(config);
   await sent();
+  const answered = record({ method: "POST", url: enqueueUrl(config), body: JSON.stringify(event) });
   try {
-    return await transport.send(config.routingKey, event, signal);
+    const answer = await transport.send(config.routingKey, event, signal);
+    answered(answer);
+    return answer;
   } catch (thrown) {
     signal.throwIfAborted();
     throw errorOfConnection("pagerduty", thrown instanceof Error ? thrown : new Error(String(thrown)));
   }
+}
+
+function enqueueUrl({ eventsUrl }: PagerDutyConfig): string {
+  return `${eventsUrl.replace(/\/+$/, "")}/v2/enqueue`;
 }
 
 function untilTheEnd(status: string): string {

@@ -16,7 +16,11 @@ export interface DeliveryHistory {
   readonly key: string;
   readonly action: string;
   readonly workflow: WorkflowIdentity;
+  /** As it stands now; the last retry may have edited it. */
   readonly request: ActionRequested;
+  /** Stream sequence of the first request. */
+  readonly requestSeq: number;
+  readonly edited: boolean;
   /** What was said of it, in order, repetitions left out. */
   readonly events: readonly DeliveryEvent[];
   readonly state: DeliveryState;
@@ -24,29 +28,36 @@ export interface DeliveryHistory {
 
 /** Every delivery of a store, in the order in which they were asked for. */
 export async function readDeliveries(nats: Nats): Promise<readonly DeliveryHistory[]> {
-  const requests = new Map<string, ActionRequested>();
+  const requests = new Map<string, Pick<DeliveryHistory, "request" | "requestSeq" | "edited">>();
   const events = new Map<string, DeliveryEvent[]>();
-  for (const { event } of await readEvents(nats)) {
+  for (const { event, seq } of await readEvents(nats)) {
     if (event.type === "ActionRequested") {
-      if (!requests.has(event.key)) requests.set(event.key, event);
+      const first = requests.get(event.key);
+      const edited = first !== undefined && (first.edited || !isSameMessage(first.request, event));
+      requests.set(event.key, { request: event, requestSeq: first?.requestSeq ?? seq, edited });
     } else if (isDeliveryEvent(event)) {
       const known = events.get(event.key) ?? [];
       if (!known.some((other) => other.type === event.type && other.attempt === event.attempt)) known.push(event);
       events.set(event.key, known);
     }
   }
-  return [...requests.values()].map((request) => {
+  return [...requests.values()].map((asked) => {
+    const { request } = asked;
     const said = events.get(request.key) ?? [];
     const last = said.at(-1);
     const { key, action, workflow } = request;
     const state = last === undefined ? "pending" : deliveryStateOf(last);
-    return { id: deliveryIdOf(key), key, action, workflow, request, events: said, state };
+    return { id: deliveryIdOf(key), key, action, workflow, ...asked, events: said, state };
   });
 }
 
 /** The ledger's entry of a delivery. */
 export function ledgerRecordOf(nats: Nats, delivery: DeliveryHistory): Promise<LedgerRecord | undefined> {
   return openLedger(nats).get(ledgerKeyOf(delivery));
+}
+
+function isSameMessage(a: ActionRequested, b: ActionRequested): boolean {
+  return a.template === b.template && JSON.stringify(a.parameters) === JSON.stringify(b.parameters);
 }
 
 function isDeliveryEvent(event: { readonly type: string }): event is DeliveryEvent {

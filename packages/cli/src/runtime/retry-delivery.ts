@@ -1,4 +1,13 @@
-import { type DeliveryEvent, deliveryStateOf, isDeliveryEnded, ledgerKeyOf } from "@onexit/events";
+import {
+  type ActionRequested,
+  type DeliveryEvent,
+  deliveryStateOf,
+  encodeEvent,
+  isDeliveryEnded,
+  ledgerKeyOf,
+  requestSubject,
+  sha256Hex,
+} from "@onexit/events";
 import { createPublisher, type Nats, openLedger, republish } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
 import { UsageError } from "../usage-error.ts";
@@ -10,10 +19,18 @@ const deadlineMs = 24 * 3_600_000;
 
 /**
  * Moves a dead delivery back to `retrying` by compare-and-set and publishes its request again: the next attempt of the
- * same delivery, with the same key.
+ * same delivery, with the same key. An `edited` request is stored first, and from then on stands for the first one: while
+ * the ledger says dead, whoever gets it only repeats that. What dies in between leaves a parked entry, which the
+ * service's own scan brings back.
  */
-export async function retryDelivery(nats: Nats, delivery: DeliveryHistory, now: number): Promise<void> {
+export async function retryDelivery(
+  nats: Nats,
+  delivery: DeliveryHistory,
+  now: number,
+  edited?: ActionRequested,
+): Promise<void> {
   const ledger = openLedger(nats);
+  const publisher = createPublisher(nats);
   const record = await ledger.get(ledgerKeyOf(delivery));
   if (record === undefined)
     throw new UsageError(`${delivery.id} was never acted on; it needs a running service, not a retry`);
@@ -24,33 +41,47 @@ export async function retryDelivery(nats: Nats, delivery: DeliveryHistory, now: 
         : `is ${record.entry.state}, and is tried by itself`;
     throw new UsageError(`${delivery.id} ${why}; only a dead delivery can be retried`);
   }
+  const requestSeq = edited === undefined ? record.entry.requestSeq : await store(edited);
   const { outcome: _, notBefore: __, parked: ___, ...rest } = record.entry;
-  const entry = { ...rest, state: "retrying", at: now, notBefore: now, notAfter: now + deadlineMs } as const;
+  const due = { state: "retrying", at: now, notBefore: now, parked: true, notAfter: now + deadlineMs } as const;
+  const entry = { ...rest, ...due, requestSeq };
   const revision = await ledger.update(ledgerKeyOf(delivery), entry, record.revision);
   if (revision === undefined) throw new UsageError(`${delivery.id} changed while it was being retried; look again`);
-  await republish({ nats, publisher: createPublisher(nats) }, { entry, revision });
+  await republish({ nats, publisher }, { entry, revision });
+
+  async function store(request: ActionRequested): Promise<number> {
+    // The same edit twice is the same message, and another one is another.
+    const id = `${request.key}:edit:${sha256Hex(JSON.stringify([request.template ?? "", request.parameters]))}`;
+    const subject = requestSubject(request.workflow, request.action);
+    return (await publisher.publish(subject, encodeEvent(request, id, request.workflow), { id })).seq;
+  }
 }
 
-/** The next final word on a delivery, after what is known already; undefined when none comes in time. */
-export async function nextOutcome(
+/** The next final word on each delivery, by key, after what is known already; those without one in time are missing. */
+export async function nextOutcomes(
   nats: Nats,
-  delivery: DeliveryHistory,
+  deliveries: readonly DeliveryHistory[],
   timeoutMs: number,
-): Promise<DeliveryEvent | undefined> {
-  const { promise, resolve } = deferred<DeliveryEvent | undefined>();
-  const known = delivery.events.length === 0 ? 0 : Math.max(...delivery.events.map((event) => event.attempt));
-  const timer = setTimeout(() => resolve(undefined), timeoutMs);
+): Promise<ReadonlyMap<string, DeliveryEvent>> {
+  const known = new Map(
+    deliveries.map(({ key, events }) => [key, Math.max(0, ...events.map((event) => event.attempt))]),
+  );
+  const outcomes = new Map<string, DeliveryEvent>();
+  if (known.size === 0) return outcomes;
+  const { promise, resolve } = deferred<void>();
+  const timer = setTimeout(resolve, timeoutMs);
   const reading = await followEvents(
     nats,
     ({ event }) => {
-      if (!("key" in event) || event.key !== delivery.key || !("attempt" in event) || event.attempt <= known) return;
+      if (!("key" in event) || !("attempt" in event) || event.attempt <= (known.get(event.key) ?? Infinity)) return;
       if (event.type === "DeliveryEnded" || !isDeliveryEnded(deliveryStateOf(event as DeliveryEvent))) return;
-      resolve(event as DeliveryEvent);
+      outcomes.set(event.key, event as DeliveryEvent);
+      if (outcomes.size === known.size) resolve();
     },
     () => {},
   );
-  const outcome = await promise;
+  await promise;
   clearTimeout(timer);
   await reading.stop();
-  return outcome;
+  return outcomes;
 }

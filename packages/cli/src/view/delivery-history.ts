@@ -1,10 +1,10 @@
-import type { DeliveryEvent, DeliveryProblem, DeliveryState, LedgerEntry } from "@onexit/events";
+import type { DeliveryState, LedgerEntry } from "@onexit/events";
 import type { DeliveryHistory } from "../runtime/delivery-log.ts";
-import { dateAndTime, timeOfDay } from "./clock.ts";
+import { attemptLines } from "./attempt-text.ts";
+import { dateAndTime } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { deliveryLooks } from "./icons.ts";
-import { plain, plainLines } from "./plain.ts";
+import { plain } from "./plain.ts";
 import { cutMiddle, type Style } from "./style.ts";
 import { alignColumns } from "./table.ts";
 
@@ -14,11 +14,13 @@ const widestDestination = 48;
 /** One line for each delivery under a heading. */
 export function deliveryTable(deliveries: readonly DeliveryHistory[], style: Style): readonly string[] {
   if (deliveries.length === 0) return ["no deliveries"];
-  const rows = deliveries.map(({ id, action, request, events, state }) => {
+  const isMixed = new Set(deliveries.map(({ workflow }) => workflow.uid)).size > 1;
+  const rows = deliveries.map(({ id, action, workflow, request, events, state }) => {
     const last = events.at(-1);
     const destination = last?.destination ?? request.destination;
     return [
       id,
+      ...(isMixed ? [workflow.name] : []),
       plain(action),
       cutMiddle(plain(destination), widestDestination),
       stateText(state, style),
@@ -26,12 +28,13 @@ export function deliveryTable(deliveries: readonly DeliveryHistory[], style: Sty
       last === undefined ? "no service answered yet" : rowOfEvent(last, request.required).message,
     ];
   });
-  return alignColumns([["ID", "ACTION", "DESTINATION", "STATE", "TRIES", "MESSAGE"], ...rows]);
+  const heads = ["ID", ...(isMixed ? ["WORKFLOW"] : []), "ACTION", "DESTINATION", "STATE", "TRIES", "MESSAGE"];
+  return alignColumns([heads, ...rows]);
 }
 
 /** Everything that is known of one delivery: what was asked, each attempt, and what comes next. */
 export function deliveryText(
-  { id, key, action, workflow, request, events, state }: DeliveryHistory,
+  { id, key, action, workflow, request, edited, events, state }: DeliveryHistory,
   ledger: LedgerEntry | undefined,
   style: Style,
 ): readonly string[] {
@@ -45,45 +48,26 @@ export function deliveryText(
     ["Asked by", `${plain(origin)} at ${dateAndTime(request.at, { utc: true })}`],
     ["Deadline", dateAndTime(ledger?.notAfter ?? request.notAfter, { utc: true })],
     ["Required", request.required ? "yes: the workflow waits for it, and fails without it" : "no"],
+    ...(request.template === undefined ? [] : [["Template", plain(request.template)]]),
     ["Key", key],
   ]);
   const parameters = JSON.stringify(request.parameters, undefined, 2).split("\n");
   return [
     ...head,
     "",
-    "Parameters, as declared",
+    edited ? "Parameters, as edited before a retry" : "Parameters, as declared",
     ...parameters.map((line) => `  ${plain(line)}`),
     "",
     events.length === 0 ? "No attempt yet" : "Attempts",
-    ...events.flatMap((event) => attemptText(event, style)),
-    ...(ledger?.state === "dead" ? ["", `Try again with: onexit deliveries retry ${id}`] : []),
+    ...attemptLines(events, style),
+    ...(ledger?.state === "dead"
+      ? [
+          "",
+          `Try again with: onexit deliveries retry ${id}`,
+          `Give it up with: onexit deliveries drop ${id} --reason TEXT`,
+        ]
+      : []),
   ];
-}
-
-function attemptText(event: DeliveryEvent, style: Style): readonly string[] {
-  const row = rowOfEvent(event, false);
-  const head = `  ${event.attempt}  ${timeOfDay(event.at, { utc: true })}  ${stateText(row.state, style)}  ${durationText(event.durationMs)}  ${plain(row.message)}`;
-  const notes =
-    "truncated" in event && event.truncated !== undefined && event.truncated.length > 0
-      ? [`     cut to the limits: ${event.truncated.join(", ")}`]
-      : [];
-  const unknown =
-    "unknown" in event && event.unknown !== undefined && event.unknown.length > 0
-      ? [`     unknown variables: ${event.unknown.join(", ")}`]
-      : [];
-  const created =
-    event.type === "ActionSucceeded" && event.created !== undefined
-      ? [`     created ${JSON.stringify(event.created)}`]
-      : [];
-  const body = "problem" in event ? bodyText(event.problem) : [];
-  const next =
-    event.type === "ActionFailed" ? [`     next try at ${timeOfDay(event.nextAttemptAt, { utc: true })}`] : [];
-  return [head, ...notes, ...unknown, ...created, ...body, ...next];
-}
-
-function bodyText({ code, body }: DeliveryProblem): readonly string[] {
-  const lines = body === undefined ? [] : plainLines(body).map((line) => `     | ${line}`);
-  return [...(code === undefined ? [] : [`     code ${plain(code)}`]), ...lines];
 }
 
 function stateText(state: DeliveryState, style: Style): string {

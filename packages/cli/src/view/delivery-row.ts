@@ -85,7 +85,7 @@ export function countDeliveries(rows: readonly DeliveryRow[]): readonly (readonl
   });
 }
 
-const countedStates = ["sent", "previewed", "suppressed", "pending", "retrying", "dead"] as const;
+const countedStates = ["sent", "previewed", "suppressed", "dropped", "pending", "retrying", "dead"] as const;
 
 /** A journalled end stands; the event that it came from says more, and a retry by hand may have gone further since. */
 function isNewer(event: DeliveryEvent, { state, attempt }: Delivery): boolean {
@@ -118,6 +118,7 @@ function messageOf(event: DeliveryEvent): string {
     case "ActionDead":
       return problemText(event.problem);
     case "ActionSuppressed":
+    case "ActionDropped":
       return event.reason;
   }
 }

@@ -81,6 +81,7 @@ export const deliveryLooks: Readonly<Record<DeliveryState, Look>> = {
   retrying: { icon: "wait", tone: "pending" },
   dead: { icon: "fail", tone: "failed" },
   suppressed: { icon: "skip", tone: "muted" },
+  dropped: { icon: "stop", tone: "muted" },
 };
 
 /**

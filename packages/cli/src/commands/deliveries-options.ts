@@ -1,0 +1,33 @@
+import type { GlobalOptions } from "../program.ts";
+import type { FilterOptions } from "../runtime/delivery-filter.ts";
+import { destinationOf } from "../runtime/delivery-filter.ts";
+import type { DeliveryHistory } from "../runtime/delivery-log.ts";
+import type { FoundDeliveries } from "../runtime/found-deliveries.ts";
+import { plain } from "../view/plain.ts";
+
+/** What stands behind `onexit deliveries`. */
+export interface DeliveriesOptions extends GlobalOptions, FilterOptions {
+  readonly nats?: string;
+  readonly inbox?: boolean;
+  readonly dryRun?: boolean;
+  /** Why something is dropped. */
+  readonly reason?: string;
+  /** `path=value`, before a retry. */
+  readonly set?: readonly string[];
+  readonly parametersFile?: string;
+  readonly edit?: boolean;
+}
+
+/** What would be done, and to what. */
+export function dryRunLines(verb: string, found: readonly FoundDeliveries[]): readonly string[] {
+  const all = found.flatMap(({ deliveries }) => deliveries);
+  return [
+    ...all.map((delivery) => `would ${verb} ${lineOf(delivery)}`),
+    `${all.length} ${all.length === 1 ? "delivery" : "deliveries"}; nothing was changed`,
+  ];
+}
+
+function lineOf(delivery: DeliveryHistory): string {
+  const { id, action, workflow, state } = delivery;
+  return `${id}  ${state}  ${plain(action)} ${plain(destinationOf(delivery))}  of ${workflow.name}`;
+}

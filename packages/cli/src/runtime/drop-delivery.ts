@@ -1,0 +1,107 @@
+import { type ActionDropped, deliverySubject, encodeEvent, type LedgerEntry, ledgerKeyOf } from "@onexit/events";
+import { createPublisher, type Nats, openLedger } from "@onexit/nats";
+import { deferred } from "../deferred.ts";
+import { UsageError } from "../usage-error.ts";
+import type { DeliveryHistory } from "./delivery-log.ts";
+import { followEvents } from "./history.ts";
+
+/** What was dropped, and whether an attempt before may have arrived. */
+export interface Dropped {
+  readonly event: ActionDropped;
+  readonly unclear: boolean;
+}
+
+/**
+ * Settles a delivery that is dead, waits for another attempt or was never taken up: first in the ledger, by
+ * compare-and-set, so that no service acts on it any more, then in the stream, for the journal. A second call says the
+ * same again, for the first may have died in between.
+ */
+export async function dropDelivery(
+  nats: Nats,
+  delivery: DeliveryHistory,
+  reason: string,
+  now: number,
+): Promise<Dropped> {
+  const ledger = openLedger(nats);
+  const key = ledgerKeyOf(delivery);
+  const record = await ledger.get(key);
+  const before = record?.entry;
+  const unclear = before?.unclear === true;
+  if (before?.outcome?.type === "ActionDropped") {
+    await say(nats, before.outcome);
+    return { event: before.outcome, unclear };
+  }
+  if (before?.state === "done")
+    throw new UsageError(`${delivery.id} was ${delivery.state} already; there is nothing to drop`);
+  if (before?.state === "claimed") {
+    throw new UsageError(`${delivery.id} is being acted on right now; look again in a moment`);
+  }
+  const event = droppedEvent(delivery, before, reason, now);
+  const entry: LedgerEntry = { ...settled(delivery, before, now), outcome: event };
+  const stored =
+    record === undefined ? await ledger.create(key, entry) : await ledger.update(key, entry, record.revision);
+  if (stored === undefined) throw new UsageError(`${delivery.id} changed while it was being dropped; look again`);
+  await say(nats, event);
+  return { event, unclear };
+}
+
+/** Waits until the journals have heard that these were dropped; returns the keys of those that have not in time. */
+export async function untilJournalled(
+  nats: Nats,
+  keys: readonly string[],
+  timeoutMs: number,
+): Promise<readonly string[]> {
+  const waiting = new Set(keys);
+  if (waiting.size === 0) return [];
+  const { promise, resolve } = deferred<void>();
+  const timer = setTimeout(resolve, timeoutMs);
+  const reading = await followEvents(
+    nats,
+    ({ event }) => {
+      if (event.type !== "DeliveryEnded" || event.state !== "dropped") return;
+      waiting.delete(event.key);
+      if (waiting.size === 0) resolve();
+    },
+    () => {},
+  );
+  await promise;
+  clearTimeout(timer);
+  await reading.stop();
+  return [...waiting];
+}
+
+function settled(delivery: DeliveryHistory, before: LedgerEntry | undefined, now: number): LedgerEntry {
+  const { workflow, key, action, request, requestSeq } = delivery;
+  const {
+    outcome: _,
+    notBefore: __,
+    parked: ___,
+    unclear: ____,
+    ...kept
+  } = before ?? {
+    key,
+    action,
+    workflow,
+    attempt: 0,
+    requestSeq,
+    notAfter: request.notAfter,
+  };
+  return { ...kept, state: "done", at: now, owner: "deliveries drop" } as LedgerEntry;
+}
+
+function droppedEvent(
+  { workflow, key, action, request, events }: DeliveryHistory,
+  before: LedgerEntry | undefined,
+  reason: string,
+  now: number,
+): ActionDropped {
+  const destination = events.at(-1)?.destination ?? request.destination;
+  const fact = { at: now, workflow, key, action, origin: request.origin, destination, durationMs: 0 };
+  return { ...fact, type: "ActionDropped", attempt: before?.attempt ?? 0, reason };
+}
+
+async function say(nats: Nats, event: ActionDropped): Promise<void> {
+  const id = `${event.key}:${event.attempt}:${event.type}`;
+  const subject = deliverySubject(event.workflow, event.action);
+  await createPublisher(nats).publish(subject, encodeEvent(event, id, event.workflow), { id });
+}
