@@ -3,11 +3,12 @@ export { type AttemptOptions, createAttempts, type HandleMessage } from "./attem
 export * from "./config.ts";
 export { errorOfConnection } from "./connection-error.ts";
 export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalError, UnclearError } from "./error.ts";
+export { type Health, startHealth } from "./health.ts";
 export type { Fetch, Http, HttpReply, HttpRequest } from "./http.ts";
 export { createLog, type Log } from "./log.ts";
 export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";
 export { type Preview, previewRequest } from "./preview.ts";
 export { createRedactor, type Redact } from "./redact.ts";
-export { type ConnectedAction, serve } from "./serve.ts";
+export { type ConnectedAction, type Service, type ServiceOptions, serve } from "./serve.ts";
 export { type RunningAction, type StartOptions, startAction } from "./start-action.ts";
 export { errorOfStatus } from "./status.ts";
