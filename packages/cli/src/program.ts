@@ -207,6 +207,15 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .addOption(outputOption(["json"]));
 
   add(
+    "policies <verb> [path...]",
+    "`lint DIR`: check policies; `test DIR`: what they would have done so far, beside what was sent",
+    async () => (await import("./commands/policies.ts")).policies,
+  )
+    .addOption(natsOption())
+    .option("--strict", "warnings count as errors")
+    .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]));
+
+  add(
     "render <action> <file>",
     "build a message, send nothing",
     async () => (await import("./commands/render.ts")).render,
