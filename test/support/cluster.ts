@@ -55,6 +55,8 @@ export interface Cluster extends AsyncDisposable {
   /** Where steps note that they ran; nobody cleans it. */
   readonly marks: string;
   readonly archive: string;
+  /** What a further service is started with. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** kill -9; resolves when it is dead. */
   readonly kill: (part: PartName) => Promise<void>;
   /** Starts what was killed or has ended; resolves when it works. */
@@ -145,6 +147,7 @@ async function startAll(cleanups: Cleanups, ackWaitMs: number): Promise<Cluster>
     scratch,
     marks: join(dir, "marks"),
     archive,
+    environment,
     start,
     said,
     until,

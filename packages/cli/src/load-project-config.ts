@@ -11,6 +11,7 @@ const nothing: ProjectConfig = {
   passEnv: [],
   cleanupRoots: [],
   actions: [],
+  policies: [],
   configMaps: {},
   secrets: {},
 };

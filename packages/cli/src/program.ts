@@ -216,6 +216,15 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .addOption(outputOption(["json"]));
 
   add(
+    "policies <verb> [path...]",
+    "`lint DIR`: check policies; `test DIR`: what they would have done so far, beside what was sent",
+    async () => (await import("./commands/policies.ts")).policies,
+  )
+    .addOption(natsOption())
+    .option("--strict", "warnings count as errors")
+    .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]));
+
+  add(
     "render <action> <file>",
     "build a message, send nothing",
     async () => (await import("./commands/render.ts")).render,
@@ -234,7 +243,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     async () => (await import("./commands/serve.ts")).serve,
   )
     .addOption(
-      new Option("--roles <list>", "engine,slack,github-status,pagerduty,cleanup,archive (default: all)").env(
+      new Option("--roles <list>", "engine,router,slack,github-status,pagerduty,cleanup,archive (default: all)").env(
         "ONEXIT_ROLES",
       ),
     )

@@ -19,6 +19,8 @@ export interface ProjectConfig {
   readonly maxProcesses?: number;
   /** Modules of the user's own actions. */
   readonly actions: readonly string[];
+  /** Files of policies, and directories of such. */
+  readonly policies: readonly string[];
   /** What stands in for ConfigMaps: name -> key -> text. */
   readonly configMaps: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** A YAML file of secrets: name -> key -> text. */
@@ -61,6 +63,7 @@ const schema = z.strictObject({
   artifacts: place.optional(),
   maxProcesses: z.int("must be a whole number").min(1, "must be at least 1").optional(),
   actions: z.array(text).optional(),
+  policies: z.array(text).optional(),
   configMaps: z.record(text, z.record(text, variable)).optional(),
   secretsFile: text.optional(),
   secrets: z.record(text, z.record(text, secretPlace)).optional(),
@@ -80,7 +83,7 @@ export function parseProjectConfig(
 }
 
 function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
-  const { env, runbook, images = [], passEnv = [], actions = [] } = said;
+  const { env, runbook, images = [], passEnv = [], actions = [], policies = [] } = said;
   const absolute = (path: string) => resolve(dir, path);
   return {
     images: images.map(({ image: pattern, entrypoint, path, shell, env: variables, defaultCommand }) => ({
@@ -98,6 +101,7 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
     ...(said.artifacts === undefined ? {} : { artifactsUrl: said.artifacts.url }),
     ...(said.maxProcesses === undefined ? {} : { maxProcesses: said.maxProcesses }),
     actions: actions.map(absolute),
+    policies: policies.map(absolute),
     configMaps: said.configMaps ?? {},
     ...(said.secretsFile === undefined ? {} : { secretsFile: absolute(said.secretsFile) }),
     secrets: mapValues(said.secrets ?? {}, (keys) =>

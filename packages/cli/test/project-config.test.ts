@@ -6,7 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadProjectConfig } from "../src/load-project-config.ts";
 import { parseProjectConfig } from "../src/project-config.ts";
 
-const empty = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [], configMaps: {}, secrets: {} };
+const empty = {
+  images: [],
+  context: {},
+  passEnv: [],
+  cleanupRoots: [],
+  actions: [],
+  policies: [],
+  configMaps: {},
+  secrets: {},
+};
 
 describe("parseProjectConfig", () => {
   it("reads everything, with paths from where the file is", () => {
@@ -23,6 +32,7 @@ passEnv: [HTTP_PROXY]
 cleanup: {roots: [tmp, /var/cache/x]}
 archive: {url: "s3://bucket/prefix"}
 actions: [./my-action.ts]
+policies: [policies]
 configMaps: {limits: {workers: 2}}
 secretsFile: private.yaml
 secrets: {db: {password: {env: DB_PASSWORD}, cert: {file: db.pem}}}
@@ -43,6 +53,7 @@ secrets: {db: {password: {env: DB_PASSWORD}, cert: {file: db.pem}}}
         cleanupRoots: ["/project/tmp", "/var/cache/x"],
         archiveUrl: "s3://bucket/prefix",
         actions: ["/project/my-action.ts"],
+        policies: ["/project/policies"],
         configMaps: { limits: { workers: "2" } },
         secretsFile: "/project/private.yaml",
         secrets: { db: { password: { env: "DB_PASSWORD" }, cert: { file: "/project/db.pem" } } },

@@ -3,10 +3,11 @@ import type { WorkflowCommand } from "./command.ts";
 import type { ActionRequested, DeliveryEvent } from "./delivery-event.ts";
 import type { WorkflowIdentity } from "./identity.ts";
 import { isJsonObject } from "./json.ts";
+import type { WatchFinding } from "./watch-finding.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** Anything that stands in the stream. */
-export type OnexitEvent = WorkflowEvent | WorkflowCommand | ActionRequested | DeliveryEvent;
+export type OnexitEvent = WorkflowEvent | WorkflowCommand | ActionRequested | DeliveryEvent | WatchFinding;
 
 /** A CloudEvents 1.0 event in its JSON form. */
 export interface CloudEvent {
@@ -56,6 +57,7 @@ export const cloudEventTypes = {
   ActionDead: "dev.onexit.action.dead.v1",
   ActionSuppressed: "dev.onexit.action.suppressed.v1",
   ActionDropped: "dev.onexit.action.dropped.v1",
+  WatchFinding: "dev.onexit.watch.finding.v1",
 } as const satisfies Record<OnexitEvent["type"], string>;
 
 const namesByType = new Map(Object.entries(cloudEventTypes).map(([name, type]) => [type as string, name]));

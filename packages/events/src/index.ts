@@ -12,4 +12,5 @@ export * from "./phase.ts";
 export * from "./sha256.ts";
 export * from "./status-variables.ts";
 export * from "./subject.ts";
+export * from "./watch-finding.ts";
 export * from "./workflow-event.ts";

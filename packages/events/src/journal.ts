@@ -1,5 +1,6 @@
 import { type CloudEvent, decodeEvent, encodeEvent } from "./envelope.ts";
 import type { WorkflowIdentity } from "./identity.ts";
+import { parseSubject } from "./subject.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** All events of one decision: what one journal message holds, so that a crash never cuts a decision short. */
@@ -12,6 +13,17 @@ export interface Decision {
 /** A decision as a CloudEvents batch. Event ids are `<decision id>.<index>`. */
 export function encodeDecision(decision: Decision, workflow: WorkflowIdentity): readonly CloudEvent[] {
   return decision.events.map((event, index) => encodeEvent(event, `${decision.id}.${index}`, workflow));
+}
+
+/** Whose journal a batch on a subject belongs to: the subject holds the uid, the envelope the rest. Throws as below. */
+export function workflowOfBatch(batch: unknown, subject: string): WorkflowIdentity {
+  const envelope = Array.isArray(batch) ? (batch[0] as CloudEvent | undefined) : undefined;
+  const uid = parseSubject(subject)?.uid;
+  const [, cluster, namespace] = /^\/onexit\/(.+)\/([^/]+)$/.exec(envelope?.source ?? "") ?? [];
+  if (uid === undefined || cluster === undefined || namespace === undefined || envelope === undefined) {
+    throw new Error(`no workflow is named by subject ${subject} and source ${envelope?.source}`);
+  }
+  return { cluster, namespace, name: envelope.subject, uid };
 }
 
 /** The decision in a batch. Throws for anything else: a journal that cannot be read must not be guessed at. */

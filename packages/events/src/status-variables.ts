@@ -46,6 +46,16 @@ export interface FailureVariables {
   readonly logTail: string;
 }
 
+/** What the runs before it make of a workflow's end. */
+export interface HistoryVariables {
+  /** It succeeded, and the run before it had not. */
+  readonly recovered: boolean;
+  /** How many have failed in a row, this one included; of a recovery those that it ended. */
+  readonly consecutiveFailures: number;
+  /** How the run before it ended. */
+  readonly previous?: string;
+}
+
 /** What configuration adds to every message of a run. */
 export interface RunContext {
   /** Links to the run and its logs, where a dashboard serves them. */
@@ -62,6 +72,8 @@ export interface StatusVariables extends RunContext {
   readonly failure?: FailureVariables;
   /** The exit handler's own phase, once it has one. */
   readonly exit?: { readonly status: string };
+  /** Where policies asked: only they know of other runs. */
+  readonly history?: HistoryVariables;
   /** The node that asked, its inputs, and what is only known there. */
   readonly node?: { readonly name: string };
   readonly inputs?: { readonly parameters: Readonly<Record<string, string>> };

@@ -29,6 +29,11 @@ export function commandSubject(workflow: WorkflowIdentity): string {
   return `${scopeOf(workflow)}.command.${token(workflow.uid)}`;
 }
 
+/** What the watchdog finds about a workflow. */
+export function watchSubject(workflow: WorkflowIdentity): string {
+  return `${scopeOf(workflow)}.watch.${token(workflow.uid)}`;
+}
+
 /** All journals. */
 export const allJournals = "onexit.*.*.workflow.*";
 

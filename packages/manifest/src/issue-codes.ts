@@ -208,6 +208,21 @@ export const issueCodes = {
     explanation:
       "The text of an action holds a variable that does not exist, or an expression that cannot be read. The message would be sent with a gap. This is a warning: an alert is better sent with a gap than not at all.",
   },
+  OX5001: {
+    title: "two actions of one policy that would be the same delivery",
+    explanation:
+      "A delivery is known by its policy, its action and its destination. Two actions of a policy with the same name and destination would be sent once. Give one of them a `key`, or make them one message.",
+  },
+  OX5002: {
+    title: "a policy's condition that names something unknown",
+    explanation:
+      "The expression under `when` reads a variable that no ended workflow has, so it compares with nothing. A condition that cannot be evaluated counts as true: a message too many is better than none.",
+  },
+  OX5003: {
+    title: "an action of a policy that nobody here knows",
+    explanation:
+      "The action is none of onexit's own and none of `actions:` in onexit.yaml. Unless a service of that name runs elsewhere, its deliveries end as dead: nobody takes them.",
+  },
 } as const satisfies Readonly<Record<string, IssueKind>>;
 
 /** A code that reading a manifest can report. */

@@ -11,6 +11,8 @@ export interface DurableOptions {
   readonly filter: string;
   /** How long a message may be out without a word before it comes again. */
   readonly ackWaitMs: number;
+  /** How many messages may be out at once; with 1 they are handled in the stream's order, over crashes and replicas. */
+  readonly maxAckPending?: number;
 }
 
 /** `consumer already exists` with another configuration; 2.9 overwrites instead. */
@@ -29,7 +31,7 @@ export async function ensureDurable(nats: Nats, stream: string, options: Durable
   }
 }
 
-function durableConfig({ durable, filter, ackWaitMs }: DurableOptions) {
+function durableConfig({ durable, filter, ackWaitMs, maxAckPending = 10_000 }: DurableOptions) {
   return {
     durable_name: durable,
     filter_subject: filter,
@@ -39,7 +41,7 @@ function durableConfig({ durable, filter, ackWaitMs }: DurableOptions) {
     // Giving up is the ledger's to decide.
     max_deliver: -1,
     // Counts what waits for a nak's delay too: a small number lets a few of those stop everything.
-    max_ack_pending: 10_000,
+    max_ack_pending: maxAckPending,
     // Must exceed replicas times slots.
     max_waiting: 2_048,
   } satisfies Partial<ConsumerConfig>;

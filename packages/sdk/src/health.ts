@@ -17,17 +17,26 @@ export interface HealthOptions {
   readonly registry: Registry;
   /** Why no work is taken now; empty when ready. */
   readonly notReady: () => readonly string[];
+  /** What is not as it should be although work is taken; shown with the readiness. */
+  readonly notes?: () => readonly string[];
 }
 
 /** Serves /healthz (the process lives), /readyz (it takes work) and /metrics. */
-export async function startHealth({ port, host = "127.0.0.1", registry, notReady }: HealthOptions): Promise<Health> {
+export async function startHealth({
+  port,
+  host = "127.0.0.1",
+  registry,
+  notReady,
+  notes = () => [],
+}: HealthOptions): Promise<Health> {
   const server = createServer((request, response) => {
     switch (request.url?.split("?")[0]) {
       case "/healthz":
         return answer(response, 200, "ok\n");
       case "/readyz": {
         const reasons = notReady();
-        return answer(response, reasons.length === 0 ? 200 : 503, `${reasons.join("\n") || "ok"}\n`);
+        const lines = [...(reasons.length === 0 ? ["ok"] : reasons), ...notes()];
+        return answer(response, reasons.length === 0 ? 200 : 503, `${lines.join("\n")}\n`);
       }
       case "/metrics":
         registry.metrics().then(

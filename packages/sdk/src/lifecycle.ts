@@ -1,15 +1,14 @@
 import {
   type ActionRequested,
-  type CloudEvent,
   decodeDecision,
   encodeEvent,
   idempotencyKeyOf,
   type JsonObject,
-  parseSubject,
   requestSubject,
   type StatusVariables,
   type WorkflowEvent,
   type WorkflowIdentity,
+  workflowOfBatch,
 } from "@onexit/events";
 import type { Action } from "./action.ts";
 import type { Log } from "./log.ts";
@@ -64,7 +63,7 @@ function requestsIn(
   const { events } = decodeDecision(batch);
   const matching = events.filter((event) => wanted.has(event.type));
   if (matching.length === 0) return [];
-  const workflow = identityOf((batch as readonly CloudEvent[])[0], message.subject);
+  const workflow = workflowOfBatch(batch, message.subject);
   return matching.map((event) => requestFor(event, workflow, action));
 }
 
@@ -115,14 +114,4 @@ function variablesOf(event: WorkflowEvent, workflow: WorkflowIdentity): StatusVa
     cluster: workflow.cluster,
     extra: { event: JSON.parse(JSON.stringify(event)) as JsonObject },
   };
-}
-
-/** The subject holds the uid; name, namespace and cluster stand in the envelope. */
-function identityOf(envelope: CloudEvent | undefined, subject: string): WorkflowIdentity {
-  const uid = parseSubject(subject)?.uid;
-  const [, cluster, namespace] = /^\/onexit\/(.+)\/([^/]+)$/.exec(envelope?.source ?? "") ?? [];
-  if (uid === undefined || cluster === undefined || namespace === undefined || envelope === undefined) {
-    throw new Error(`no workflow is named by subject ${subject} and source ${envelope?.source}`);
-  }
-  return { cluster, namespace, name: envelope.subject, uid };
 }

@@ -4,7 +4,7 @@ import { type ConfigDeclaration, type ConfigOf, type Environment, readConfig } f
 import { crashingAt } from "./crash-at.ts";
 import { ConfigError } from "./error.ts";
 import { serviceConfig } from "./service-config.ts";
-import { startAction } from "./start-action.ts";
+import { type RunningAction, type StartOptions, startAction } from "./start-action.ts";
 
 /** What the process ends with: 2 for its configuration, 4 for its server. */
 const exitCodes = { ended: 0, lost: 1, misconfigured: 2, unreachable: 4 } as const;
@@ -18,11 +18,24 @@ export interface ConnectedAction {
   connect(nats: Nats): Action;
 }
 
+/** What a service that is no action is started with. */
+export type ServiceOptions = Pick<
+  StartOptions,
+  "nats" | "environment" | "ackWaitMs" | "healthPort" | "healthHost" | "disconnected" | "logLevel" | "logTo"
+>;
+
+/** A service that is no action: started once the connection is there. */
+export interface Service {
+  readonly name: string;
+  readonly config?: ConfigDeclaration;
+  start(options: ServiceOptions): Promise<{ stop(): Promise<void> }>;
+}
+
 /**
  * Runs one action as a process of its own until SIGTERM or SIGINT; a second signal ends it at once. Resolves with the
  * exit code. A missing secret is an error here: nobody reads previews of a service.
  */
-export async function serve(action: Action | ConnectedAction, environment: Environment): Promise<number> {
+export async function serve(action: Action | ConnectedAction | Service, environment: Environment): Promise<number> {
   try {
     return await run(action, environment);
   } catch (error) {
@@ -34,7 +47,7 @@ export async function serve(action: Action | ConnectedAction, environment: Envir
   }
 }
 
-async function run(action: Action | ConnectedAction, environment: Environment): Promise<number> {
+async function run(action: Action | ConnectedAction | Service, environment: Environment): Promise<number> {
   const read = readConfig(serviceConfig, environment);
   const own = readConfig(action.config ?? {}, environment);
   const missing = own.missing.map((name) => `${name} is not set`);
@@ -53,20 +66,29 @@ async function run(action: Action | ConnectedAction, environment: Environment): 
     },
   });
   if (config.provision === "true") await provision(nats);
-  const service = await startAction("connect" in action ? action.connect(nats) : action, {
+  const options = {
     ...config,
     nats,
     environment,
-    whenMissing: "refuse",
     disconnected: () => (isConnected ? undefined : "not connected to NATS"),
-    ...(config.crashAt === undefined
-      ? {}
-      : { onPoint: crashingAt(config.crashAt, () => process.kill(process.pid, "SIGKILL")) }),
-  });
+  };
+  const service = await ("start" in action ? action.start(options) : startAsAction(action, options));
   const why = await untilEnd(nats);
   await service.stop();
   await nats.drain();
   return why === "signal" ? exitCodes.ended : exitCodes.lost;
+}
+
+function startAsAction(
+  action: Action | ConnectedAction,
+  options: ServiceOptions & Pick<ConfigOf<typeof serviceConfig>, "crashAt">,
+): Promise<RunningAction> {
+  const { crashAt, ...rest } = options;
+  return startAction("connect" in action ? action.connect(options.nats) : action, {
+    ...rest,
+    whenMissing: "refuse",
+    ...(crashAt === undefined ? {} : { onPoint: crashingAt(crashAt, () => process.kill(process.pid, "SIGKILL")) }),
+  });
 }
 
 /** Resolves at the first signal, or when the connection has ended for good. */

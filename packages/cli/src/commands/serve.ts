@@ -60,6 +60,14 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
     healthPort: Number(given.healthPort),
     ...(terminal.env.ONEXIT_ACK_WAIT_MS ? { ackWaitMs: Number(terminal.env.ONEXIT_ACK_WAIT_MS) } : {}),
   });
+  const router = roles.includes("router")
+    ? await startRouterRole({
+        nats,
+        environment,
+        healthPort: routerPort(Number(given.healthPort), actions.running.length),
+        connected: () => connected,
+      })
+    : undefined;
   const engine = roles.includes("engine")
     ? await startEngineRole({ options: given, config, values, nats, dataDir, environment, notReady })
     : undefined;
@@ -73,9 +81,31 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
   terminal.stderr.write(`${why}: ending\n`);
   release();
   await engine?.close();
+  await router?.stop();
   await actions.stop();
   await nats.drain();
   return why.startsWith("SIG") ? 0 : 4;
+}
+
+interface RouterRole {
+  readonly nats: Nats;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly healthPort: number;
+  readonly connected: () => boolean;
+}
+
+/** Policies, annotations and the watchdog. What is wrong with them is an error before anything starts. */
+async function startRouterRole({ nats, environment, healthPort, connected }: RouterRole) {
+  const [{ startRouter }, { ConfigError }] = await Promise.all([import("@onexit/router"), import("@onexit/sdk")]);
+  const disconnected = () => (connected() ? undefined : "not connected to NATS");
+  return startRouter({ nats, environment, healthPort, disconnected }).catch((error: unknown) => {
+    throw error instanceof ConfigError ? new UsageError(error.message) : error;
+  });
+}
+
+/** The services take the ports before. */
+function routerPort(first: number, services: number): number {
+  return first === 0 ? 0 : first + services;
 }
 
 interface EngineRole {
@@ -147,7 +177,7 @@ function cronOptions(semantics: SemanticsName, pauseMs: number): CronOptions {
 }
 
 function rolesOf(text: string | undefined): readonly string[] {
-  const known = ["engine", ...Object.keys(actionPackages)];
+  const known = ["engine", "router", ...Object.keys(actionPackages)];
   if (text === undefined) return known;
   const roles = text
     .split(",")

@@ -10,6 +10,7 @@ import { createRunView, type RunView } from "../view/run-view.ts";
 import { exitCodeOf } from "../view/summary.ts";
 import type { FilePlace } from "../view/workflow-command.ts";
 import { actionsIn } from "./actions.ts";
+import { actionsBeside } from "./actions-beside.ts";
 import type { Beginning } from "./beginning.ts";
 import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
@@ -90,7 +91,8 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
     if (shared) throw new UsageError(`${record.name} has nothing left to do`, 5);
     return;
   }
-  const names = actionsIn(submit);
+  const beside = shared ? undefined : await actionsBeside(submit.manifest, config);
+  const names = [...new Set([...actionsIn(submit), ...(beside ?? [])])];
   // Where a missing secret is an error it is told before anything runs.
   if (terminal.env.CI) await session.startActions(names);
   const submitted = await engine.submit(submit.manifest, {
@@ -103,11 +105,12 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
   drive.onBegun();
   told.onWorkflow(submitted.workflow);
   if (!terminal.env.CI) await session.startActions(names);
+  if (beside !== undefined) await session.startRouter();
 }
 
 /** Goes on where a run was cut off; resolves with its manifest when that was before anything had begun. */
 async function takeUp(
-  { record, place }: Drive,
+  { record, place, config }: Drive,
   session: Session,
   { onWorkflow, onEnded }: Told,
 ): Promise<Submission | undefined> {
@@ -116,7 +119,9 @@ async function takeUp(
   if (workflow !== undefined) {
     onWorkflow(workflow);
     const state = engine.stateOf(workflow.uid)?.state;
-    await session.startActions(state === undefined ? [] : actionsIn(state));
+    const beside = state === undefined ? undefined : await actionsBeside(state.manifest, config);
+    await session.startActions([...new Set([...(state === undefined ? [] : actionsIn(state)), ...(beside ?? [])])]);
+    if (beside !== undefined) await session.startRouter();
     return undefined;
   }
   const seen = await reader.find(record.namespace, record.name);

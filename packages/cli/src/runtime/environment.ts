@@ -13,6 +13,7 @@ export function actionEnvironment(
   return {
     ARCHIVE_URL: config.archiveUrl ?? pathToFileURL(archiveDir).href,
     ...(config.cleanupRoots.length === 0 ? {} : { CLEANUP_ROOTS: config.cleanupRoots.join(":") }),
+    ...(config.policies.length === 0 ? {} : { ONEXIT_POLICIES: config.policies.join(":") }),
     ...caller,
     ...inbox,
   };

@@ -108,7 +108,7 @@ export async function findPureAction(name: string, own: readonly string[]): Prom
 }
 
 /** The action that a user's module exports: `export const action = defineAction(…)`. */
-async function importAction(path: string): Promise<Action> {
+export async function importAction(path: string): Promise<Action> {
   const module: unknown = await import(pathToFileURL(path).href).catch((error: unknown) => {
     throw new UsageError(
       `the action in ${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,

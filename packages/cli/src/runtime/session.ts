@@ -1,10 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { hostname } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import { provision } from "@onexit/nats";
+import type { RunningRouter } from "@onexit/router";
 import type { ProjectConfig } from "../project-config.ts";
 import type { ProjectValues } from "../values/project-values.ts";
 import { createHostExecutor } from "./executor.ts";
@@ -37,6 +39,8 @@ export interface Session {
   readonly running: RunningEngine;
   /** Starts the services; they are heavy to load, so a run begins before they are there. */
   readonly startActions: (names: readonly string[]) => Promise<void>;
+  /** Starts what asks for actions by policies and annotations. */
+  readonly startRouter: () => Promise<void>;
   /** Resolves when the services of one's own that subscribe to events have dealt with them, or after `ms`. */
   readonly idle: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -64,6 +68,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     onBroken: (_, error) => options.onProblem(error),
   });
   let actions: RunningActions | undefined;
+  let router: RunningRouter | undefined;
   return {
     running,
     async startActions(names) {
@@ -79,10 +84,19 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         log,
       });
     },
+    async startRouter() {
+      const { startRouter } = await import("@onexit/router");
+      const { environment } = options;
+      // The store is the run's own: all of its past is the run's.
+      router = await startRouter({ nats: store.nats, environment, logTo: log, fromTheBeginning: true });
+    },
     async idle(ms) {
-      if (config.actions.length > 0) await actions?.idle(ms);
+      const end = performance.now() + ms;
+      while (router !== undefined && performance.now() < end && (await router.backlog()) > 0) await pause(20);
+      if (router !== undefined || config.actions.length > 0) await actions?.idle(Math.max(0, end - performance.now()));
     },
     async close() {
+      await router?.stop();
       await actions?.stop();
       await running.close();
       await new Promise<void>((resolve) => log.end(() => resolve()));

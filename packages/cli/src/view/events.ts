@@ -63,6 +63,7 @@ function happened(event: Exclude<OnexitEvent, DeliveryEvent>, workflow: string):
     return [`${type} ${event.state} ${event.action} ${plain(event.destination)}`.trimEnd(), deliveryIdOf(event.key)];
   }
   if (event.type === "WorkflowCommand") return [`${type} ${event.verb} ${workflow}`];
+  if (event.type === "WatchFinding") return [`${type} ${event.finding} ${workflow}`];
   const phase = "phase" in event ? ` ${event.phase}` : "";
   return [`${type}${phase} ${placeOf(event, workflow)}`.trimEnd()];
 }

@@ -10,7 +10,16 @@ import { readSecrets } from "../../src/values/read-secrets.ts";
 import { parseSecretsFile } from "../../src/values/secrets-file.ts";
 import { fakeTerminal } from "../test-run/beds.ts";
 
-const config = { images: [], context: {}, passEnv: [], cleanupRoots: [], actions: [], configMaps: {}, secrets: {} };
+const config = {
+  images: [],
+  context: {},
+  passEnv: [],
+  cleanupRoots: [],
+  actions: [],
+  policies: [],
+  configMaps: {},
+  secrets: {},
+};
 const lock = (name: string) => ({ kind: "semaphore", namespace: "", name }) as const;
 
 let dir: string;

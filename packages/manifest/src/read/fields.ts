@@ -246,6 +246,11 @@ export function refusalOf(field: string): string {
   return "it needs a container runtime";
 }
 
+/** A table of fields that are all read, for documents that are no manifests of Argo's. */
+export function fieldTable(known: string): FieldTable {
+  return table({ known });
+}
+
 function table(names: Partial<Record<FieldFate, string>>): FieldTable {
   const entries = Object.entries(names) as [FieldFate, string][];
   return new Map(entries.flatMap(([fate, list]) => list.split(" ").map((name) => [name, fate] as const)));
