@@ -22,8 +22,8 @@ await build({
   minifyWhitespace: true,
   legalComments: "none",
   logLevel: "warning",
-  // Large, CommonJS, and used by few: loaded as it is, where somebody keeps artifacts in S3.
-  external: ["@aws-sdk/*"],
+  // Large and used by few: loaded as they are, where somebody has things in S3 or in a cluster.
+  external: ["@aws-sdk/*", "@kubernetes/*"],
   // CommonJS clients ask for Node's own modules by `require`.
   banner: {
     js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',

@@ -96,7 +96,7 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
     })),
     context: { ...(env === undefined ? {} : { env }), ...(runbook === undefined ? {} : { runbook }) },
     passEnv,
-    cleanupRoots: (said.cleanup?.roots ?? []).map(absolute),
+    cleanupRoots: (said.cleanup?.roots ?? []).map((root) => (root.startsWith("s3://") ? root : absolute(root))),
     ...(said.archive === undefined ? {} : { archiveUrl: said.archive.url }),
     ...(said.artifacts === undefined ? {} : { artifactsUrl: said.artifacts.url }),
     ...(said.maxProcesses === undefined ? {} : { maxProcesses: said.maxProcesses }),

@@ -3,6 +3,7 @@ export {
   createArtifactRepository,
   type RepositoryOptions,
 } from "./artifact/repository.ts";
+export { createS3Repository, type S3Place, type S3Repository } from "./artifact/s3-repository.ts";
 export type { After } from "./clock.ts";
 export type { Executor, LogStream, NodeLogLine, OnReport } from "./executor.ts";
 export type { ImageMapping } from "./image.ts";

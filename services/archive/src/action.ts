@@ -1,6 +1,7 @@
+import { createS3Repository, type S3Repository } from "@onexit/executor";
 import { type ActionContext, type Done, defineAction, TerminalError } from "@onexit/sdk";
 import type { z } from "zod";
-import { type ArchiveConfig, archiveConfig } from "./config.ts";
+import { type ArchiveConfig, archiveConfig, s3PlaceOf } from "./config.ts";
 import { contentsOf, json, nodesOf } from "./contents.ts";
 import { createFileStore } from "./file-store.ts";
 import { folderPathsOf } from "./folder-path.ts";
@@ -16,6 +17,7 @@ import {
 } from "./manifest.ts";
 import { doneIn } from "./outcome.ts";
 import { archiveParameters, parts } from "./parameters.ts";
+import { createS3Store } from "./s3-store.ts";
 import type { Folder, Store } from "./store.ts";
 
 /** What the archive action needs of the outside. */
@@ -23,7 +25,7 @@ export interface ArchivePorts {
   readonly history: History;
   /** Without one, archives hold no logs and say so. */
   readonly logs?: LogSource;
-  /** Where archives go, by the directory of `ARCHIVE_URL`; files of this host unless given. */
+  /** Where archives in a directory go, by the one of `ARCHIVE_URL`; files of this host unless given. */
   readonly openStore?: (directory: string) => Store;
 }
 
@@ -41,14 +43,23 @@ interface Place {
  * before it was published; nothing is masked here.
  */
 export function archiveAction({ history, logs, openStore = createFileStore }: ArchivePorts) {
+  const buckets = new WeakMap<ArchiveConfig, S3Repository>();
+  const open = (config: ArchiveConfig, signal: AbortSignal): Store => {
+    const { place } = config;
+    if ("directory" in place) return openStore(place.directory);
+    const repository = buckets.get(config) ?? createS3Repository(s3PlaceOf(place, config));
+    buckets.set(config, repository);
+    return createS3Store(repository, ["s3:/", place.bucket, place.prefix].filter(Boolean).join("/"), signal);
+  };
+
   return defineAction({
     name: "archive",
     parameters: archiveParameters,
     config: archiveConfig,
 
     run: async (context) => {
-      const { key, parameters, config, request } = context;
-      const store = openStore(config.directory);
+      const { key, parameters, config, request, signal } = context;
+      const store = open(config, signal);
       const places = await lookAt(folderPathsOf(request, parameters.prefix).map(store.folder), key);
       for (const { folder, manifest } of places) {
         if (manifest !== undefined && (await isComplete(folder, manifest))) return doneIn(folder, "already", manifest);

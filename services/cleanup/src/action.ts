@@ -1,10 +1,10 @@
 import { defineAction } from "@onexit/sdk";
 import { cleanupConfig } from "./config.ts";
-import { outcomeOf, type Release } from "./outcome.ts";
+import { sweep } from "./files/sweep.ts";
+import { dryOutcomeOf, outcomeOf, type Release } from "./outcome.ts";
 import { cleanupParameters } from "./parameters.ts";
 import { planCleanup } from "./plan.ts";
-import { remove } from "./remove.ts";
-import { sweep } from "./sweep.ts";
+import type { Removed } from "./removal.ts";
 
 /** Locks that workflows hold. */
 export interface Locks {
@@ -18,8 +18,9 @@ export interface CleanupPorts {
 }
 
 /**
- * Removes files below the configured roots, then releases locks. Every target is checked before the first is touched,
- * so a mistake in one leaves all as they are, the locks too. What is gone already is done: repeating is harmless.
+ * Removes files, objects of buckets and of clusters, and images, then releases locks. Every target is checked before the
+ * first is touched, so a mistake in one leaves all as they are, the locks too. What is gone already is done: repeating is
+ * harmless.
  */
 export function cleanupAction({ locks }: CleanupPorts) {
   return defineAction({
@@ -28,22 +29,23 @@ export function cleanupAction({ locks }: CleanupPorts) {
     config: cleanupConfig,
 
     run: async ({ request, parameters, config, signal, log, sent }) => {
-      const plan = await planCleanup({ declared: request.parameters, parameters, roots: config.roots, signal });
+      const plan = await planCleanup({ request, parameters, config, signal });
+      if (parameters.dryRun === true) return dryOutcomeOf(plan, parameters);
       await sent();
-      const removed: string[] = [];
-      const absent = [...plan.absent];
-      for (const file of plan.files) {
+      const names: Record<Removed, string[]> = { removed: [], absent: [...plan.absent], "in-use": [] };
+      for (const { name, remove } of plan.removals) {
         signal.throwIfAborted();
-        ((await remove(file, signal)) === "removed" ? removed : absent).push(file.path);
+        names[await remove()].push(name);
       }
       const releases: { name: string; release: Release }[] = [];
-      // After the files: whoever takes a lock next must not meet what it guards.
+      // Last: whoever takes a lock next must not meet what it guards.
       for (const { name, owner } of plan.locks) {
         signal.throwIfAborted();
         releases.push({ name, release: await locks.release(name, owner) });
       }
       await sweep(plan.roots, signal, log);
-      return outcomeOf({ removed, absent, locks: releases }, parameters);
+      const { removed, absent, "in-use": inUse } = names;
+      return outcomeOf({ removed, absent, inUse, locks: releases }, parameters);
     },
   });
 }

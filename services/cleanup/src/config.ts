@@ -1,26 +1,40 @@
-import { isAbsolute, normalize } from "node:path";
-import type { ConfigDeclaration } from "@onexit/sdk";
+import type { ConfigDeclaration, ConfigOf } from "@onexit/sdk";
 import { z } from "zod";
+import { type DeclaredRoots, rootsOf } from "./roots-of.ts";
 
-/** Colons or commas between absolute directories; `/` is none. */
-const directories = z.string().transform((text, context): readonly string[] => {
-  const paths = text.split(/[:,]/).map((path) => path.trim());
-  const named = paths.filter((path) => path !== "");
-  for (const path of named) {
-    const plain = normalize(path);
-    if (!isAbsolute(path) || plain === "/") {
-      context.addIssue({ code: "custom", message: `${JSON.stringify(path)} is not an absolute directory below /` });
-    }
-  }
-  if (named.length === 0) context.addIssue({ code: "custom", message: "names no directory" });
-  return named;
+const roots = z.string().transform((text, context): DeclaredRoots => {
+  const read = rootsOf(text);
+  if (!("problems" in read)) return read;
+  for (const message of read.problems) context.addIssue({ code: "custom", message });
+  return z.NEVER;
 });
+
+const names = z.string().transform((text): readonly string[] => text.split(",").map((name) => name.trim()));
 
 /** The environment of the cleanup action. */
 export const cleanupConfig = {
   /**
-   * Only below these directories is anything ever removed. Give them to onexit alone: a program that moves directories
-   * about in them while they are cleaned can make a path mean another place. Not required: locks need none.
+   * Only below these directories and prefixes of buckets is anything ever removed. Give them to onexit alone: a program
+   * that moves directories about in them while they are cleaned can make a path mean another place. Not required: locks,
+   * objects of a cluster and images need none.
    */
-  roots: { name: "CLEANUP_ROOTS", check: directories },
+  roots: { name: "CLEANUP_ROOTS", check: roots },
+  /** Of an S3 that is not Amazon's: `http://host:9000`. */
+  endpoint: { name: "AWS_ENDPOINT_URL", check: z.url("must be a URL") },
+  region: { name: "AWS_REGION" },
+  /** Without these two the AWS SDK looks for an account by itself. */
+  accessKeyId: { name: "AWS_ACCESS_KEY_ID", secret: true },
+  secretAccessKey: { name: "AWS_SECRET_ACCESS_KEY", secret: true },
+  sessionToken: { name: "AWS_SESSION_TOKEN", secret: true },
+  /** Paths of files, between colons; without it only the cluster that this process runs in. */
+  kubeconfig: { name: "KUBECONFIG" },
+  /** Set in every pod. */
+  clusterHost: { name: "KUBERNETES_SERVICE_HOST" },
+  /** Namespaces between commas, beside the workflow's own, where objects may be removed. */
+  namespaces: { name: "CLEANUP_NAMESPACES", check: names },
+  /** `unix:///path` or `tcp://host:port`. */
+  dockerHost: { name: "DOCKER_HOST", default: "unix:///var/run/docker.sock" },
 } as const satisfies ConfigDeclaration;
+
+/** The values of that environment. */
+export type CleanupConfig = ConfigOf<typeof cleanupConfig>;

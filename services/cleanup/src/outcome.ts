@@ -1,5 +1,6 @@
-import type { Done } from "@onexit/sdk";
+import type { Done, Suppressed } from "@onexit/sdk";
 import type { CleanupParameters } from "./parameters.ts";
+import type { Plan } from "./plan.ts";
 
 /** What became of a lock that was to be released. */
 export type Release = "released" | "absent" | "held-by-other";
@@ -8,6 +9,8 @@ export type Release = "released" | "absent" | "held-by-other";
 export interface Cleaned {
   readonly removed: readonly string[];
   readonly absent: readonly string[];
+  /** Images that containers use. */
+  readonly inUse: readonly string[];
   readonly locks: readonly { readonly name: string; readonly release: Release }[];
 }
 
@@ -21,13 +24,18 @@ const releaseWords: Readonly<Record<Release, string>> = {
 };
 
 /** What a cleanup came to, e.g. `3 removed, 1 absent, 1 lock released`; `already` when there was nothing left to do. */
-export function outcomeOf({ removed, absent, locks }: Cleaned, parameters: CleanupParameters): Done {
+export function outcomeOf({ removed, absent, inUse, locks }: Cleaned, parameters: CleanupParameters): Done {
   const released = locks.filter(({ release }) => release === "released").map(({ name }) => name);
   const counts = Object.entries(releaseWords).map(([release, words]): [number, string] => {
     const count = locks.filter((lock) => lock.release === release).length;
     return [count, `${count === 1 ? "lock" : "locks"} ${words}`];
   });
-  const parts: [number, string][] = [[removed.length, "removed"], [absent.length, "absent"], ...counts];
+  const parts: [number, string][] = [
+    [removed.length, "removed"],
+    [absent.length, "absent"],
+    [inUse.length, "in use"],
+    ...counts,
+  ];
   const isNew = removed.length + released.length > 0;
   return {
     outcome: isNew ? "succeeded" : "already",
@@ -37,7 +45,23 @@ export function outcomeOf({ removed, absent, locks }: Cleaned, parameters: Clean
   };
 }
 
-function destinationOf({ files = [], locks = [] }: CleanupParameters): string {
-  const [first = "", ...others] = [...files, ...locks.map(({ name }) => `lock ${name}`)];
-  return others.length === 0 ? first : `${first} and ${others.length} more`;
+/** What a cleanup would do, by name. */
+export function dryOutcomeOf({ removals, absent, locks }: Plan, parameters: CleanupParameters): Suppressed {
+  const would = [...removals.map(({ name }) => name), ...locks.map(({ name, owner }) => `lock ${name} of ${owner}`)];
+  const shown = would.length > mostNames ? [...would.slice(0, mostNames), `${would.length - mostNames} more`] : would;
+  const rest = absent.length === 0 ? "" : `; ${absent.length} absent`;
+  return {
+    outcome: "suppressed",
+    detail: `dry run: would remove ${shown.length === 0 ? "nothing" : shown.join(", ")}${rest}`,
+    destination: destinationOf(parameters),
+  };
+}
+
+function destinationOf({ files = [], s3 = [], kubernetes = [], images = [], locks = [] }: CleanupParameters): string {
+  const objects = kubernetes.map((entry) =>
+    typeof entry === "string" ? entry : `${entry.kind}/${entry.name ?? entry.selector}`,
+  );
+  const others = [...images.map((label) => `images with ${label}`), ...locks.map(({ name }) => `lock ${name}`)];
+  const [first = "", ...rest] = [...files, ...s3, ...objects, ...others];
+  return rest.length === 0 ? first : `${first} and ${rest.length} more`;
 }

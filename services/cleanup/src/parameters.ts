@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { kubernetesEntry } from "./kubernetes/target.ts";
 
-/** How many files, and how many locks, one cleanup may name. */
+/** How many targets of each kind one cleanup may name. */
 export const mostTargets = 1_000;
 
 const lock = z.strictObject({
@@ -9,14 +10,29 @@ const lock = z.strictObject({
   owner: z.string().min(1).max(256),
 });
 
+/** The lists of targets, by what they name. */
+const targets = {
+  /** Absolute paths of files and directories, or `dir/*` for all that a directory holds. */
+  files: z.array(z.string()).max(mostTargets).optional(),
+  /** `s3://bucket/prefix/`: every object whose key begins so. */
+  s3: z.array(z.string()).max(mostTargets).optional(),
+  kubernetes: z.array(kubernetesEntry).max(mostTargets).optional(),
+  /** Labels of Docker images, `key=value`. */
+  images: z.array(z.string()).max(mostTargets).optional(),
+  locks: z.array(lock).max(mostTargets).optional(),
+};
+
 /** The body of `plugin.cleanup`: what is to be removed and released. */
 export const cleanupParameters = z
   .strictObject({
-    /** Absolute paths of files and directories, or `dir/*` for all that a directory holds. */
-    files: z.array(z.string()).max(mostTargets).optional(),
-    locks: z.array(lock).max(mostTargets).optional(),
+    ...targets,
+    /** Looks and tells; removes nothing. */
+    dryRun: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).optional(),
   })
-  .refine(({ files = [], locks = [] }) => files.length + locks.length > 0, "name at least one of files and locks");
+  .refine(
+    (parameters) => Object.keys(targets).some((name) => (parameters[name as keyof typeof targets]?.length ?? 0) > 0),
+    "name at least one of files and locks, s3, kubernetes and images",
+  );
 
 /** Those parameters, rendered. */
 export type CleanupParameters = z.infer<typeof cleanupParameters>;

@@ -6,3 +6,9 @@ export function textProblemOf(text: string): string | undefined {
   if (/\p{Cc}/u.test(text)) return "has control characters";
   return undefined;
 }
+
+/** A text and what it was made from. */
+export function nameOf(declared: string, rendered: string): string {
+  const source = declared === rendered ? "" : ` (from ${JSON.stringify(declared)})`;
+  return `${JSON.stringify(rendered)}${source}`;
+}

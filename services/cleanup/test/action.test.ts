@@ -33,6 +33,19 @@ describe("the cleanup action", () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("only lists what a dry run is asked about", async () => {
+    await using stage = await createStage();
+    const file = await stage.file("root/a.txt");
+    const left = await stage.file("root/.onexit-trash-file");
+    const locks = [{ name: "db", owner: "{{workflow.name}}" }];
+    expect(await stage.clean({ files: [file, `${stage.root}/none`], locks, dryRun: true })).toMatchObject({
+      type: "ActionSuppressed",
+      reason: `dry run: would remove ${file}, lock db of etl-7kq2d; 1 absent`,
+    });
+    expect([existsSync(file), existsSync(left)]).toEqual([true, true]);
+    expect(await stage.clean({ files: ["/etc/passwd"], dryRun: true })).toMatchObject({ type: "ActionDead" });
+  });
+
   it("finds everything done when it is repeated under another key", async () => {
     await using stage = await createStage();
     const file = await stage.file("root/a.txt");
@@ -126,7 +139,7 @@ describe("what the cleanup action refuses", () => {
   });
 
   it.each<[string, JsonObject, string]>([
-    ["nothing at all", {}, "name at least one of files and locks"],
+    ["nothing at all", {}, "name at least one of files and locks, s3, kubernetes and images"],
     ["empty lists", { files: [], locks: [] }, "name at least one of files and locks"],
     ["a field of another name", { paths: ["/a"] }, "paths"],
     ["a lock without an owner", { locks: [{ name: "db" }] }, "locks[0].owner"],

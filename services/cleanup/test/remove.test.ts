@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createLog } from "@onexit/sdk";
 import { describe, expect, it } from "vitest";
-import { remove, trashPrefix } from "../src/remove.ts";
-import { sweep } from "../src/sweep.ts";
+import { remove, trashPrefix } from "../src/files/remove.ts";
+import { sweep } from "../src/files/sweep.ts";
 import { createStage } from "./stage.ts";
 
 const log = createLog({ name: "test", level: "error", redact: (text) => text });

@@ -20,10 +20,12 @@ export interface StageOptions {
   /** By default the stage's root. */
   readonly roots?: (dir: string) => string | undefined;
   readonly locks?: Locks;
+  /** Beside CLEANUP_ROOTS. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** No lock is ever asked for. */
-const noLocks: Locks = {
+export const noLocks: Locks = {
   release: async (name) => {
     throw new Error(`lock ${name} was not to be touched`);
   },
@@ -49,7 +51,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     clean: async (parameters, changes = {}) => {
       count += 1;
       const world = createWorld();
-      const service = createService({ action, environment: { CLEANUP_ROOTS: roots }, world });
+      const service = createService({ action, environment: { ...options.environment, CLEANUP_ROOTS: roots }, world });
       const request = sampleRequest("cleanup", parameters, { origin: { kind: "node", node: `n${count}` }, ...changes });
       await service.deliver(encodeRequest(request));
       return world.events.at(-1);

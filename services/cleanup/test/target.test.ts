@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { targetOf } from "../src/target.ts";
+import { targetOf } from "../src/files/target.ts";
 
 describe("targetOf", () => {
   it.each([

@@ -21,10 +21,16 @@ export interface S3Place {
   readonly credentials?: S3Credentials;
 }
 
+/** A repository in a bucket, which also knows how large things are. */
+export interface S3Repository extends ArtifactRepository {
+  /** In bytes; undefined when there is none. */
+  sizeOf(key: string, signal?: AbortSignal): Promise<number | undefined>;
+}
+
 const partBytes = 8 * 1024 * 1024;
 
 /** A repository in a bucket. The AWS SDK is loaded when it is first used; none of its retries are. */
-export function createS3Repository(place: S3Place): ArtifactRepository {
+export function createS3Repository(place: S3Place): S3Repository {
   const { bucket: Bucket } = place;
   const keyOf = (key: string) => (place.prefix === undefined ? key : `${place.prefix}/${key}`);
   let connecting: Promise<Connection> | undefined;
@@ -63,7 +69,17 @@ export function createS3Repository(place: S3Place): ArtifactRepository {
         const got = await client.send(new sdk.GetObjectCommand({ Bucket, Key: keyOf(key) }), withSignal(signal));
         return got.Body instanceof Readable ? got.Body : Readable.from([]);
       } catch (error) {
-        if (error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound")) return undefined;
+        if (isAbsence(error)) return undefined;
+        throw error;
+      }
+    },
+    sizeOf: async (key, signal) => {
+      const { client, sdk } = await connect();
+      try {
+        const head = await client.send(new sdk.HeadObjectCommand({ Bucket, Key: keyOf(key) }), withSignal(signal));
+        return head.ContentLength;
+      } catch (error) {
+        if (isAbsence(error)) return undefined;
         throw error;
       }
     },
@@ -109,6 +125,10 @@ async function connectTo({ endpoint, region, credentials }: S3Place): Promise<Co
     responseChecksumValidation: "WHEN_REQUIRED",
   });
   return { client, sdk };
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && (error.name === "NoSuchKey" || error.name === "NotFound");
 }
 
 function withSignal(abortSignal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {

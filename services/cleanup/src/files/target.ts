@@ -1,4 +1,5 @@
-import { textProblemOf } from "./text-problem.ts";
+import type { Refusal } from "../removal.ts";
+import { nameOf, textProblemOf } from "../text-problem.ts";
 
 /** What is to be removed, as far as its text alone can tell. */
 export interface Target {
@@ -6,11 +7,6 @@ export interface Target {
   readonly path: string;
   /** All that the directory holds, not the directory itself. */
   readonly entriesOnly: boolean;
-}
-
-/** A target that must not be removed, and why. */
-export interface Refusal {
-  readonly refusal: string;
 }
 
 /**
@@ -36,9 +32,4 @@ function pathProblemOf(declared: string, rendered: string): string | undefined {
   // Taken literally it would be found absent, and the files that were meant would stay.
   if (plain.some((segment) => /[*?]/.test(segment))) return 'has a pattern in it; only "/*" at the end is known';
   return undefined;
-}
-
-function nameOf(declared: string, rendered: string): string {
-  const source = declared === rendered ? "" : ` (from ${JSON.stringify(declared)})`;
-  return `${JSON.stringify(rendered)}${source}`;
 }

@@ -1,10 +1,11 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Refusal } from "../removal.ts";
 import { errorOfFile, isAbsence } from "./file-error.ts";
 import { findMount } from "./mount.ts";
 import { holdsRoot, type Root, type Roots, refuseMissingRoot, rootOf } from "./roots.ts";
-import type { Refusal, Target } from "./target.ts";
+import type { Target } from "./target.ts";
 
 /** Something that exists and may be removed. */
 export interface Present {

@@ -1,0 +1,33 @@
+import { ActionError, errorOfConnection, errorOfStatus, RetryableError } from "@onexit/sdk";
+
+/** What passes, whatever its status: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const passing: ReadonlySet<string> = new Set([
+  "RequestTimeout",
+  "SlowDown",
+  "OperationAborted",
+  "ConditionalRequestConflict",
+  "ExpiredToken",
+  "CredentialsProviderError",
+]);
+
+/** The part of an SDK's error that decides. */
+interface SdkError {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
+}
+
+/**
+ * What a failed call to S3 means: its own code first, then the common table of statuses; without an answer it is a
+ * connection's failure. What is no error of S3 stays as it is.
+ */
+export function errorOfS3(what: string, thrown: unknown, now: number): Error {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error instanceof ActionError) return error;
+  const { $metadata, $response } = error as SdkError;
+  const message = `cannot ${what}: ${error.name}: ${error.message}`;
+  if (passing.has(error.name)) return new RetryableError(message, { code: error.name, cause: error });
+  const status = $metadata?.httpStatusCode;
+  if (status === undefined || status < 300) return errorOfConnection(`cannot ${what}: the call`, error);
+  const retryAfter = $response?.headers?.["retry-after"] ?? null;
+  return errorOfStatus(`cannot ${what} (${error.name}): S3`, { status, retryAfter, body: error.message }, now);
+}

@@ -1,0 +1,17 @@
+import { actionContract } from "@onexit/sdk/testing";
+import { cleanupAction } from "../src/action.ts";
+import { startKubernetesApi } from "./kubernetes-api.ts";
+import { noLocks } from "./stage.ts";
+
+actionContract({
+  action: cleanupAction({ locks: noLocks }),
+  parameters: { kubernetes: ["secret/temp-{{workflow.name}}"] },
+  secrets: ["token-of-somebody"],
+  // 404 is what a removal is for.
+  statuses: { dead: [400, 401, 403, 422] },
+  start: async () => {
+    const target = await startKubernetesApi();
+    target.add("Secret", "temp-etl-7kq2d");
+    return { target, environment: { KUBECONFIG: target.kubeconfig } };
+  },
+});
