@@ -48,7 +48,17 @@ function run(uid: string, phase: "Succeeded" | "Failed", at: number): readonly S
 
 function asked(request: ActionRequested) {
   const { key, action, workflow } = request;
-  return { id: deliveryIdOf(key), key, action, workflow, request, events: [], state: "sent" as const };
+  return {
+    id: deliveryIdOf(key),
+    key,
+    action,
+    workflow,
+    request,
+    events: [],
+    state: "sent" as const,
+    requestSeq: 1,
+    edited: false,
+  };
 }
 
 const past = [...run("a", "Failed", 1_000), ...run("b", "Succeeded", 5_000), ...run("c", "Succeeded", 9_000)];

@@ -24,7 +24,15 @@ function guardOver(list: string, names: Readonly<Record<string, readonly string[
 
 function client() {
   const sent: string[] = [];
-  return { sent, http: createHttp({ limit: createLimit(), sent: async () => void sent.push("sent"), now: () => 0 }) };
+  return {
+    sent,
+    http: createHttp({
+      limit: createLimit(),
+      sent: async () => void sent.push("sent"),
+      now: () => 0,
+      record: () => () => {},
+    }),
+  };
 }
 
 const refused = { verdict: "dead", details: { code: "address_refused" } };
