@@ -1,1 +1,1 @@
-export {};
+export { email } from "./action.ts";
