@@ -20,6 +20,8 @@ export interface ChaosOptions {
   readonly seed: number;
   /** A kill every so often, on average. */
   readonly killEveryMs: number;
+  /** Nothing is killed any more after so long; ms. To the end unless given. */
+  readonly killForMs?: number;
   /** How many workflows are under way at once. */
   readonly window: number;
   /** For how long nothing may end before everything is taken for stuck, ms. */
@@ -50,12 +52,12 @@ export interface ChaosResult {
 
 /** Submits workflows under kills and faults, waits for all to end, and counts at the receivers. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { actions, deliveries, seed, killEveryMs } = options;
+  const { actions, deliveries, seed, killEveryMs, killForMs = Number.POSITIVE_INFINITY } = options;
   const startedAt = performance.now();
   await using world = await createWorld(actions);
   const names = Array.from({ length: Math.ceil(deliveries / actions.length) }, (_, n) => `chaos-${n}`);
   // Each has its own, so that what one of them draws does not depend on when the others do.
-  const kills = startKills(world.parts, randomOf(seed + 1), killEveryMs);
+  const kills = startKills(world.parts, randomOf(seed + 1), { everyMs: killEveryMs, forMs: killForMs });
   const { faults, open, notSent } = await deliverAll(world, names, options);
   await kills.stop();
 

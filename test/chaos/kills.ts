@@ -9,20 +9,28 @@ export interface Kills {
   readonly stop: () => Promise<void>;
 }
 
+/** How often something is killed on average, and for how long; ms. */
+export interface Pace {
+  readonly everyMs: number;
+  readonly forMs: number;
+}
+
 /** With more away than this nothing would ever be delivered on a machine on which a start takes long. */
 const mostAway = 2;
 const longestAwayMs = 800;
 
 /** Kills a part every so often on average, now and then two at once, also those that are just starting. */
-export function startKills(parts: readonly Part[], random: Random, everyMs: number): Kills {
+export function startKills(parts: readonly Part[], random: Random, pace: Pace): Kills {
   const counts = new Map(parts.map(({ name }) => [name, 0]));
   const over = new AbortController();
   const kill = ({ name, kill }: Part) => {
     counts.set(name, (counts.get(name) ?? 0) + 1);
     kill(random.below(longestAwayMs));
   };
+  const { everyMs, forMs } = pace;
+  const end = performance.now() + forMs;
   const goOn = async () => {
-    while (!over.signal.aborted) {
+    while (!over.signal.aborted && performance.now() < end) {
       await sleep(everyMs / 2 + random.below(everyMs), undefined, { signal: over.signal }).catch(() => {});
       const away = parts.filter((part) => !part.isUp());
       if (over.signal.aborted || away.length >= mostAway) continue;

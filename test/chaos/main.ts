@@ -4,20 +4,25 @@ import { chaosActions } from "./actions.ts";
 import { runChaos } from "./chaos.ts";
 import { isClean, reportOf } from "./report.ts";
 
-const usage = `usage: npm run chaos -- [--deliveries N] [--seed N] [--kill-every MS] [--only ${chaosActions.map(({ name }) => name).join(",")}]`;
+const usage = `usage: npm run chaos -- [--deliveries N] [--seed N] [--kill-every MS] [--window WORKFLOWS] [--only ${chaosActions.map(({ name }) => name).join(",")}]`;
 const { values } = parseArgs({
   options: {
     deliveries: { type: "string", default: "2000" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
     "kill-every": { type: "string", default: "1000" },
+    window: { type: "string", default: "64" },
     only: { type: "string" },
   },
 });
-const numbers = [values.deliveries, values.seed, values["kill-every"]].map(Number);
-const [deliveries = 0, seed = 0, killEveryMs = 0] = numbers;
+const numbers = [values.deliveries, values.seed, values["kill-every"], values.window].map(Number);
+const [deliveries = 0, seed = 0, killEveryMs = 0, window = 0] = numbers;
 const only = values.only?.split(",");
 const actions = chaosActions.filter(({ name }) => only?.includes(name) ?? true);
-if (numbers.some((number) => !Number.isInteger(number) || number < 0) || deliveries < 1 || actions.length === 0) {
+if (
+  numbers.some((number) => !Number.isInteger(number) || number < 0) ||
+  deliveries * window < 1 ||
+  actions.length === 0
+) {
   console.error(usage);
   process.exit(2);
 }
@@ -29,7 +34,7 @@ const result = await runChaos({
   deliveries,
   seed,
   killEveryMs,
-  window: 64,
+  window,
   patienceMs: 180_000,
   onProgress(settled, workflows) {
     if (performance.now() - told < 10_000) return;
