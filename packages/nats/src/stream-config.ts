@@ -2,12 +2,20 @@ import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from "
 import { streamName, streamSubjects } from "@onexit/events";
 
 /** Our key-value buckets. Their names on the server begin with `onexit-`, since a server may be shared. */
-export type BucketName = "snapshots" | "ledger" | "leases" | "locks" | "tombstones" | "crons";
+export type BucketName = "snapshots" | "ledger" | "leases" | "locks" | "tombstones" | "crons" | "history";
 
 /** A stream as we need it: the fields that we set and compare, no others. */
 export type WantedStream = Pick<StreamConfig, "name" | "subjects"> & Partial<StreamConfig>;
 
-export const bucketNames: readonly BucketName[] = ["snapshots", "ledger", "leases", "locks", "tombstones", "crons"];
+export const bucketNames: readonly BucketName[] = [
+  "snapshots",
+  "ledger",
+  "leases",
+  "locks",
+  "tombstones",
+  "crons",
+  "history",
+];
 
 /** The object store for what is too large for a message. */
 export const objectStoreName = "onexit-objects";

@@ -80,7 +80,7 @@ export async function loadAction(name: string, { nats, place }: Pick<HostOptions
     case "github-status":
       return (await import("@onexit/github-status")).githubStatus;
     case "pagerduty":
-      return (await import("@onexit/pagerduty")).pagerduty;
+      return (await import("@onexit/pagerduty")).pagerdutyOn(nats);
     case "cleanup":
       return (await import("@onexit/cleanup")).cleanupOn(nats);
     case "archive":
