@@ -76,7 +76,7 @@ export async function startActions(names: readonly string[], options: HostOption
 export async function loadAction(name: string, { nats, place }: Pick<HostOptions, "nats" | "place">): Promise<Action> {
   switch (name) {
     case "slack":
-      return (await import("@onexit/slack")).slack;
+      return (await import("@onexit/slack")).slackOn(nats);
     case "github-status":
       return (await import("@onexit/github-status")).githubStatus;
     case "pagerduty":
