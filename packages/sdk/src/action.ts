@@ -38,9 +38,20 @@ export type Probe = Done | "absent" | "unknown";
 /** What to do about an act that may have been done when the destination cannot be asked. */
 export type OnUnclear = "resend" | "drop";
 
+/** What is known of the runs before; all of it empty where an action keeps no history. */
+export interface HistoryVariables {
+  /** `failed`, `regressed`, `still failing`, `fixed`, or empty. */
+  readonly condition: string;
+  /** How many runs failed in a row, this one included; after `fixed`, before this one. */
+  readonly consecutiveFailures: number;
+  readonly recovered: boolean;
+}
+
 /** The variables of a request and what is only known while it is delivered. */
 export type MessageVariables = StatusVariables & {
   readonly delivery: { readonly id: string; readonly attempt: number };
+  /** Always there in an attempt. */
+  readonly history?: HistoryVariables;
 };
 
 /** Everything that one attempt may use. */
@@ -90,6 +101,8 @@ export interface ActionDefinition<P, D extends ConfigDeclaration> {
   readonly attempts?: number;
   /** `resend` unless given: right for acts that are idempotent, or better done twice than never. */
   onUnclear?(config: ConfigOf<D>): OnUnclear;
+  /** Looks up what is known of earlier runs, before the parameters are rendered. It changes nothing. */
+  recall?(about: { readonly request: ActionRequested; readonly config: ConfigOf<D> }): Promise<HistoryVariables>;
   /** Acts once and returns what was done, or throws one of the three errors. It never repeats by itself. */
   run(context: ActionContext<P, ConfigOf<D>>): Promise<Outcome>;
   /** Asks the destination whether an unclear act was done. It changes nothing. */

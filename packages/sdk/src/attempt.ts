@@ -158,7 +158,8 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     using time = startTime(request.timeoutMs);
     // Beats until the message is answered: recording may have to wait for the server to come back.
     using _beat = startHeartbeat({ message, claim, log, everyMs: ackWaitMs / 3, onLost: time.limit.end });
-    const prepared = prepareParameters(action, request, claim.entry.attempt);
+    const history = await action.recall?.({ request, config: options.config });
+    const prepared = prepareParameters(action, request, claim.entry.attempt, history);
     const recorder = createRecorder(clock.monotonic);
     const result = await resultOf(request, claim, prepared, time.limit, recorder);
     if (result.kind === "lost") throw new LostClaimError(claim.key);

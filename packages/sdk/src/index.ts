@@ -11,6 +11,7 @@ export { createLog, type Log } from "./log.ts";
 export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";
 export { type Preview, previewRequest } from "./preview.ts";
 export { createRedactor, type Redact } from "./redact.ts";
+export { type HistoryPort, type Saying, type SayLast, sayLast } from "./say-last.ts";
 export { type ConnectedAction, type Service, type ServiceOptions, serve } from "./serve.ts";
 export { type RunningAction, type StartOptions, startAction } from "./start-action.ts";
 export { errorOfStatus } from "./status.ts";

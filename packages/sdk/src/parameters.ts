@@ -1,7 +1,7 @@
 import { type ActionRequested, deliveryIdOf, type JsonObject } from "@onexit/events";
 import { type Escape, type RenderedTree, type RenderOptions, renderTree } from "@onexit/render";
 import { z } from "zod";
-import type { Action, MessageVariables } from "./action.ts";
+import type { Action, HistoryVariables, MessageVariables } from "./action.ts";
 
 /** What an attempt acts with. */
 export interface Prepared {
@@ -14,13 +14,17 @@ export interface Prepared {
   readonly problems: readonly string[];
 }
 
+const noHistory: HistoryVariables = { condition: "", consecutiveFailures: 0, recovered: false };
+
 /** Renders the parameters of a request and checks them against the action's schema. */
 export function prepareParameters(
   action: Action,
   request: ActionRequested,
   attempt: number,
+  history: HistoryVariables = noHistory,
 ): Prepared | { readonly invalid: string } {
-  const variables: MessageVariables = { ...request.variables, delivery: { id: deliveryIdOf(request.key), attempt } };
+  const delivery = { id: deliveryIdOf(request.key), attempt };
+  const variables: MessageVariables = { ...request.variables, delivery, history };
   const { expressions = {} } = request.variables;
   const evaluate = (text: string) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined);
   const tree = renderEach(request.parameters, variables, action.escape ?? "none", evaluate);

@@ -1,1 +1,2 @@
-export { pagerduty } from "./action.ts";
+export { type PagerDutyPorts, pagerdutyAction } from "./action.ts";
+export { pagerdutyOn } from "./wiring.ts";

@@ -1,4 +1,5 @@
 import { serve } from "@onexit/sdk";
-import { pagerduty } from "./action.ts";
+import { pagerdutyConfig } from "./config.ts";
+import { pagerdutyOn } from "./wiring.ts";
 
-process.exit(await serve(pagerduty, process.env));
+process.exit(await serve({ name: "pagerduty", config: pagerdutyConfig, connect: pagerdutyOn }, process.env));

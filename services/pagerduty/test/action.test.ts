@@ -1,7 +1,14 @@
 import type { StatusVariables } from "@onexit/events";
-import { createService, createWorld, encodeRequest, sampleRequest, sampleVariables } from "@onexit/sdk/testing";
+import {
+  createMemoryHistory,
+  createService,
+  createWorld,
+  encodeRequest,
+  sampleRequest,
+  sampleVariables,
+} from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
-import { pagerduty } from "../src/action.ts";
+import { pagerdutyAction } from "../src/action.ts";
 import { environmentOf, type FakePagerDuty, routingKey, startFakePagerDuty } from "./fake-pagerduty.ts";
 
 type Changes = NonNullable<Parameters<typeof sampleRequest>[2]>;
@@ -11,10 +18,13 @@ const withStatus = (status: string): StatusVariables => ({
   workflow: { ...sampleVariables.workflow, status },
 });
 
+/** One process after the other: what they know of each other is in the history. */
+const history = createMemoryHistory();
+
 /** Delivers one request and tells what came of it. */
 async function deliver(target: FakePagerDuty, parameters: Record<string, string>, changes: Changes = {}) {
   const world = createWorld();
-  const service = createService({ action: pagerduty, environment: environmentOf(target), world });
+  const service = createService({ action: pagerdutyAction({ history }), environment: environmentOf(target), world });
   await service.deliver(encodeRequest(sampleRequest("pagerduty", parameters, changes)));
   return { world, events: world.events, last: world.events.at(-1), logged: service.logged.join("") };
 }
@@ -103,7 +113,7 @@ describe("pagerduty", () => {
     let status = 200;
     await using target = await startFakePagerDuty(() => ({ status, json: {} }));
     const world = createWorld();
-    const service = createService({ action: pagerduty, environment: environmentOf(target), world });
+    const service = createService({ action: pagerdutyAction({ history }), environment: environmentOf(target), world });
     const data = encodeRequest(sampleRequest("pagerduty", { dedup_key: "portal" }));
     setTimeout(() => {
       status = 202;
@@ -118,7 +128,7 @@ describe("pagerduty", () => {
 
   it("shows the event that it would send when no routing key is set, and no key", async () => {
     const world = createWorld();
-    const service = createService({ action: pagerduty, environment: {}, world });
+    const service = createService({ action: pagerdutyAction({ history }), environment: {}, world });
     await service.deliver(encodeRequest(sampleRequest("pagerduty", { severity: "critical" })));
     expect(world.events).toMatchObject([
       {

@@ -1,6 +1,8 @@
-import { actionContract } from "@onexit/sdk/testing";
-import { pagerduty } from "../src/action.ts";
+import { actionContract, createMemoryHistory } from "@onexit/sdk/testing";
+import { pagerdutyAction } from "../src/action.ts";
 import { environmentOf, routingKey, startFakePagerDuty } from "./fake-pagerduty.ts";
+
+const pagerduty = pagerdutyAction({ history: createMemoryHistory() });
 
 actionContract({
   action: pagerduty,

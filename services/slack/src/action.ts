@@ -1,77 +1,128 @@
 import type { Json } from "@onexit/events";
-import { type ActionContext, type Done, defineAction, type Outcome, TerminalError } from "@onexit/sdk";
-import type { ChatPostMessageArguments } from "@slack/web-api";
+import { type Done, defineAction, type HistoryPort, type Outcome, type Probe, TerminalError } from "@onexit/sdk";
 import { IncomingWebhook, type IncomingWebhookSendArguments } from "@slack/webhook";
-import { createClient } from "./client.ts";
-import { type SlackConfig, slackConfig } from "./config.ts";
+import { type SlackContext as Context, clientOf, post } from "./call.ts";
+import { slackConfig } from "./config.ts";
 import { errorOfSlack } from "./errors.ts";
+import { liveMessageOf } from "./live-message.ts";
+import { memoryOf } from "./memory.ts";
 import { messageOf, type SlackMessage } from "./message.ts";
-import { type SlackParameters, slackParameters } from "./parameters.ts";
-import { findMessage, metadataType } from "./probe.ts";
+import { slackParameters } from "./parameters.ts";
+import { findMessage, findReply } from "./probe.ts";
+import type { Posted } from "./standing.ts";
 
-type Context = ActionContext<SlackParameters, SlackConfig>;
-
-/**
- * Posts one message, with a bot token or through an incoming webhook. With a token a message whose reply was lost is
- * looked for before it is posted again; a webhook cannot be asked, so there it is posted again (or, by configuration,
- * dropped).
- */
-export const slack = defineAction({
-  name: "slack",
-  parameters: slackParameters,
-  config: slackConfig,
-  escape: "slack",
-  onUnclear: ({ onUnclear }) => onUnclear,
-
-  run: (context) => {
-    const { botToken, webhookUrl } = context.config;
-    if (botToken !== undefined) return postByToken(context, botToken);
-    if (webhookUrl !== undefined) return postByWebhook(context, webhookUrl);
-    throw new TerminalError("neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set");
-  },
-
-  probe: async (context) => {
-    const { config, created, http, key, log, request } = context;
-    if (config.botToken === undefined) return "unknown";
-    const client = createClient(config.botToken, config.apiUrl, http.strictFetch, log);
-    const sentAt = context.sentAt ?? request.at;
-    const channel = typeof created?.channel === "string" ? created.channel : channelOf(context);
-    const wanted = { key, channel, sentAt, until: (context.lastSentAt ?? sentAt) + request.timeoutMs };
-    return await findMessage(client, wanted).catch((thrown: unknown) => {
-      throw errorOfSlack("conversations.history", thrown);
-    });
-  },
-
-  preview: ({ parameters, variables, config }): Json => {
-    const { text, blocks } = messageOf(parameters, variables);
-    return { channel: parameters.channel ?? config.channel ?? "", text, ...(blocks === undefined ? {} : { blocks }) };
-  },
-});
-
-async function postByToken(context: Context, token: string): Promise<Outcome> {
-  const { config, http, key, log, parameters, variables } = context;
-  const channel = channelOf(context);
-  const message = messageOf(parameters, variables);
-  const client = createClient(token, config.apiUrl, http.strictFetch, log);
-  const body = {
-    channel,
-    ...contentOf(message),
-    metadata: { event_type: metadataType, event_payload: { key } },
-    unfurl_links: false,
-    unfurl_media: false,
-  };
-  await context.sent();
-  try {
-    // Blocks are checked by Slack itself, which names what is wrong with them.
-    const reply = await client.chat.postMessage(body as unknown as ChatPostMessageArguments);
-    const created = { channel: reply.channel ?? "", ts: reply.ts ?? "" };
-    return { ...doneBy(context, message), detail: "posted", created, destination: channel };
-  } catch (thrown) {
-    throw errorOfSlack("chat.postMessage", thrown);
-  }
+/** What the action needs beside Slack. */
+export interface SlackPorts {
+  /** What was told of earlier runs, and where each run's message is. */
+  readonly history: HistoryPort;
 }
 
-async function postByWebhook(context: Context, url: string): Promise<Outcome> {
+/**
+ * Posts a message, or changes the one that its run has in the channel already. With a token a message whose reply was
+ * lost is looked for before it is posted again, and changing one twice is changing it once; a webhook cannot be asked and
+ * changes nothing, so there it is posted again (or, by configuration, dropped).
+ */
+export const slackAction = ({ history }: SlackPorts) =>
+  defineAction({
+    name: "slack",
+    parameters: slackParameters,
+    config: slackConfig,
+    escape: "slack",
+    onUnclear: ({ onUnclear }) => onUnclear,
+
+    recall: async ({ request, config }) => {
+      const { condition, consecutiveFailures, recovered } = await memoryOf(history, { request, config }).judge();
+      return { condition, consecutiveFailures, recovered };
+    },
+
+    run: async (context) => {
+      const { config, parameters, variables } = context;
+      const condition = variables.history?.condition ?? "";
+      if (parameters.only !== undefined && !parameters.only.some((wanted) => wanted === condition)) {
+        const detail = `the run is ${condition === "" ? "none of those" : condition} to the ones before it; only ${parameters.only.join(", ")} is told`;
+        return { outcome: "suppressed", detail, destination: parameters.channel ?? config.channel ?? "" };
+      }
+      if (config.botToken !== undefined) return postByToken(context, history);
+      if (config.webhookUrl !== undefined) return postByWebhook(context, config.webhookUrl, history);
+      throw new TerminalError("neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set");
+    },
+
+    probe: async (context) => {
+      if (context.config.botToken === undefined) return "unknown";
+      return isLive(context) ? probeLive(context, history) : probeMessage(context);
+    },
+
+    preview: ({ parameters, variables, config }): Json => {
+      const { text, blocks } = messageOf(parameters, variables);
+      return { channel: parameters.channel ?? config.channel ?? "", text, ...(blocks === undefined ? {} : { blocks }) };
+    },
+  });
+
+async function postByToken(context: Context, history: HistoryPort): Promise<Outcome> {
+  const channel = channelOf(context);
+  const message = messageOf(context.parameters, context.variables);
+  const memory = memoryOf(history, context);
+  if (!isLive(context)) {
+    const created = await post(context, { channel }, message, context.key);
+    await memory.remember(created);
+    return { ...doneBy(context, message), detail: "posted", created: { ...created }, destination: channel };
+  }
+  const { thread } = await memory.judge();
+  const said = await liveMessageOf(history, context, channel).say(message, thread);
+  if (said === "overtaken") {
+    const detail = "the run's message says something that happened later already";
+    return { outcome: "suppressed", detail, destination: channel };
+  }
+  const { detail, ...created } = said;
+  await memory.remember(created);
+  return { ...doneBy(context, message), detail, created, destination: channel };
+}
+
+/** The message that this delivery may have posted as its run's; changing one that is there needs no question. */
+async function probeLive(context: Context, history: HistoryPort): Promise<Probe> {
+  const channel = channelOf(context);
+  const live = liveMessageOf(history, context, channel);
+  const message = messageOf(context.parameters, context.variables);
+  const memory = memoryOf(history, context);
+  const known = await live.postedByThis();
+  if (known === undefined && !(await live.begun())) return "absent";
+  const answer =
+    known === undefined ? await probeThreadAndChannel(context, (await memory.judge()).thread) : foundAt(known);
+  if (typeof answer === "string") return answer;
+  const { channel: id, ts } = answer.created as unknown as Posted;
+  await live.found(message, { channel: id, ts });
+  await memory.remember({ channel: id, ts });
+  return { ...answer, destination: channel };
+}
+
+async function probeThreadAndChannel(context: Context, thread: Posted | undefined): Promise<Probe> {
+  if (thread === undefined) return probeMessage(context);
+  const reply = await findReply(clientOf(context), thread, context.key).catch((thrown: unknown) => {
+    throw errorOfSlack("conversations.replies", thrown);
+  });
+  return reply === undefined ? "absent" : foundAt(reply);
+}
+
+async function probeMessage(context: Context): Promise<Probe> {
+  const { created, key, request } = context;
+  const sentAt = context.sentAt ?? request.at;
+  const channel = typeof created?.channel === "string" ? created.channel : channelOf(context);
+  const wanted = { key, channel, sentAt, until: (context.lastSentAt ?? sentAt) + request.timeoutMs };
+  return await findMessage(clientOf(context), wanted).catch((thrown: unknown) => {
+    throw errorOfSlack("conversations.history", thrown);
+  });
+}
+
+function foundAt({ channel, ts }: Posted): Done {
+  return { outcome: "already", detail: "found in the channel", created: { channel, ts } };
+}
+
+/** The message that nobody wrote himself is its run's one message. */
+function isLive({ parameters }: Context): boolean {
+  return parameters.live ?? (parameters.text === undefined && parameters.blocks === undefined);
+}
+
+async function postByWebhook(context: Context, url: string, history: HistoryPort): Promise<Outcome> {
   const { http, parameters, variables } = context;
   const message = messageOf(parameters, variables);
   const webhook = new IncomingWebhook(url, { fetch: http.strictFetch, retryConfig: { retries: 0 } });
@@ -79,12 +130,17 @@ async function postByWebhook(context: Context, url: string): Promise<Outcome> {
   await context.sent();
   try {
     await webhook.send(body as unknown as IncomingWebhookSendArguments);
+    // Where it is nobody says, so nothing is gathered under it; that the run ended is remembered all the same.
+    await memoryOf(history, context).remember(nowhere);
     const destination = parameters.channel ?? "incoming webhook";
     return { ...doneBy(context, message), detail: "posted", destination };
   } catch (thrown) {
     throw errorOfSlack("incoming webhook", thrown);
   }
 }
+
+/** A message of a webhook has no place that could be named. */
+const nowhere: Posted = { channel: "", ts: "" };
 
 function channelOf({ parameters, config }: Context): string {
   const channel = parameters.channel ?? config.channel;

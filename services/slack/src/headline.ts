@@ -1,13 +1,15 @@
 import type { MessageVariables } from "@onexit/sdk";
 
 /** What happened, in one line; plain text, unescaped. */
-export function headlineOf({ workflow, failure, exit }: MessageVariables): string {
+export function headlineOf({ workflow, failure, exit, history }: MessageVariables): string {
   const { name, status, message } = workflow;
   switch (status) {
     case "Succeeded":
       return exit?.status === "Failed" || exit?.status === "Error"
         ? `⚠ ${name} succeeded but its exit handler failed`
-        : `✔ ${name} succeeded`;
+        : history?.recovered
+          ? `✔ ${name} recovered after ${count(history.consecutiveFailures, "failure")}`
+          : `✔ ${name} succeeded`;
     case "Failed":
       return failure === undefined ? `✖ ${name} failed` : `✖ ${name} failed at ${failure.step}`;
     case "Error":
@@ -17,4 +19,8 @@ export function headlineOf({ workflow, failure, exit }: MessageVariables): strin
     default:
       return `● ${name} is ${status.toLowerCase()}`;
   }
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
 }

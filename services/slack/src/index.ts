@@ -1,1 +1,2 @@
-export { slack } from "./action.ts";
+export { type SlackPorts, slackAction } from "./action.ts";
+export { slackOn } from "./wiring.ts";

@@ -1,4 +1,5 @@
 import { serve } from "@onexit/sdk";
-import { slack } from "./action.ts";
+import { slackConfig } from "./config.ts";
+import { slackOn } from "./wiring.ts";
 
-process.exit(await serve(slack, process.env));
+process.exit(await serve({ name: "slack", config: slackConfig, connect: slackOn }, process.env));

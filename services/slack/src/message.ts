@@ -29,7 +29,7 @@ export function messageOf(
 }
 
 /** `&`, `<` and `>` as Slack wants them; it also defuses mentions such as `<!channel>`. */
-function escapeSlack(text: string): string {
+export function escapeSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
@@ -61,12 +61,18 @@ function causeBlocks({ workflow, failure, exit }: MessageVariables): readonly Bl
   return lines.length === 0 ? [] : [section(lines.join("\n"))];
 }
 
-function logBlocks({ workflow, failure }: MessageVariables): readonly Block[] {
+function logBlocks(variables: MessageVariables): readonly Block[] {
+  const text = logText(variables);
+  return text === "" ? [] : [section(text)];
+}
+
+/** The end of the failed step's log as it is shown; empty when there is none. */
+export function logText({ workflow, failure }: MessageVariables): string {
   const tail = failure?.logTail.trim() ?? "";
-  if (workflow.status === "Succeeded" || tail === "") return [];
+  if (workflow.status === "Succeeded" || tail === "") return "";
   // Three backticks would end the block and let the rest of the log format the message.
   const shown = escapeSlack(tail).replaceAll("```", "'''");
-  return [section(`\`\`\`${truncate(shown, longestLogTail, { keep: "tail" })}\`\`\``)];
+  return `\`\`\`${truncate(shown, longestLogTail, { keep: "tail" })}\`\`\``;
 }
 
 function buttonBlocks({ run, runbook }: MessageVariables): readonly Block[] {
@@ -79,11 +85,13 @@ function buttonBlocks({ run, runbook }: MessageVariables): readonly Block[] {
   return elements.length === 0 ? [] : [{ type: "actions", elements }];
 }
 
-function contextBlock({ workflow, cluster, env, exit, delivery }: MessageVariables): Block {
+function contextBlock({ workflow, cluster, env, exit, delivery, history }: MessageVariables): Block {
   const duration = durationText(workflow.duration);
   const parts = [
     env ?? (cluster === "local" ? workflow.namespace : `${cluster}/${workflow.namespace}`),
     ...(duration === undefined ? [] : [duration]),
+    ...(history?.condition === "still failing" ? [`failure ${history.consecutiveFailures} in a row`] : []),
+    ...(history?.condition === "regressed" ? ["regressed"] : []),
     ...(exit === undefined ? [] : [`exit handler ${exit.status}`]),
     delivery.id,
   ];

@@ -9,6 +9,10 @@ export const slackParameters = z.strictObject({
   text: z.string().optional(),
   /** Block Kit. */
   blocks: z.array(z.record(z.string(), z.json())).optional(),
+  /** Whether it is the run's one message, changed by what follows; true for one without `text` and `blocks`. */
+  live: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).optional(),
+  /** Sent only when the run is one of these to the runs before it. */
+  only: z.array(z.enum(["failed", "regressed", "still failing", "fixed"])).optional(),
 });
 
 /** Those parameters, rendered. */

@@ -35,10 +35,7 @@ export async function findMessage(client: WebClient, wanted: Wanted): Promise<Pr
       include_all_metadata: true,
       ...(cursor === "" ? {} : { cursor }),
     });
-    const found = messages.find(({ metadata }) => {
-      const payload = metadata?.event_payload as { readonly key?: unknown } | undefined;
-      return metadata?.event_type === metadataType && payload?.key === wanted.key;
-    });
+    const found = messages.find((message) => hasKey(message, wanted.key));
     if (found?.ts !== undefined) {
       return { outcome: "already", detail: "found in the channel", created: { channel, ts: found.ts } };
     }
@@ -46,6 +43,36 @@ export async function findMessage(client: WebClient, wanted: Wanted): Promise<Pr
     if (cursor === "") return "absent";
   }
   return "unknown";
+}
+
+/** Looks for a reply in a thread by the key in its metadata. */
+export async function findReply(
+  client: WebClient,
+  thread: { readonly channel: string; readonly ts: string },
+  key: string,
+): Promise<{ readonly channel: string; readonly ts: string } | undefined> {
+  let cursor = "";
+  for (let page = 0; page < mostPages; page += 1) {
+    const { messages = [], response_metadata } = await client.conversations.replies({
+      ...thread,
+      limit: pageSize,
+      include_all_metadata: true,
+      ...(cursor === "" ? {} : { cursor }),
+    });
+    const found = messages.find((message) => hasKey(message, key));
+    if (found?.ts !== undefined) return { channel: thread.channel, ts: found.ts };
+    cursor = response_metadata?.next_cursor ?? "";
+    if (cursor === "") return undefined;
+  }
+  return undefined;
+}
+
+function hasKey(message: object, key: string): boolean {
+  const { metadata } = message as {
+    readonly metadata?: { readonly event_type?: unknown; readonly event_payload?: unknown };
+  };
+  const payload = metadata?.event_payload as { readonly key?: unknown } | undefined;
+  return metadata?.event_type === metadataType && payload?.key === key;
 }
 
 /** Posting takes a name, looking needs an id. */

@@ -1,7 +1,6 @@
 import { createService, createWorld, encodeRequest, sampleRequest } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
-import { slack } from "../src/action.ts";
-import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
+import { type FakeSlack, freshSlack, startFakeSlack } from "./fake-slack.ts";
 
 const byToken = (target: FakeSlack) => ({ SLACK_BOT_TOKEN: "xoxb-1234567890", SLACK_API_URL: `${target.url}/api/` });
 const byWebhook = (target: FakeSlack) => ({ SLACK_WEBHOOK_URL: `${target.url}/services/T0/B0/secretpart` });
@@ -11,7 +10,7 @@ describe("the slack action", () => {
     await using target = await startFakeSlack();
     const world = createWorld();
     const request = sampleRequest("slack", { channel: "#ops" });
-    await createService({ action: slack, environment: byToken(target), world }).deliver(encodeRequest(request));
+    await createService({ action: freshSlack(), environment: byToken(target), world }).deliver(encodeRequest(request));
     expect(target.posted).toMatchObject([
       {
         channel: "#ops",
@@ -31,7 +30,7 @@ describe("the slack action", () => {
       text: "<https://x.test|{{workflow.parameters.table}}>",
       blocks: [{ type: "section", text: { type: "mrkdwn", text: "{{failure.step}}" } }],
     };
-    const service = createService({ action: slack, environment: byToken(target), world: createWorld() });
+    const service = createService({ action: freshSlack(), environment: byToken(target), world: createWorld() });
     await service.deliver(encodeRequest(sampleRequest("slack", parameters)));
     expect(target.posted[0]?.text).toMatch(/^<https:\/\/x\.test\|orders &lt;main(&gt;|>) &amp; co>$/);
     expect(target.posted[0]?.blocks).toEqual([{ type: "section", text: { type: "mrkdwn", text: "load" } }]);
@@ -40,12 +39,12 @@ describe("the slack action", () => {
   it("finds a message whose reply was lost behind many others, by the channel's name", async () => {
     await using target = await startFakeSlack();
     const world = createWorld();
-    const service = createService({ action: slack, environment: byToken(target), world });
+    const service = createService({ action: freshSlack(), environment: byToken(target), world });
     target.next("lose the reply");
     const first = service.deliver(encodeRequest(sampleRequest("slack", { channel: "#ops" })));
     await first;
     const others = Array.from({ length: 40 }, (_, n) =>
-      sampleRequest("slack", { channel: "#ops" }, { origin: { kind: "node", node: `n${n}` } }),
+      sampleRequest("slack", { channel: "#ops", text: "another" }, { origin: { kind: "node", node: `n${n}` } }),
     );
     for (const other of others) await service.deliver(encodeRequest(other));
     expect(target.posted).toHaveLength(41);
@@ -71,7 +70,7 @@ describe("the slack action", () => {
     const world = createWorld();
     target.next("lose the reply");
     target.refuse("conversations.list", { error: "missing_scope" });
-    const service = createService({ action: slack, environment: byToken(target), world });
+    const service = createService({ action: freshSlack(), environment: byToken(target), world });
     await service.deliver(encodeRequest(sampleRequest("slack", { channel: "#ops" })));
     expect(target.posted).toHaveLength(2);
     expect(world.events.at(-1)).toMatchObject({ type: "ActionSucceeded", already: false });
@@ -85,7 +84,7 @@ describe("the slack action", () => {
     const world = createWorld();
     target.next("lose the reply");
     const environment = { ...byWebhook(target), SLACK_ON_UNCLEAR: onUnclear };
-    await createService({ action: slack, environment, world }).deliver(
+    await createService({ action: freshSlack(), environment, world }).deliver(
       encodeRequest(sampleRequest("slack", { text: "x" })),
     );
     expect(target.posted).toHaveLength(posts);
@@ -95,7 +94,7 @@ describe("the slack action", () => {
   it("is dead when no channel is named anywhere", async () => {
     await using target = await startFakeSlack();
     const world = createWorld();
-    const service = createService({ action: slack, environment: byToken(target), world });
+    const service = createService({ action: freshSlack(), environment: byToken(target), world });
     await service.deliver(encodeRequest(sampleRequest("slack", {})));
     expect(world.events).toMatchObject([
       { type: "ActionDead", problem: { message: expect.stringContaining("no channel") } },
@@ -104,7 +103,7 @@ describe("the slack action", () => {
 
   it("shows what it would post when no token is set", async () => {
     const world = createWorld();
-    await createService({ action: slack, environment: {}, world }).deliver(
+    await createService({ action: freshSlack(), environment: {}, world }).deliver(
       encodeRequest(sampleRequest("slack", { channel: "#ops", text: "hi" })),
     );
     expect(world.events).toMatchObject([

@@ -1,7 +1,7 @@
 import { actionContract } from "@onexit/sdk/testing";
-import { slack } from "../src/action.ts";
-import { startFakeSlack } from "./fake-slack.ts";
+import { freshSlack, startFakeSlack } from "./fake-slack.ts";
 
+const slack = freshSlack();
 const botToken = "xoxb-0123456789-abcdefghij";
 
 actionContract({

@@ -1,7 +1,6 @@
 import { createService, createWorld, encodeRequest, sampleRequest } from "@onexit/sdk/testing";
 import { expect, it } from "vitest";
-import { slack } from "../src/action.ts";
-import { startFakeSlack } from "./fake-slack.ts";
+import { freshSlack, startFakeSlack } from "./fake-slack.ts";
 
 it.each([
   ["channel_not_found", "ActionDead", undefined],
@@ -18,7 +17,7 @@ it.each([
   const world = createWorld();
   target.refuse("chat.postMessage", { error });
   const environment = { SLACK_BOT_TOKEN: "xoxb-1234567890", SLACK_API_URL: `${target.url}/api/` };
-  await createService({ action: slack, environment, world }).deliver(
+  await createService({ action: freshSlack(), environment, world }).deliver(
     encodeRequest(sampleRequest("slack", { channel: "#ops" })),
   );
   expect(world.events[0]).toMatchObject({

@@ -1,10 +1,18 @@
-import { type HttpTarget, startHttpTarget, type TargetReply, type TargetRequest } from "@onexit/sdk/testing";
+import {
+  createMemoryHistory,
+  type HttpTarget,
+  startHttpTarget,
+  type TargetReply,
+  type TargetRequest,
+} from "@onexit/sdk/testing";
+import { slackAction } from "../src/action.ts";
 
 /** A posted message, as the fake keeps it. */
 interface Posted {
   readonly ts: string;
   readonly text: string;
   readonly channel: string;
+  readonly thread_ts?: string;
   readonly blocks?: unknown;
   readonly metadata?: { readonly event_type: string; readonly event_payload: { readonly key: string } };
 }
@@ -13,6 +21,11 @@ export interface FakeSlack extends HttpTarget {
   readonly posted: readonly Posted[];
   /** Answers the next call of a method with `ok: false`. */
   refuse(method: string, body: { readonly error: string }): void;
+}
+
+/** The action, remembering nothing of other tests. */
+export function freshSlack() {
+  return slackAction({ history: createMemoryHistory() });
 }
 
 /** A Slack that knows one channel, #ops (C0123456789), and a webhook at /services/T0/B0/x. */
@@ -39,13 +52,36 @@ export async function startFakeSlack(now: () => number = Date.now): Promise<Fake
     switch (method) {
       case "chat.postMessage": {
         const blocks = form.get("blocks");
+        const thread_ts = form.get("thread_ts");
         const message = post({
           channel: form.get("channel") ?? "",
+          ...(thread_ts === null ? {} : { thread_ts }),
           text: form.get("text") ?? "",
           metadata: JSON.parse(form.get("metadata") ?? "null"),
           ...(blocks === null ? {} : { blocks: JSON.parse(blocks) }),
         });
         return { json: { ok: true, channel: "C0123456789", ts: message.ts } };
+      }
+      case "chat.update": {
+        const index = posted.findIndex(({ ts }) => ts === form.get("ts"));
+        const before = posted[index];
+        if (before === undefined || form.get("channel") !== "C0123456789") {
+          return { json: { ok: false, error: "message_not_found" } };
+        }
+        const blocks = JSON.parse(form.get("blocks") ?? "[]") as unknown;
+        posted[index] = {
+          ...before,
+          text: form.get("text") ?? "",
+          blocks,
+          metadata: JSON.parse(form.get("metadata") ?? "null"),
+        };
+        return { json: { ok: true, channel: "C0123456789", ts: before.ts } };
+      }
+      case "conversations.replies": {
+        const root = form.get("ts");
+        return {
+          json: { ok: true, messages: posted.filter(({ ts, thread_ts }) => ts === root || thread_ts === root) },
+        };
       }
       case "conversations.list": {
         const cursor = form.get("cursor");
@@ -72,7 +108,8 @@ export async function startFakeSlack(now: () => number = Date.now): Promise<Fake
 
   const target = await startHttpTarget({
     respond,
-    isAct: ({ path }) => path === "/api/chat.postMessage" || path.startsWith("/services/"),
+    isAct: ({ path }) =>
+      path === "/api/chat.postMessage" || path === "/api/chat.update" || path.startsWith("/services/"),
   });
   return { ...target, posted, refuse: (method, body) => void refusals.set(method, body) };
 }

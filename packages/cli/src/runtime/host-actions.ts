@@ -76,11 +76,11 @@ export async function startActions(names: readonly string[], options: HostOption
 export async function loadAction(name: string, { nats, place }: Pick<HostOptions, "nats" | "place">): Promise<Action> {
   switch (name) {
     case "slack":
-      return (await import("@onexit/slack")).slack;
+      return (await import("@onexit/slack")).slackOn(nats);
     case "github-status":
       return (await import("@onexit/github-status")).githubStatus;
     case "pagerduty":
-      return (await import("@onexit/pagerduty")).pagerduty;
+      return (await import("@onexit/pagerduty")).pagerdutyOn(nats);
     case "cleanup":
       return (await import("@onexit/cleanup")).cleanupOn(nats);
     case "archive":
