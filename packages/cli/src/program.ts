@@ -255,6 +255,14 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     )
     .addOption(semanticsOption());
 
+  add(
+    "nats <verb>",
+    "`config`: users who may do their own work only; `provision`: what they may not make",
+    async () => (await import("./commands/nats.ts")).nats,
+  )
+    .addOption(natsOption())
+    .option("--roles <list>", "only these (default: all)");
+
   add("version", "the version", async () => (await import("./commands/version.ts")).version);
 
   return async () => {

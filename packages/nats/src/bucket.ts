@@ -1,7 +1,8 @@
 import type { StoredMsg } from "@nats-io/jetstream";
 import { isConflict, isPassing } from "./failure.ts";
 import { untilAnswered } from "./pause.ts";
-import { readStream, type StreamMessage } from "./reader.ts";
+import type { StreamMessage } from "./read-options.ts";
+import { readStream } from "./reader.ts";
 import { store } from "./stored.ts";
 import { type BucketName, bucketPrefix, bucketStreamName } from "./stream-config.ts";
 import { call, type Nats } from "./wire.ts";

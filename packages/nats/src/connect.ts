@@ -23,6 +23,8 @@ export interface ConnectOptions {
   readonly credsFile?: string;
   /** Names the connection on the server, and its inboxes: `_INBOX_<name>`. */
   readonly name: string;
+  /** For credentials that may make neither streams nor consumers; whoever may has made them before. */
+  readonly restricted?: boolean;
   /** How long to try for the first connection, ms; 10 s. */
   readonly timeoutMs?: number;
   /** Told of each loss and each return of the connection. */
@@ -51,7 +53,7 @@ export async function connectNats(options: ConnectOptions): Promise<Nats> {
       over.abort();
       await close();
     },
-    [wire]: { nc, js, jsm, link, outbox, requests, inboxPrefix },
+    [wire]: { nc, js, jsm, link, outbox, requests, inboxPrefix, restricted: options.restricted ?? false },
     [Symbol.asyncDispose]: close,
   };
 }

@@ -1,7 +1,10 @@
 import { AckPolicy, type ConsumerConfig, DeliverPolicy } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
+import { streamName } from "@onexit/events";
+import { UnfitServerError } from "./errors.ts";
 import { codeOf } from "./failure.ts";
-import { call, type Nats } from "./wire.ts";
+import { untilAnswered } from "./pause.ts";
+import { call, type Nats, wire } from "./wire.ts";
 
 /** What a durable consumer is. */
 export interface DurableOptions {
@@ -21,6 +24,7 @@ const alreadyExists = 10148;
 /** Makes a durable consumer, or makes it as it should be. */
 export async function ensureDurable(nats: Nats, stream: string, options: DurableOptions): Promise<void> {
   const config = durableConfig(options);
+  if (nats[wire].restricted) return requireDurable(nats, stream, options);
   try {
     await call(nats, ({ jsm }) => jsm.consumers.add(stream, config));
   } catch (error) {
@@ -29,6 +33,13 @@ export async function ensureDurable(nats: Nats, stream: string, options: Durable
     const changes = { filter_subject, ack_wait, max_deliver, max_ack_pending };
     await call(nats, ({ jsm }) => jsm.consumers.update(stream, options.durable, changes));
   }
+}
+
+/** Takes the one that is there; one of another filter would bring other messages. */
+async function requireDurable(nats: Nats, stream: string, { durable, filter }: DurableOptions): Promise<void> {
+  const { config } = await call(nats, ({ jsm }) => jsm.consumers.info(stream, durable));
+  if (config.filter_subject === filter) return;
+  throw new UnfitServerError(`consumer ${durable} is for ${config.filter_subject}, not for ${filter}`);
 }
 
 function durableConfig({ durable, filter, ackWaitMs, maxAckPending = 10_000 }: DurableOptions) {
@@ -45,4 +56,9 @@ function durableConfig({ durable, filter, ackWaitMs, maxAckPending = 10_000 }: D
     // Must exceed replicas times slots.
     max_waiting: 2_048,
   } satisfies Partial<ConsumerConfig>;
+}
+
+/** Makes a durable consumer of the stream for a service that may not make it itself. */
+export function provisionDurable(nats: Nats, options: DurableOptions): Promise<void> {
+  return untilAnswered(`make consumer ${options.durable}`, () => ensureDurable(nats, streamName, options));
 }

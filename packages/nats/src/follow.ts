@@ -1,6 +1,7 @@
 import { streamName } from "@onexit/events";
 import { untilAnswered } from "./pause.ts";
-import { readStream, type StreamMessage } from "./reader.ts";
+import type { StreamMessage } from "./read-options.ts";
+import { readStream } from "./reader.ts";
 import { call, type Nats } from "./wire.ts";
 
 export interface FollowOptions {

@@ -3,6 +3,7 @@ export { findNatsServer, natsServerVersion } from "./binary.ts";
 export { type ConnectOptions, connectNats } from "./connect.ts";
 export { type Consumer, type ConsumerOptions, createConsumer } from "./consumer.ts";
 export { type CronKey, type Crons, openCrons, type StoredCron } from "./crons.ts";
+export { type DurableOptions, provisionDurable } from "./durable.ts";
 export * from "./errors.ts";
 export { type Appended, type EventLog, type JournalAddress, openEventLog, type StoredDecision } from "./event-log.ts";
 export { isPassing } from "./failure.ts";
@@ -17,8 +18,9 @@ export { type HeldLock, type Holder, type Locks, openLocks } from "./locks.ts";
 export type { Message } from "./message.ts";
 export { deleteObject, getObject, objectThreshold, putObject } from "./object.ts";
 export { createParking, type Parking, type ParkingOptions, type RepublishPorts, republish } from "./parking.ts";
+export { type Permissions, passwordVariable, permissionsOf, permissionsText } from "./permissions.ts";
 export { createPublisher, type Publisher, type PublishOptions } from "./publisher.ts";
-export type { StreamMessage } from "./reader.ts";
+export type { StreamMessage } from "./read-options.ts";
 export { adoptNatsServer, type NatsServer, type NatsServerOptions, startNatsServer } from "./server.ts";
 export {
   openSnapshots,

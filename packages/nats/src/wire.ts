@@ -16,6 +16,8 @@ export interface Wire {
   readonly outbox: Outbox;
   readonly requests: Requests;
   readonly inboxPrefix: string;
+  /** May make neither streams nor consumers: reads message by message, and takes the consumers that it finds. */
+  readonly restricted: boolean;
 }
 
 /** A connection to a NATS server with JetStream; what it can do is offered by the functions of this package. */

@@ -61,6 +61,7 @@ async function run(action: Action | ConnectedAction | Service, environment: Envi
     url: config.natsUrl,
     ...(config.natsCreds === undefined ? {} : { credsFile: config.natsCreds }),
     name: action.name,
+    restricted: config.provision !== "true",
     onChange: (change) => {
       isConnected = change === "reconnected";
     },

@@ -39,16 +39,19 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
   const dataDir = join(dataDirOf(terminal.cwd, given.dataDir), "engine");
   await mkdir(dataDir, { recursive: true });
   const environment = actionEnvironment(terminal.env, config, join(dataDir, "archive"));
+  const mayProvision = terminal.env.ONEXIT_PROVISION !== "false";
   let connected = true;
   await using nats = await connectNats({
     url: given.nats ?? "nats://127.0.0.1:4222",
-    name: "onexit-serve",
+    // One that may do a single role's work only has inboxes of that role's name.
+    name: roles.length === 1 ? (roles[0] ?? "") : "onexit-serve",
+    restricted: !mayProvision && !roles.includes("engine"),
     ...(terminal.env.NATS_CREDS ? { credsFile: terminal.env.NATS_CREDS } : {}),
     onChange: (change) => {
       connected = change === "reconnected";
     },
   });
-  await provision(nats);
+  if (mayProvision) await provision(nats);
   const notReady = () => (connected ? [] : ["not connected to NATS"]);
   const actions = await startActions(roles.filter(isOwnAction), {
     nats,
