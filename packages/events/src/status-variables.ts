@@ -54,6 +54,8 @@ export interface HistoryVariables {
   readonly consecutiveFailures: number;
   /** How the run before it ended. */
   readonly previous?: string;
+  /** `failed`, `regressed`, `still failing`, `fixed`, or empty; where an action keeps a history of its own. */
+  readonly condition?: string;
 }
 
 /** What configuration adds to every message of a run. */
@@ -72,7 +74,7 @@ export interface StatusVariables extends RunContext {
   readonly failure?: FailureVariables;
   /** The exit handler's own phase, once it has one. */
   readonly exit?: { readonly status: string };
-  /** Where policies asked: only they know of other runs. */
+  /** Where policies asked, or an action remembers: a workflow knows of no other run. */
   readonly history?: HistoryVariables;
   /** The node that asked, its inputs, and what is only known there. */
   readonly node?: { readonly name: string };

@@ -1,4 +1,4 @@
-import type { ActionRequested, Json, JsonObject, StatusVariables, WorkflowEvent } from "@onexit/events";
+import type { ActionRequested, HistoryVariables, Json, JsonObject, StatusVariables, WorkflowEvent } from "@onexit/events";
 import type { Escape } from "@onexit/render";
 import type { z } from "zod";
 import type { Config, ConfigDeclaration, ConfigOf } from "./config.ts";
@@ -38,20 +38,9 @@ export type Probe = Done | "absent" | "unknown";
 /** What to do about an act that may have been done when the destination cannot be asked. */
 export type OnUnclear = "resend" | "drop";
 
-/** What is known of the runs before; all of it empty where an action keeps no history. */
-export interface HistoryVariables {
-  /** `failed`, `regressed`, `still failing`, `fixed`, or empty. */
-  readonly condition: string;
-  /** How many runs failed in a row, this one included; after `fixed`, before this one. */
-  readonly consecutiveFailures: number;
-  readonly recovered: boolean;
-}
-
 /** The variables of a request and what is only known while it is delivered. */
 export type MessageVariables = StatusVariables & {
   readonly delivery: { readonly id: string; readonly attempt: number };
-  /** Always there in an attempt. */
-  readonly history?: HistoryVariables;
 };
 
 /** Everything that one attempt may use. */

@@ -1,7 +1,7 @@
-import { type ActionRequested, deliveryIdOf, type JsonObject } from "@onexit/events";
+import { type ActionRequested, deliveryIdOf, type HistoryVariables, type JsonObject } from "@onexit/events";
 import { type Escape, type RenderedTree, type RenderOptions, renderTree } from "@onexit/render";
 import { z } from "zod";
-import type { Action, HistoryVariables, MessageVariables } from "./action.ts";
+import type { Action, MessageVariables } from "./action.ts";
 
 /** What an attempt acts with. */
 export interface Prepared {
@@ -21,9 +21,10 @@ export function prepareParameters(
   action: Action,
   request: ActionRequested,
   attempt: number,
-  history: HistoryVariables = noHistory,
+  recalled?: HistoryVariables,
 ): Prepared | { readonly invalid: string } {
   const delivery = { id: deliveryIdOf(request.key), attempt };
+  const history = { ...noHistory, ...request.variables.history, ...recalled };
   const variables: MessageVariables = { ...request.variables, delivery, history };
   const { expressions = {} } = request.variables;
   const evaluate = (text: string) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined);

@@ -1,4 +1,4 @@
-import type { HistoryVariables } from "@onexit/sdk";
+import type { HistoryVariables } from "@onexit/events";
 
 /** Where a message is. */
 export interface Posted {
