@@ -15,6 +15,7 @@ const names = [
   "07-dag-fan-out",
   "08-suspend-approval",
   "09-templates-from-another-file",
+  "10-webhook-and-mail",
 ];
 const configOf05 = built("examples/05-own-subscriber/onexit.yaml");
 
@@ -189,6 +190,34 @@ describe("09-templates-from-another-file", () => {
     const { metadata, status } = JSON.parse(stdout) as ShownWorkflow;
     expect({ code, phase: status.phase }).toEqual({ code: 0, phase: "Succeeded" });
     expect((await project.onexit(["logs", metadata.name, "publish"])).stdout).toContain("published to");
+  });
+});
+
+describe("10-webhook-and-mail", () => {
+  it("announces, opens a ticket and writes a mail, all of it into the inbox and nothing into the world", async () => {
+    const secrets = { WEBHOOK_SIGNING_SECRET_FILE: "/nowhere", SMTP_URL_FILE: "/nowhere" };
+    const ran = await runExample("10-webhook-and-mail", ["--inbox"], secrets);
+    expect(ran).toMatchObject({ code: 1, status: { phase: "Failed", exitHandler: { phase: "Succeeded" } } });
+    expect(ran.deliveries.toSorted()).toEqual(["email sent", "webhook sent", "webhook sent"]);
+    const lines = (await project.read(`.onexit/runs/${ran.name}/inbox/received.ndjson`)).trimEnd().split("\n");
+    const requests = lines.map((line) => (JSON.parse(line) as { readonly request: object }).request);
+    const keys = ran.status.deliveries.map(({ key }) => key);
+    expect(requests).toHaveLength(3);
+    expect(requests).toContainEqual(
+      expect.objectContaining({ body: expect.objectContaining({ type: "dev.onexit.workflow.failed.v1" }) }),
+    );
+    expect(requests).toContainEqual({
+      id: expect.stringMatching(keys.join("|")),
+      destination: "tickets.example.com",
+      body: {
+        title: `${ran.name} failed at report`,
+        log: "<no rows> in orders & bills",
+        labels: ["nightly", "report"],
+      },
+    });
+    expect(requests).toContainEqual(
+      expect.objectContaining({ to: "reports@example.com", subject: `[onexit] ${ran.name}: Failed at report` }),
+    );
   });
 });
 

@@ -243,9 +243,10 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     async () => (await import("./commands/serve.ts")).serve,
   )
     .addOption(
-      new Option("--roles <list>", "engine,router,slack,github-status,pagerduty,cleanup,archive (default: all)").env(
-        "ONEXIT_ROLES",
-      ),
+      new Option(
+        "--roles <list>",
+        "engine,router,slack,github-status,pagerduty,cleanup,archive,webhook,email,submit (default: all)",
+      ).env("ONEXIT_ROLES"),
     )
     .addOption(natsOption())
     .addOption(new Option("--port <port>", "the engine's HTTP door").env("ONEXIT_PORT").default("2746"))

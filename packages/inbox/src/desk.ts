@@ -9,7 +9,7 @@ import type { Holds } from "./holds.ts";
 import { maskFields, maskPath } from "./mask.ts";
 import { type Ending, meetFault } from "./meet-fault.ts";
 import { type Providers, providerOf, standInOf } from "./providers.ts";
-import type { Outcome, Received } from "./received.ts";
+import type { Outcome, Provider, Received } from "./received.ts";
 
 /** What every exchange needs. */
 export interface Desk {
@@ -24,11 +24,16 @@ export interface Desk {
   readonly closing: AbortSignal;
 }
 
-/** Reads a request, lets it meet its fault, has its provider act, writes it down, and only then replies. */
+/** Reads a request, has it taken, and only then replies. */
 export async function exchange(context: Context<{ Bindings: HttpBindings }>, desk: Desk): Promise<Response> {
   const provider = providerOf(context.req.path);
   if (provider === undefined) return context.notFound();
   const arrival = await arrivalOf(context, desk.now());
+  return reply(context, await take(arrival, provider, desk), desk.closing);
+}
+
+/** Lets an arrival meet its fault, has its provider act, and writes it down. */
+export async function take(arrival: Arrival, provider: Provider, desk: Desk): Promise<Ending> {
   const standIn = standInOf(desk.providers, provider);
   const fault = desk.faults.take(provider, arrival.path);
   const ending = await meetFault(fault, () => standIn.answer(arrival), { ...desk, standIn });
@@ -45,7 +50,7 @@ export async function exchange(context: Context<{ Bindings: HttpBindings }>, des
     ...(fault && { fault: describeFault(fault) }),
   });
   desk.onReceived?.(received);
-  return reply(context, ending, desk.closing);
+  return ending;
 }
 
 async function arrivalOf(context: Context<{ Bindings: HttpBindings }>, at: number): Promise<Arrival> {
@@ -57,6 +62,7 @@ async function arrivalOf(context: Context<{ Bindings: HttpBindings }>, at: numbe
     query: Object.fromEntries(url.searchParams),
     origin: url.origin,
     authorization: req.header("authorization"),
+    header: (name) => req.header(name),
     body: bodyOf(new Uint8Array(await req.arrayBuffer()), req.header("content-type")),
     at,
   };
@@ -96,7 +102,7 @@ async function reply(
 }
 
 /** Resolves when the client has hung up, or the inbox closes. */
-function gone(socket: HttpBindings["incoming"]["socket"], closing: AbortSignal): Promise<void> {
+export function gone(socket: HttpBindings["incoming"]["socket"], closing: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (socket.destroyed || closing.aborted) resolve();
     socket.once("close", () => resolve());

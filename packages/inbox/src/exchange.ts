@@ -9,6 +9,8 @@ export interface Arrival {
   /** The scheme and host that the client speaks to, for links back. */
   readonly origin: string;
   readonly authorization: string | undefined;
+  /** Any header. */
+  readonly header: (name: string) => string | undefined;
   /** Parsed, where the content type says how. */
   readonly body: Body;
   /** Epoch ms. */

@@ -32,12 +32,16 @@ export function formatReceived(received: Received, options: FormatOptions): stri
 /** Where it went, in a word. */
 function placeOf({ provider, path, request }: Received): string {
   if (provider === "slack") return text(request.channel ?? request.channel_id);
+  if (provider === "webhook") return text(request.destination);
+  if (provider === "mail") return text(request.to);
   const [, repo, sha = ""] = /^\/api\/v3\/repos\/([^/]+\/[^/]+)\/(?:statuses|commits)\/([^/]+)/.exec(path) ?? [];
   return repo === undefined ? "" : `${repo}@${sha.slice(0, 7)}`;
 }
 
 function linesOf({ provider, kind, request }: Received, utf8: boolean): readonly string[] {
   if (provider === "slack") return linesOfMessage(request, utf8);
+  if (provider === "webhook") return linesOfPost(request.body);
+  if (provider === "mail") return [text(request.subject), "", text(request.text)];
   if (kind === "status") {
     const { context, state, description, target_url } = request;
     const words = [text(context) || "default", text(state), description === undefined ? "" : quote(description)];
@@ -50,6 +54,14 @@ function linesOf({ provider, kind, request }: Received, utf8: boolean): readonly
     return [[text(request.event_action), text(payload.severity), summary, key].filter(Boolean).join(" ")];
   }
   return [];
+}
+
+/** Of an event its name; of anything else what it is. */
+function linesOfPost(body: unknown): readonly string[] {
+  if (!isObject(body)) return [text(body)];
+  const { type, subject } = body;
+  if (typeof type !== "string") return [JSON.stringify(body, undefined, 2)];
+  return [[type, text(subject)].filter(Boolean).join(" ")];
 }
 
 function text(value: unknown): string {

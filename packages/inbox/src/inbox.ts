@@ -9,19 +9,24 @@ import { createFaults, type Fault, type FaultTarget, type PendingFault } from ".
 import { githubPath, githubToken } from "./github/github.ts";
 import { createHolds } from "./holds.ts";
 import { listen } from "./listen.ts";
+import { listenForMail } from "./mail/smtp.ts";
 import { routingKey } from "./pagerduty/pagerduty.ts";
 import { createProviders, type Messages, messagesOf, type ProviderOptions } from "./providers.ts";
 import type { Received } from "./received.ts";
 import { botToken } from "./slack/message.ts";
 import { webhookPath } from "./slack/webhook.ts";
+import { signingSecret } from "./webhook/signature.ts";
+import { sinkPath } from "./webhook/webhook.ts";
 
 export interface InboxOptions extends ProviderOptions {
   /** 127.0.0.1 unless given. */
   readonly host?: string;
-  /** Of Slack, GitHub and the controls; a free one unless given. */
+  /** Of Slack, GitHub, webhooks and the controls; a free one unless given. */
   readonly port?: number;
   /** Of PagerDuty, whose client speaks https only; a free one unless given. */
   readonly pagerdutyPort?: number;
+  /** Of the mail server; a free one unless given. */
+  readonly mailPort?: number;
   /** Keeps `received.ndjson` and the certificate, which then survive a restart. */
   readonly dir?: string;
   /** Told of each request when it is safely written down, before its reply is sent. */
@@ -30,7 +35,7 @@ export interface InboxOptions extends ProviderOptions {
   readonly now?: () => number;
 }
 
-/** Slack, GitHub and PagerDuty on this machine, as their own clients know them. */
+/** Slack, GitHub, PagerDuty, a receiver of webhooks and a mail server on this machine, as their own clients know them. */
 export interface Inbox extends AsyncDisposable {
   /** Where the controls are: `<url>/_inbox/received` and so on. */
   readonly url: string;
@@ -38,6 +43,8 @@ export interface Inbox extends AsyncDisposable {
   readonly github: { readonly apiUrl: string };
   /** `ca` is the PEM to trust, `caFile` a file that holds it. */
   readonly pagerduty: { readonly eventsUrl: string; readonly ca: string; readonly caFile: string };
+  readonly webhook: { readonly sinkUrl: string };
+  readonly mail: { readonly smtpUrl: string };
   /** Every request since the last reset, in order. */
   received(): readonly Received[];
   /** Everything that was accepted since the last reset. */
@@ -90,16 +97,22 @@ async function openInbox(options: InboxOptions, closers: Closers): Promise<Inbox
   closers.add(plain.close);
   const secure = await listen(app, { host, port: options.pagerdutyPort ?? 0 }, certificate);
   closers.add(secure.close);
+  const mail = await listenForMail(desk, { host, port: options.mailPort ?? 0 });
+  closers.add(mail.close);
   closers.add(async () => closing.abort());
 
   const url = `http://${host}:${plain.port}`;
   const apiUrl = `${url}/api/`;
+  const sinkUrl = `${url}${sinkPath}`;
+  const smtpUrl = `smtp://${host}:${mail.port}`;
   const eventsUrl = `https://${host}:${secure.port}`;
   return {
     url,
     slack: { apiUrl, webhookUrl: `${url}${webhookPath}` },
     github: { apiUrl: `${url}${githubPath}` },
     pagerduty: { eventsUrl, ca: certificate.cert, caFile: certificate.caFile },
+    webhook: { sinkUrl },
+    mail: { smtpUrl },
     received: () => [...book.all()],
     messages: () => messagesOf(providers),
     fault: faults.add,
@@ -115,6 +128,9 @@ async function openInbox(options: InboxOptions, closers: Closers): Promise<Inbox
       PAGERDUTY_EVENTS_URL: eventsUrl,
       PAGERDUTY_CA_FILE: certificate.caFile,
       PAGERDUTY_ROUTING_KEY: routingKey,
+      WEBHOOK_SINK_URL: sinkUrl,
+      WEBHOOK_SIGNING_SECRET: signingSecret,
+      SMTP_URL: smtpUrl,
     }),
     close: closers.close,
     [Symbol.asyncDispose]: closers.close,

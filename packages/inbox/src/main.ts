@@ -6,6 +6,7 @@ const { values } = parseArgs({
     host: { type: "string" },
     port: { type: "string" },
     "pagerduty-port": { type: "string" },
+    "mail-port": { type: "string" },
     dir: { type: "string" },
   },
 });
@@ -14,6 +15,7 @@ const inbox = await startInbox({
   ...(values.host && { host: values.host }),
   ...(values.port && { port: Number(values.port) }),
   ...(values["pagerduty-port"] && { pagerdutyPort: Number(values["pagerduty-port"]) }),
+  ...(values["mail-port"] && { mailPort: Number(values["mail-port"]) }),
   ...(values.dir && { dir: values.dir }),
 });
 

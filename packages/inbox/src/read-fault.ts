@@ -6,6 +6,7 @@ const isSeconds = (value: unknown) => typeof value === "number" && value >= 0;
 const isStatus = (value: unknown) => Number.isInteger(value) && Number(value) >= 200 && Number(value) <= 599;
 const isTrue = (value: unknown) => value === true;
 
+const targets: readonly string[] = ["slack", "github", "pagerduty", "webhook", "mail"];
 const choices: Readonly<Record<string, (value: unknown) => boolean>> = {
   answer: isStatus,
   secondaryRateLimit: isTrue,
@@ -28,7 +29,7 @@ export function readFault(
 ): { readonly target: FaultTarget; readonly fault: Fault } | { readonly problem: string } {
   if (!isObject(value) || !isObject(value.fault)) return { problem: "send { target, fault }" };
   const { target, fault } = value;
-  if (!isTarget(target)) return { problem: "target is slack, github, pagerduty or a path" };
+  if (!isTarget(target)) return { problem: "target is slack, github, pagerduty, webhook, mail or a path" };
   const chosen = Object.keys(fault).filter((name) => name in choices);
   if (chosen.length !== 1) return { problem: `fault has exactly one of ${Object.keys(choices).join(", ")}` };
   for (const [name, field] of Object.entries(fault)) {
@@ -40,5 +41,5 @@ export function readFault(
 }
 
 function isTarget(target: unknown): target is FaultTarget {
-  return typeof target === "string" && (["slack", "github", "pagerduty"].includes(target) || target.startsWith("/"));
+  return typeof target === "string" && (targets.includes(target) || target.startsWith("/"));
 }

@@ -1,9 +1,18 @@
 import type { JsonObject } from "./json.ts";
 
-export type Provider = "slack" | "github" | "pagerduty";
+export type Provider = "slack" | "github" | "pagerduty" | "webhook" | "mail";
 
 /** What a request was about; `other` is read-only, or unknown to the provider. */
-export type ReceivedKind = "message" | "update" | "webhook" | "file" | "status" | "alert" | "other";
+export type ReceivedKind =
+  | "message"
+  | "update"
+  | "webhook"
+  | "file"
+  | "status"
+  | "alert"
+  | "event"
+  | "letter"
+  | "other";
 
 /** One request and what became of it. */
 export interface Received {
@@ -24,7 +33,7 @@ export interface Received {
 }
 
 export interface Outcome {
-  /** The HTTP status; null when no reply was sent. */
+  /** The HTTP status, of mail the SMTP code; null when no reply was sent. */
   readonly status: number | null;
   /** What was kept: a message, a status, an alert. Absent when nothing changed. */
   readonly stored?: JsonObject;

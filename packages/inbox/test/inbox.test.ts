@@ -25,6 +25,9 @@ describe("an inbox", () => {
       "PAGERDUTY_ROUTING_KEY",
       "SLACK_API_URL",
       "SLACK_BOT_TOKEN",
+      "SMTP_URL",
+      "WEBHOOK_SIGNING_SECRET",
+      "WEBHOOK_SINK_URL",
     ]);
     expect(environment.PAGERDUTY_ROUTING_KEY).toHaveLength(32);
     expect(await readFile(environment.PAGERDUTY_CA_FILE ?? "", "utf8")).toBe(inbox.pagerduty.ca);
@@ -55,7 +58,7 @@ describe("an inbox", () => {
     await inbox.reset();
     expect([inbox.received(), inbox.messages(), inbox.pendingFaults()]).toEqual([
       [],
-      { slack: {}, github: {}, pagerduty: [] },
+      { slack: {}, github: {}, pagerduty: [], webhook: [], mail: [] },
       [],
     ]);
   });
@@ -144,7 +147,7 @@ describe("the controls", () => {
 
   it.each([
     [{}, "send { target, fault }"],
-    [{ target: "mail", fault: { reset: true } }, "target is slack, github, pagerduty or a path"],
+    [{ target: "letters", fault: { reset: true } }, "target is slack, github, pagerduty, webhook, mail or a path"],
     [
       { target: "slack", fault: {} },
       "fault has exactly one of answer, secondaryRateLimit, stall, hold, dropReply, reset",

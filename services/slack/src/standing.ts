@@ -28,6 +28,7 @@ export interface Ending {
 
 /** What an event is, given the runs before. */
 export interface Judged extends HistoryVariables {
+  readonly condition: string;
   /** Where it belongs; a message of its own without one. */
   readonly thread?: Posted;
   /** What the runs have come to; absent when the event changes nothing. */
@@ -63,7 +64,7 @@ export function judge(before: Standing | undefined, { uid, status, at }: Ending)
 
 const nothing: Judged = { condition: "", consecutiveFailures: 0, recovered: false };
 
-function variablesOf({ condition, failures }: Pick<Standing, "condition" | "failures">): HistoryVariables {
+function variablesOf({ condition, failures }: Pick<Standing, "condition" | "failures">): Judged {
   return { condition, consecutiveFailures: failures, recovered: condition === "fixed" };
 }
 

@@ -15,7 +15,7 @@ export interface Receiver {
 /** The receiver that the workflow names, or else the operator's. Throws TerminalError when nobody names one. */
 export function receiverOf({ url: given }: Pick<WebhookParameters, "url">, config: WebhookConfig): Receiver {
   const chosen = given?.trim() || undefined;
-  const url = chosen ?? config.url;
+  const url = chosen ?? config.url ?? config.sinkUrl;
   if (url === undefined) throw new TerminalError("no url: set `url` in plugin.webhook, or WEBHOOK_URL");
   const shown = hostOf(url);
   if (config.sinkUrl !== undefined) return { url: config.sinkUrl, shown, headers: { "onexit-destination": shown } };

@@ -177,9 +177,11 @@ describe("where it goes", () => {
     const environment = { WEBHOOK_SIGNING_SECRET: signingSecret, WEBHOOK_SINK_URL: `${target.url}/sink` };
     await deliver({ ...environment, WEBHOOK_URL: "https://a.test/secret", WEBHOOK_AUTHORIZATION: "Bearer abcdef" });
     await deliver(environment, { url: "https://b.test:8443/x" });
+    await deliver(environment);
     expect(target.requests).toMatchObject([
       { path: "/sink", headers: { "onexit-destination": "a.test" } },
       { path: "/sink", headers: { "onexit-destination": "b.test:8443" } },
+      { path: "/sink", headers: { "onexit-destination": new URL(target.url).host } },
     ]);
     expect(target.requests[0]?.headers.authorization).toBeUndefined();
   });

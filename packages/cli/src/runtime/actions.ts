@@ -8,6 +8,8 @@ export const actionPackages = {
   pagerduty: "@onexit/pagerduty",
   cleanup: "@onexit/cleanup",
   archive: "@onexit/archive",
+  webhook: "@onexit/webhook",
+  email: "@onexit/email",
 } as const;
 
 /** The name of an action of ours. */

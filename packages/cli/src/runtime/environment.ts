@@ -10,11 +10,15 @@ export function actionEnvironment(
   archiveDir: string,
   inbox: Environment = {},
 ): Environment {
+  // One that comes from a file here and directly there, or the other way round, would be set twice.
+  const isInboxes = (name: string) =>
+    Object.hasOwn(inbox, name.replace(/_FILE$/, "")) || Object.hasOwn(inbox, `${name}_FILE`);
+  const rest = Object.entries(caller).filter(([name]) => !isInboxes(name));
   return {
     ARCHIVE_URL: config.archiveUrl ?? pathToFileURL(archiveDir).href,
     ...(config.cleanupRoots.length === 0 ? {} : { CLEANUP_ROOTS: config.cleanupRoots.join(":") }),
     ...(config.policies.length === 0 ? {} : { ONEXIT_POLICIES: config.policies.join(":") }),
-    ...caller,
+    ...Object.fromEntries(rest),
     ...inbox,
   };
 }

@@ -85,6 +85,10 @@ export async function loadAction(name: string, { nats, place }: Pick<HostOptions
       return (await import("@onexit/cleanup")).cleanupOn(nats);
     case "archive":
       return (await import("@onexit/archive")).archiveOn(nats, { logsDir: place.nodes });
+    case "webhook":
+      return (await import("@onexit/webhook")).webhook;
+    case "email":
+      return (await import("@onexit/email")).email;
     default:
       throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
   }
