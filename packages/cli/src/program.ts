@@ -225,7 +225,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     async () => (await import("./commands/serve.ts")).serve,
   )
     .addOption(
-      new Option("--roles <list>", "engine,slack,github-status,pagerduty,cleanup,archive (default: all)").env(
+      new Option("--roles <list>", "engine,slack,github-status,pagerduty,cleanup,archive,submit (default: all)").env(
         "ONEXIT_ROLES",
       ),
     )

@@ -22,11 +22,13 @@ export function prepareParameters(
 ): Prepared | { readonly invalid: string } {
   const variables: MessageVariables = { ...request.variables, delivery: { id: deliveryIdOf(request.key), attempt } };
   const { expressions = {} } = request.variables;
-  const tree = renderTree(request.parameters, variables, {
+  const verbatim = Object.entries(request.parameters).filter(([name]) => action.verbatim?.includes(name));
+  const messages = Object.entries(request.parameters).filter(([name]) => !action.verbatim?.includes(name));
+  const tree = renderTree(Object.fromEntries(messages), variables, {
     escape: action.escape ?? "none",
     evaluate: (text) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined),
   });
-  const rendered = tree.value as JsonObject;
+  const rendered: JsonObject = { ...(tree.value as JsonObject), ...Object.fromEntries(verbatim) };
   const checked = action.parameters?.safeParse(rendered);
   if (checked?.success === false) return { invalid: describe(action.name, checked.error) };
   return {

@@ -99,6 +99,8 @@ async function retryHere(
   run: RunRecord,
   delivery: DeliveryHistory,
 ): Promise<DeliveryEvent | undefined> {
+  // It would be cut off at once.
+  if (delivery.action === "submit") throw new UsageError(`${run.name} has ended, and starts no workflow any more`);
   const place = runPlace(dataDirOf(terminal.cwd, options.dataDir), run.id);
   const config = await loadProjectConfig(terminal, options.config, run.file);
   await using inbox = options.inbox || run.inbox ? await openInbox(place.inbox, () => {}) : undefined;
@@ -111,6 +113,7 @@ async function retryHere(
     environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
     whenMissing: "refuse",
     inject: [],
+    semantics: run.semantics,
     onDecided: () => {},
     onDelivery: () => {},
     onProblem: (error) => {

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { hostname } from "node:os";
 import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
-import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { DeliveryEvent, JsonObject, SemanticsName, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import { provision } from "@onexit/nats";
@@ -12,6 +12,7 @@ import { type RunningActions, startActions } from "./host-actions.ts";
 import { injectionRules } from "./injections.ts";
 import type { RunPlace } from "./runs.ts";
 import type { Store } from "./store.ts";
+import { submitDoor } from "./submit-door.ts";
 
 /** A run has no other service that could be at it: what a killed one had in hand is taken up soon. */
 const embeddedAckWaitMs = 3_000;
@@ -27,6 +28,8 @@ export interface SessionOptions {
   /** Missing secrets: preview, or do not start. */
   readonly whenMissing: "preview" | "refuse";
   readonly inject: readonly string[];
+  /** For workflows that the action `submit` starts. */
+  readonly semantics: SemanticsName;
   readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
   readonly onDelivery: (event: DeliveryEvent) => void;
   readonly onProblem: (error: unknown) => void;
@@ -36,7 +39,7 @@ export interface SessionOptions {
 export interface Session {
   readonly running: RunningEngine;
   /** Starts the services; they are heavy to load, so a run begins before they are there. */
-  readonly startActions: (names: readonly string[]) => Promise<void>;
+  readonly startActions: (names: readonly string[], templates?: readonly JsonObject[]) => Promise<void>;
   /** Resolves when the services of one's own that subscribe to events have dealt with them, or after `ms`. */
   readonly idle: (ms: number) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -66,7 +69,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   let actions: RunningActions | undefined;
   return {
     running,
-    async startActions(names) {
+    async startActions(names, templates = []) {
       await provision(store.nats);
       if (names.length === 0 && config.actions.length === 0) return;
       actions = await startActions(names, {
@@ -75,6 +78,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         whenMissing: options.whenMissing,
         place,
         own: config.actions,
+        submit: { openDoor: submitDoor(running, options.semantics), templates },
         ackWaitMs: embeddedAckWaitMs,
         log,
       });
