@@ -86,6 +86,8 @@ export interface ActionDefinition<P, D extends ConfigDeclaration> {
   readonly timeoutMs?: number;
   /** How values are escaped that are put into the parameters' texts, all of them or by name; `none` unless given. */
   readonly escape?: Escape | { readonly [parameter: string]: Escape };
+  /** Parameters that are no messages: they come as the manifest has them, their tags untouched. */
+  readonly verbatim?: readonly string[];
   /** How many attempts there may be; only the request's deadline limits them unless given. */
   readonly attempts?: number;
   /** `resend` unless given: right for acts that are idempotent, or better done twice than never. */

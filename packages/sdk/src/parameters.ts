@@ -27,9 +27,12 @@ export function prepareParameters(
   const history = { ...noHistory, ...request.variables.history, ...recalled };
   const variables: MessageVariables = { ...request.variables, delivery, history };
   const { expressions = {} } = request.variables;
+  const isVerbatim = (name: string) => action.verbatim?.includes(name) === true;
+  const verbatim = Object.entries(request.parameters).filter(([name]) => isVerbatim(name));
+  const messages = Object.entries(request.parameters).filter(([name]) => !isVerbatim(name));
   const evaluate = (text: string) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined);
-  const tree = renderEach(request.parameters, variables, action.escape ?? "none", evaluate);
-  const rendered = tree.value as JsonObject;
+  const tree = renderEach(Object.fromEntries(messages), variables, action.escape ?? "none", evaluate);
+  const rendered: JsonObject = { ...(tree.value as JsonObject), ...Object.fromEntries(verbatim) };
   const checked = action.parameters?.safeParse(rendered);
   if (checked?.success === false) return { invalid: describe(action.name, checked.error) };
   return {

@@ -1,1 +1,2 @@
-export {};
+export { type SubmitPorts, submitAction } from "./action.ts";
+export type { Attempt, EngineDoor } from "./door.ts";

@@ -38,7 +38,11 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
   const values = await loadValues(terminal, config, []);
   const dataDir = join(dataDirOf(terminal.cwd, given.dataDir), "engine");
   await mkdir(dataDir, { recursive: true });
-  const environment = actionEnvironment(terminal.env, config, join(dataDir, "archive"));
+  const environment = {
+    // An engine of this process, unless another is named.
+    ...(roles.includes("engine") ? { ONEXIT_SERVER: `127.0.0.1:${given.port}` } : {}),
+    ...actionEnvironment(terminal.env, config, join(dataDir, "archive")),
+  };
   const mayProvision = terminal.env.ONEXIT_PROVISION !== "false";
   let connected = true;
   await using nats = await connectNats({

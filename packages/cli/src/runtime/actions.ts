@@ -10,14 +10,15 @@ export const actionPackages = {
   archive: "@onexit/archive",
   webhook: "@onexit/webhook",
   email: "@onexit/email",
+  submit: "@onexit/submit",
 } as const;
 
 /** The name of an action of ours. */
 export type ActionName = keyof typeof actionPackages;
 
 /** Every `plugin.<action>` that a workflow or what it refers to declares, ours or not. */
-export function actionsIn({ manifest, resources }: Submission): readonly string[] {
-  return [...new Set([manifest, ...resources].flatMap(({ spec }) => [...pluginsIn(spec ?? null)]))];
+export function actionsIn({ manifest, resources, templates = [] }: Submission): readonly string[] {
+  return [...new Set([manifest, ...resources, ...templates].flatMap(({ spec }) => [...pluginsIn(spec ?? null)]))];
 }
 
 /** Templates stand at many places: in lists, in line, as defaults. */
@@ -26,7 +27,8 @@ function* pluginsIn(json: Json): Generator<string> {
   if (!isJsonObject(json)) return;
   for (const [key, value] of Object.entries(json)) {
     if (key === "plugin" && isJsonObject(value)) yield* Object.keys(value);
-    else yield* pluginsIn(value);
+    // `submit` holds a whole workflow, with actions of its own.
+    yield* pluginsIn(value);
   }
 }
 

@@ -36,7 +36,7 @@ export async function driveRun(drive: Drive): Promise<number> {
   const templates = await placesOf(record.file, terminal);
   const view = createRunView(terminal, options, { place, record, templates });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
-  const watch = watchRun(view, deliveryMs);
+  const watch = watchRun(view, record.name, deliveryMs);
   await using store = await drive.opening;
   if ("keep" in store) store.keep({ onRestart: view.say, onLost: (error) => watch.end({ broken: error }) });
   const session = await startSession({
@@ -47,6 +47,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
     whenMissing: terminal.env.CI ? "refuse" : "preview",
     inject: record.inject,
+    semantics: record.semantics,
     onDecided: watch.onDecided,
     onDelivery: watch.onDelivery,
     onProblem: (error) => watch.end({ broken: error }),
@@ -63,7 +64,7 @@ export async function driveRun(drive: Drive): Promise<number> {
       });
       release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
     };
-    await begin(drive, session, store.shared, { onWorkflow, onEnded: (state) => watch.onDecided(state, []) });
+    await begin(drive, session, store.shared, { onWorkflow, onKnown: (state) => watch.onDecided(state, []) });
     const ending = await watch.ended;
     if (ending === "settled") await session.idle(deliveryMs);
     release();
@@ -79,7 +80,8 @@ export async function driveRun(drive: Drive): Promise<number> {
 /** What is told at a run's beginning: there is a workflow to steer, or it had ended before. */
 interface Told {
   readonly onWorkflow: (workflow: WorkflowIdentity) => void;
-  readonly onEnded: (state: WorkflowState) => void;
+  /** A workflow that was there before, ended or not. */
+  readonly onKnown: (state: WorkflowState) => void;
 }
 
 /** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */
@@ -94,7 +96,7 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
   const beside = shared ? undefined : await actionsBeside(submit.manifest, config);
   const names = [...new Set([...actionsIn(submit), ...(beside ?? [])])];
   // Where a missing secret is an error it is told before anything runs.
-  if (terminal.env.CI) await session.startActions(names);
+  if (terminal.env.CI) await session.startActions(names, submit.templates);
   const submitted = await engine.submit(submit.manifest, {
     resources: submit.resources,
     namespace: record.namespace,
@@ -104,7 +106,7 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
   if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
   drive.onBegun();
   told.onWorkflow(submitted.workflow);
-  if (!terminal.env.CI) await session.startActions(names);
+  if (!terminal.env.CI) await session.startActions(names, submit.templates);
   if (beside !== undefined) await session.startRouter();
 }
 
@@ -112,26 +114,29 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
 async function takeUp(
   { record, place, config }: Drive,
   session: Session,
-  { onWorkflow, onEnded }: Told,
+  { onWorkflow, onKnown }: Told,
 ): Promise<Submission | undefined> {
   const { engine, reader } = session.running;
-  const [workflow] = await engine.recover();
-  if (workflow !== undefined) {
-    onWorkflow(workflow);
-    const state = engine.stateOf(workflow.uid)?.state;
-    const beside = state === undefined ? undefined : await actionsBeside(state.manifest, config);
-    await session.startActions([...new Set([...(state === undefined ? [] : actionsIn(state)), ...(beside ?? [])])]);
-    if (beside !== undefined) await session.startRouter();
-    return undefined;
+  const stored = await readManifest(place);
+  const recovered = await engine.recover();
+  const states = recovered.flatMap(({ uid }) => engine.stateOf(uid)?.state ?? []);
+  const own = recovered.find(({ name }) => name === record.name);
+  // Those that it has started first: the run has not ended before they have.
+  for (const state of states) if (state.workflow.uid !== own?.uid) onKnown(state);
+  const seen = own === undefined ? await reader.find(record.namespace, record.name) : undefined;
+  if (own === undefined && seen === undefined && stored === undefined) {
+    throw new UsageError(`${record.name} has nothing left to do`, 5);
   }
-  const seen = await reader.find(record.namespace, record.name);
-  if (seen === undefined) {
-    const manifest = await readManifest(place);
-    if (manifest === undefined) throw new UsageError(`${record.name} has nothing left to do`, 5);
-    return manifest;
-  }
+  if (own === undefined && seen === undefined) return stored;
+  if (own !== undefined) onWorkflow(own);
+  const templates = stored?.templates ?? [];
+  const names = states.flatMap((state) => actionsIn({ ...state, templates }));
+  const besides = await Promise.all(states.map(({ manifest }) => actionsBeside(manifest, config)));
+  names.push(...besides.flatMap((beside) => beside ?? []));
+  if (states.length > 0) await session.startActions([...new Set(names)], templates);
+  if (besides.some((beside) => beside !== undefined)) await session.startRouter();
   // It ended when nobody was left to write that down.
-  onEnded(seen.state);
+  if (seen !== undefined) onKnown(seen.state);
   return undefined;
 }
 
@@ -141,10 +146,15 @@ function interruptHandlers(
   view: RunView,
   end: (ending: Ending) => void,
 ): readonly ((signal: NodeJS.Signals) => void)[] {
-  const cancel = (strategy: "Stop" | "Terminate", message: string) =>
-    session.running.engine
-      .ask(workflow.uid, { type: "Cancel", strategy, by: "terminal", message })
-      .catch((error: unknown) => end({ broken: error }));
+  const { engine } = session.running;
+  const cancel = (strategy: "Stop" | "Terminate", message: string) => {
+    // What it has started is this process's too, and ends with it.
+    const uids = new Set([workflow.uid, ...engine.held().map(({ state }) => state.workflow.uid)]);
+    const question = { type: "Cancel", strategy, by: "terminal", message } as const;
+    return Promise.all([...uids].map((uid) => engine.ask(uid, question))).catch((error: unknown) =>
+      end({ broken: error }),
+    );
+  };
   return [
     (signal) => {
       view.say("stopping: running steps end, then the exit handler runs (once more to kill them now)");

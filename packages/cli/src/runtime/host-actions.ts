@@ -2,6 +2,7 @@ import type { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Nats } from "@onexit/nats";
 import type { Action, RunningAction } from "@onexit/sdk";
+import type { SubmitPorts } from "@onexit/submit";
 import { UsageError } from "../usage-error.ts";
 import { isOwnAction } from "./actions.ts";
 import type { RunPlace } from "./runs.ts";
@@ -16,6 +17,8 @@ export interface HostOptions {
   /** Absolute paths of the user's own action modules. */
   readonly own: readonly string[];
   readonly log: Writable;
+  /** What `submit` starts workflows with; the engine at ONEXIT_SERVER without. */
+  readonly submit?: SubmitPorts;
   /** How soon the work of a process that died is taken up, ms. */
   readonly ackWaitMs?: number;
   /** The first service's; each further one takes the next. None without. */
@@ -73,7 +76,10 @@ export async function startActions(names: readonly string[], options: HostOption
 }
 
 /** Our own action of that name, on its ports. */
-export async function loadAction(name: string, { nats, place }: Pick<HostOptions, "nats" | "place">): Promise<Action> {
+export async function loadAction(
+  name: string,
+  { nats, place, submit }: Pick<HostOptions, "nats" | "place" | "submit">,
+): Promise<Action> {
   switch (name) {
     case "slack":
       return (await import("@onexit/slack")).slackOn(nats);
@@ -89,6 +95,8 @@ export async function loadAction(name: string, { nats, place }: Pick<HostOptions
       return (await import("@onexit/webhook")).webhook;
     case "email":
       return (await import("@onexit/email")).email;
+    case "submit":
+      return (await import("@onexit/submit")).submitAction(submit);
     default:
       throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
   }

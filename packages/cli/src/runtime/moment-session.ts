@@ -1,6 +1,7 @@
 import type { Nats } from "@onexit/nats";
 import { loadProjectConfig } from "../load-project-config.ts";
 import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
 import { loadValues } from "../values/load-values.ts";
 import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
@@ -25,6 +26,10 @@ export async function withSession<T>(
   options: MomentOptions,
   use: (nats: Nats) => Promise<T>,
 ): Promise<T> {
+  // What it would start would be cut off at once.
+  if (options.actions.includes("submit")) {
+    throw new UsageError(`${run.name} has ended, and starts no workflow any more`);
+  }
   const place = runPlace(dataDirOf(terminal.cwd, options.dataDir), run.id);
   const config = await loadProjectConfig(terminal, options.config, run.file);
   const needsInbox = options.actions.length > 0 && (options.inbox || run.inbox);
@@ -38,6 +43,7 @@ export async function withSession<T>(
     environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
     whenMissing: "refuse",
     inject: [],
+    semantics: run.semantics,
     onDecided: () => {},
     onDelivery: () => {},
     onProblem: (error) => {

@@ -9,6 +9,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkSemaphores } from "../values/check-semaphores.ts";
 import { loadValues } from "../values/load-values.ts";
+import { actionsIn } from "./actions.ts";
 import { beginRun } from "./begin-run.ts";
 import { dataDirOf, findRun, freeRunId, listRuns, type RunRecord, runPlace } from "./runs.ts";
 import type { ServerProgram } from "./start-server.ts";
@@ -91,8 +92,13 @@ async function runOne(
     place,
     record,
     ...(program && { program }),
-    submit: { manifest: named(manifest, name), resources: loaded.used },
+    submit: { manifest: named(manifest, name), resources: loaded.used, ...startableBy(loaded, resources) },
   });
+}
+
+/** A copy of all templates goes only to a workflow that may start others. */
+function startableBy({ manifest, used }: LoadedWorkflow, templates: readonly JsonObject[]) {
+  return actionsIn({ manifest, resources: used }).includes("submit") ? { templates } : {};
 }
 
 /** Loaded only where something is injected: a plain run starts sooner without. */

@@ -26,6 +26,8 @@ export interface RunRecord {
 export interface Submission {
   readonly manifest: JsonObject;
   readonly resources: readonly JsonObject[];
+  /** Templates that the workflow may start by the action `submit`. */
+  readonly templates?: readonly JsonObject[];
 }
 
 /** The places of one run. */

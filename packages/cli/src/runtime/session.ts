@@ -2,7 +2,7 @@ import { createWriteStream } from "node:fs";
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
-import type { DeliveryEvent, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { DeliveryEvent, JsonObject, SemanticsName, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { type Executor, withInjections } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
 import { provision } from "@onexit/nats";
@@ -14,6 +14,7 @@ import { type RunningActions, startActions } from "./host-actions.ts";
 import { injectionRules } from "./injections.ts";
 import type { RunPlace } from "./runs.ts";
 import type { Store } from "./store.ts";
+import { submitDoor } from "./submit-door.ts";
 
 /** A run has no other service that could be at it: what a killed one had in hand is taken up soon. */
 const embeddedAckWaitMs = 3_000;
@@ -29,6 +30,8 @@ export interface SessionOptions {
   /** Missing secrets: preview, or do not start. */
   readonly whenMissing: "preview" | "refuse";
   readonly inject: readonly string[];
+  /** For workflows that the action `submit` starts. */
+  readonly semantics: SemanticsName;
   readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
   readonly onDelivery: (event: DeliveryEvent) => void;
   readonly onProblem: (error: unknown) => void;
@@ -38,7 +41,7 @@ export interface SessionOptions {
 export interface Session {
   readonly running: RunningEngine;
   /** Starts the services; they are heavy to load, so a run begins before they are there. */
-  readonly startActions: (names: readonly string[]) => Promise<void>;
+  readonly startActions: (names: readonly string[], templates?: readonly JsonObject[]) => Promise<void>;
   /** Starts what asks for actions by policies and annotations. */
   readonly startRouter: () => Promise<void>;
   /** Resolves when the services of one's own that subscribe to events have dealt with them, or after `ms`. */
@@ -71,7 +74,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   let router: RunningRouter | undefined;
   return {
     running,
-    async startActions(names) {
+    async startActions(names, templates = []) {
       await provision(store.nats);
       if (names.length === 0 && config.actions.length === 0) return;
       actions = await startActions(names, {
@@ -80,6 +83,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         whenMissing: options.whenMissing,
         place,
         own: config.actions,
+        submit: { openDoor: submitDoor(running, options.semantics), templates },
         ackWaitMs: embeddedAckWaitMs,
         log,
       });

@@ -10,11 +10,15 @@ import { walkTexts } from "./walk-texts.ts";
 /** What can be meant for nothing but a variable of Argo's. */
 const variable = /^(?:workflow|inputs|steps|tasks|pod|node)\.[\w.[\]/-]+$/;
 
-/** An action's texts are messages with a language of their own: what cannot be right in any is warned about. */
+/**
+ * An action's texts are messages with a language of their own: what cannot be right in any is warned about. The manifest
+ * that `submit` holds is no message: its tags are for the workflow that it makes.
+ */
 export function checkMessages(plugin: Part | undefined, scope: Scope, report: Report): void {
-  for (const [, body] of plugin ? partsOf(plugin) : []) {
+  for (const [action, body] of plugin ? partsOf(plugin) : []) {
     for (const [field, part] of objectOf(body) ? partsOf(body) : []) {
-      if (!deliveryFields.has(String(field))) walkTexts(part, (text, path) => checkMessage(text, path, scope, report));
+      const isMessage = !deliveryFields.has(String(field)) && !(action === "submit" && field === "manifest");
+      if (isMessage) walkTexts(part, (text, path) => checkMessage(text, path, scope, report));
     }
   }
 }
