@@ -1,5 +1,5 @@
 // Prints what onexit costs, each figure beside its reference of the same run.
-//   npm run bench -- [--only startup|spawn|delivery|interpreter] [--runs N]
+//   npm run bench -- [--only startup|spawn|delivery|alertmanager|interpreter] [--runs N]
 // The interpreter has no reference: what counts is that a node of a large workflow costs what one of a small one does.
 import { spawnSync } from "node:child_process";
 import { arch, cpus, release } from "node:os";
@@ -10,6 +10,7 @@ import { root, setUp } from "./setup.mjs";
 const { values } = parseArgs({ options: { only: { type: "string" }, runs: { type: "string", default: "5" } } });
 const { natsServer } = await setUp();
 // Only now: they import the built packages.
+const { measureBesideAlertmanager } = await import("../test/bench/alertmanager.mjs");
 const { measureDelivery } = await import("../test/bench/delivery.mjs");
 const { medians } = await import("../test/bench/figures.mjs");
 const { measureSpawn } = await import("../test/bench/spawn.mjs");
@@ -19,6 +20,8 @@ const { createTemporary } = await import("../test/bench/temporary.mjs");
 const spawns = 600;
 const deliveries = 5_000;
 const ms = (number) => `${number.toFixed(number < 20 ? 1 : 0)} ms`;
+const mb = (number) => `${number.toFixed(0)} MB`;
+const plain = (number) => number.toFixed(0);
 const perSecond = (number) => `${number.toFixed(0)}/s`;
 
 const benches = [
@@ -41,16 +44,33 @@ const benches = [
       { field: "p99", label: "delivery: p99 at 500/s", show: ms, atMost: 2 },
     ],
   },
+  {
+    // Fetches Debian's package, so only on demand; the reference is Alertmanager.
+    name: "alertmanager",
+    onDemand: true,
+    measure: (options) => measureBesideAlertmanager({ ...options, count: deliveries }),
+    rows: [
+      { field: "rate", label: `alertmanager: ${deliveries} alerts`, show: perSecond, atLeast: 2 },
+      { field: "p50", label: "alertmanager: p50 at 500/s", show: ms },
+      { field: "p95", label: "alertmanager: p95 at 500/s", show: ms },
+      { field: "p99", label: "alertmanager: p99 at 500/s", show: ms, most: 10 },
+      { field: "rss", label: "alertmanager: memory", show: mb },
+      { field: "lost", label: "alertmanager: lost of 200", show: plain, most: 0 },
+      { field: "doubled", label: "alertmanager: doubled of 200", show: plain, most: 0 },
+    ],
+  },
 ];
 
 if (values.only === "interpreter") {
   const { status } = spawnSync(process.execPath, [join(root, "test/bench/interpreter.mjs")], { stdio: "inherit" });
   process.exit(status ?? 1);
 }
-const chosen = benches.filter(({ name }) => values.only === undefined || values.only === name);
+const chosen = benches.filter(({ name, onDemand }) =>
+  values.only === undefined ? onDemand !== true : values.only === name,
+);
 const runs = Number(values.runs);
 if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
-  console.error("usage: npm run bench -- [--only startup|spawn|delivery|interpreter] [--runs N]");
+  console.error("usage: npm run bench -- [--only startup|spawn|delivery|alertmanager|interpreter] [--runs N]");
   process.exit(2);
 }
 
@@ -82,15 +102,20 @@ async function run({ name, measure, rows }) {
   }
   const onexit = medians(taken.onexit);
   const reference = medians(taken.reference);
-  for (const { field, label, show, atMost, atLeast } of rows) {
+  for (const { field, label, show, ...goal } of rows) {
     const ratio = onexit[field] / reference[field];
-    const isMet = atMost === undefined ? ratio >= atLeast : ratio <= atMost;
-    const goal = atMost === undefined ? `>= ${atLeast}` : `<= ${atMost}`;
+    const { text, isMet } = judge(goal, onexit[field], ratio, show);
     if (!isMet) missed += 1;
-    console.log(
-      line(label, show(onexit[field]), show(reference[field]), ratio.toFixed(2), isMet ? goal : `${goal} MISSED`),
-    );
+    const shownRatio = Number.isFinite(ratio) ? ratio.toFixed(2) : "";
+    console.log(line(label, show(onexit[field]), show(reference[field]), shownRatio, isMet ? text : `${text} MISSED`));
   }
+}
+
+/** A goal for the ratio, or for the figure itself, or none. */
+function judge({ atMost, atLeast, most }, figure, ratio, show) {
+  if (atMost !== undefined) return { text: `<= ${atMost}`, isMet: ratio <= atMost };
+  if (atLeast !== undefined) return { text: `>= ${atLeast}`, isMet: ratio >= atLeast };
+  return most === undefined ? { text: "", isMet: true } : { text: `<= ${show(most)}`, isMet: figure <= most };
 }
 
 function line(label, ...cells) {

@@ -9,7 +9,7 @@ const farewellMs = 10_000;
 
 /**
  * Starts a program of this directory as a process of its own. `ask` sends it a message and resolves with the next one
- * that comes back. A program ends when it is disconnected, by its disposal or by this process's end.
+ * that comes back; `kill` is kill -9. A program ends when it is disconnected, by its disposal or by this process's end.
  */
 export function startChild(program, args = [], env = {}) {
   const path = fileURLToPath(new URL(program, import.meta.url));
@@ -29,7 +29,12 @@ export function startChild(program, args = [], env = {}) {
     return message;
   };
   return {
+    pid: child.pid,
     answer,
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
     ask(message) {
       const next = answer();
       child.send(message);

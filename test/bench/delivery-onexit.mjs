@@ -7,6 +7,10 @@ const webhook = defineAction({
     const { status } = await http.post(url, { headers: { "idempotency-key": key }, json: { id: key, text, sentAt } });
     return { outcome: "succeeded", detail: String(status) };
   },
+  async probe({ parameters: { url }, http, key }) {
+    const { has } = await (await http.fetch(`${url}?id=${key}`)).json();
+    return has ? { outcome: "already", detail: "found" } : "absent";
+  },
 });
 
 process.on("disconnect", () => process.kill(process.pid, "SIGTERM"));

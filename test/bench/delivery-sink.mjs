@@ -1,11 +1,18 @@
-// A destination: answers every POST with 200 and remembers when it came. Asked with a number, it tells of that many.
+// A destination: answers every POST with 200, remembers when it came, and says whether it has one. Asked with a number, it tells of that many;
+// asked to, it refuses connections or takes them again, and says what it has so far.
 import { createServer } from "node:http";
 import { monotonicMs } from "./figures.mjs";
 
 let expected = Number.POSITIVE_INFINITY;
 let arrivals = [];
 
+const seen = new Set();
 const server = createServer((request, response) => {
+  if (request.method === "GET") {
+    const has = seen.has(new URL(request.url, "http://sink").searchParams.get("id"));
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ has }));
+    return;
+  }
   const at = monotonicMs();
   let body = "";
   request.setEncoding("utf8");
@@ -14,14 +21,23 @@ const server = createServer((request, response) => {
   });
   request.on("end", () => {
     response.writeHead(200, { "content-type": "application/json", "content-length": 2 }).end("{}");
-    arrivals.push({ at, body });
-    if (arrivals.length === expected) tell();
+    for (const message of messagesIn(body)) {
+      seen.add(message.id);
+      arrivals.push({ at, message });
+    }
+    if (arrivals.length >= expected) tell();
   });
 });
 server.keepAliveTimeout = 60_000;
 
+/** Ours is one, Alertmanager's a list. */
+function messagesIn(body) {
+  const { alerts, ...message } = JSON.parse(body);
+  return alerts === undefined ? [message] : alerts.map(({ labels, annotations }) => ({ ...labels, ...annotations }));
+}
+
 function tell() {
-  const read = arrivals.map(({ at, body }) => ({ at, ...JSON.parse(body) }));
+  const read = arrivals.map(({ at, message }) => ({ at, ...message }));
   process.send({
     distinct: new Set(read.map(({ id }) => id)).size,
     latenciesMs: read.map(({ at, sentAt }) => at - Number(sentAt)),
@@ -31,9 +47,26 @@ function tell() {
   expected = Number.POSITIVE_INFINITY;
 }
 
-process.on("message", (count) => {
-  expected = count;
-  if (arrivals.length >= expected) tell();
+let port = 0;
+const commands = {
+  refuse(done) {
+    server.close(done);
+    server.closeAllConnections();
+  },
+  take: (done) => server.listen(port, "127.0.0.1", done),
+  count: (done) => done(),
+};
+
+process.on("message", (asked) => {
+  if (typeof asked === "number") {
+    expected = asked;
+    if (arrivals.length >= expected) tell();
+  } else {
+    commands[asked](() => process.send({ ids: arrivals.map(({ message }) => message.id) }));
+  }
 });
 process.on("disconnect", () => process.exit());
-server.listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
+server.listen(0, "127.0.0.1", () => {
+  port = server.address().port;
+  process.send({ port });
+});

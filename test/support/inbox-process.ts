@@ -26,7 +26,12 @@ export async function startInboxProcess(dir: string): Promise<InboxProcess> {
   const [line] = await child.says(/^\{.*\}$/m);
   const { url, environment } = JSON.parse(line) as Greeting;
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-    const response = await fetch(`${url}/_inbox/${path}`, { ...init, signal: AbortSignal.timeout(10_000) });
+    const ask = () => fetch(`${url}/_inbox/${path}`, { ...init, signal: AbortSignal.timeout(60_000) });
+    const response = await ask().catch((error: unknown) => {
+      // An idle connection that was closed just when it was to be used: nothing has been asked yet.
+      if (error instanceof TypeError) return ask();
+      throw error;
+    });
     if (!response.ok) throw new Error(`inbox ${path}: ${response.status} ${await response.text()}`);
     return await response.json();
   };

@@ -163,6 +163,9 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     const recorder = createRecorder(clock.monotonic);
     const result = await resultOf(request, claim, prepared, time.limit, recorder);
     if (result.kind === "lost") throw new LostClaimError(claim.key);
+    // Whoever is told to wait would only use up another attempt to hear it again. Recording may take long.
+    const askedToWaitMs = result.kind === "failed" ? retryAfterOf(result.error) : undefined;
+    if (askedToWaitMs !== undefined) lanes.pause(request.destination, askedToWaitMs);
     const { entry, event, nakMs } = settlementOf({
       request,
       claim: claim.entry,
@@ -179,9 +182,6 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     });
     await insist(() => claim.settle(entry), patienceMs);
     if (event !== undefined) await report(event);
-    // Whoever is told to wait would only use up another attempt to hear it again.
-    const askedToWaitMs = result.kind === "failed" ? retryAfterOf(result.error) : undefined;
-    if (askedToWaitMs !== undefined) lanes.pause(request.destination, askedToWaitMs);
     return nakMs === undefined ? message.ack() : message.nak(nakMs);
   };
 
