@@ -197,7 +197,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
 
   add(
     "deliveries <verb> [target...]",
-    "`list`, `show ID`, `retry ID`, `drop ID`",
+    "`list`, `show ID`, `retry ID`, `drop ID`, `destinations`",
     async () => (await import("./commands/deliveries.ts")).deliveries,
   )
     .addOption(natsOption())

@@ -18,6 +18,7 @@ import { insist } from "./insist.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Limit } from "./limit.ts";
 import type { Log } from "./log.ts";
+import type { Lesson } from "./pace.ts";
 import { type Prepared, prepareParameters } from "./parameters.ts";
 import type { Clock, LedgerPort, MessagePort, Publish } from "./ports.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -182,6 +183,8 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     });
     await insist(() => claim.settle(entry), patienceMs);
     if (event !== undefined) await report(event);
+    const lesson = lessonOf(result);
+    if (lesson !== undefined) lanes.learn(request.destination, lesson);
     return nakMs === undefined ? message.ack() : message.nak(nakMs);
   };
 
@@ -223,6 +226,14 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
       lane.leave();
     }
   };
+}
+
+/** What an attempt tells of its destination; nothing where the message alone was at fault, or nobody was asked. */
+function lessonOf(result: ActResult): Lesson | undefined {
+  if (result.kind === "outcome") return result.outcome.outcome === "suppressed" ? undefined : "done";
+  if (result.kind !== "failed" || result.dead) return undefined;
+  const status = result.error instanceof ActionError ? result.error.details.status : undefined;
+  return status === 429 || retryAfterOf(result.error) !== undefined ? "limited" : "failed";
 }
 
 function retryAfterOf(error: Error): number | undefined {

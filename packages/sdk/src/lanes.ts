@@ -1,4 +1,5 @@
 import { createLane, type Lane, type LaneOptions, type Place } from "./lane.ts";
+import { createPace, type Lesson, type Pace, type PaceState } from "./pace.ts";
 
 /** Leave to act on one destination, or how long to stay away. */
 export type Entry = Place | { readonly waitMs: number };
@@ -9,6 +10,10 @@ export interface Lanes {
   enter(destination: string): Promise<Entry>;
   /** Nobody enters that lane for so long. */
   pause(destination: string, ms: number): void;
+  /** An act there has ended. */
+  learn(destination: string, lesson: Lesson): void;
+  /** The destinations that are not treated as usual, and how. */
+  troubled(): ReadonlyMap<string, PaceState | "paused">;
 }
 
 /** Longer pauses are looked at again, for another replica may have learned better. */
@@ -19,16 +24,16 @@ const mostLanes = 1_000;
 /** At most `perDestination` acts at a time for each destination; the others wait their turn, for long ones elsewhere. */
 export function createLanes(options: LaneOptions): Lanes {
   const { monotonic } = options;
-  const lanes = new Map<string, Lane>();
+  const lanes = new Map<string, Lane & { readonly pace: Pace }>();
   const pausedUntil = new Map<string, number>();
 
-  const laneOf = (destination: string): Lane => {
+  const laneOf = (destination: string) => {
     const known = lanes.get(destination);
     if (known !== undefined) return known;
     if (lanes.size >= mostLanes) {
-      for (const [name, lane] of lanes) if (lane.isIdle()) lanes.delete(name);
+      for (const [name, lane] of lanes) if (lane.isIdle() && lane.pace.state() === "closed") lanes.delete(name);
     }
-    const made = createLane(options);
+    const made = { ...createLane(options), pace: createPace(options) };
     lanes.set(destination, made);
     return made;
   };
@@ -38,11 +43,20 @@ export function createLanes(options: LaneOptions): Lanes {
       const pauseMs = (pausedUntil.get(destination) ?? 0) - monotonic();
       if (pauseMs > 0) return { waitMs: Math.min(longestPauseMs, Math.ceil(pauseMs)) };
       pausedUntil.delete(destination);
-      return laneOf(destination).enter();
+      const lane = laneOf(destination);
+      const paceMs = lane.pace.enter();
+      return paceMs > 0 ? { waitMs: Math.min(longestPauseMs, paceMs) } : lane.enter();
     },
     pause(destination, ms) {
       const until = monotonic() + ms;
       if (until > (pausedUntil.get(destination) ?? 0)) pausedUntil.set(destination, until);
+    },
+    learn: (destination, lesson) => laneOf(destination).pace.learn(lesson),
+    troubled() {
+      const troubled = new Map<string, PaceState | "paused">();
+      for (const [name, { pace }] of lanes) if (pace.state() !== "closed") troubled.set(name, pace.state());
+      for (const [name, until] of pausedUntil) if (until > monotonic()) troubled.set(name, "paused");
+      return troubled;
     },
   };
 }

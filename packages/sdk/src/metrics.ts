@@ -9,6 +9,8 @@ export interface Metrics {
   inHand(): Disposable;
   /** A message that could not be handled and comes again. */
   failed(): void;
+  /** Shows what is wrong with which destination, asked at every scrape. */
+  watchLanes(troubled: () => ReadonlyMap<string, string>): void;
 }
 
 /** Counters, a histogram and a gauge, all labelled with the action's name. */
@@ -46,5 +48,17 @@ export function createMetrics(action: string): Metrics {
       return { [Symbol.dispose]: () => inHand.dec() };
     },
     failed: () => failures.inc(),
+    watchLanes: (troubled) => {
+      new Gauge({
+        name: "onexit_destination_troubled",
+        help: "Destinations that are paused, slowed down or left alone (open); absent when all is well",
+        labelNames: ["destination", "state"],
+        registers,
+        collect() {
+          this.reset();
+          for (const [destination, state] of troubled()) this.set({ destination, state }, 1);
+        },
+      });
+    },
   };
 }

@@ -21,7 +21,7 @@ import { createLog, type Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { type OnPoint, portsWithPoints } from "./points.ts";
 import { type Publish, systemClock } from "./ports.ts";
-import { createRedactor } from "./redact.ts";
+import { createRedactor, type Redact } from "./redact.ts";
 import { createSightings, type Sightings } from "./sightings.ts";
 
 /** How an action's service runs. */
@@ -99,6 +99,9 @@ export async function startAction(action: Action, options: StartOptions): Promis
     log.error({ err: error }, "a message or the connection failed; it is tried again");
   };
 
+  const lanes = createLanes({ perDestination, ...systemClock });
+  metrics.watchLanes(() => new Map([...lanes.troubled()].map(([name, state]) => [laneName(name, redact), state])));
+
   const acts = new AbortController();
   const sightings = createSightings(systemClock.monotonic);
   const handle = createAttempts({
@@ -110,7 +113,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
     log,
     ...(options.onPoint === undefined ? { ledger, publish } : portsWithPoints({ ledger, publish }, options.onPoint)),
     clock: systemClock,
-    lanes: createLanes({ perDestination, ...systemClock }),
+    lanes,
     sightings,
     owner: randomUUID(),
     ackWaitMs,
@@ -201,6 +204,11 @@ export async function startAction(action: Action, options: StartOptions): Promis
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
   };
+}
+
+/** A destination as metrics may show it: of a URL, which may hold a secret, only where it leads. */
+function laneName(destination: string, redact: Redact): string {
+  return redact(URL.canParse(destination) ? new URL(destination).host || destination : destination).slice(0, 100);
 }
 
 /** Starts the clock of staleness for claims of the dead at once, not only when their messages come again. */

@@ -1,7 +1,7 @@
-import { Octokit } from "@octokit/rest";
-import { type Fetch, type Log, UnclearError } from "@onexit/sdk";
+import type { Octokit } from "@octokit/rest";
+import { UnclearError } from "@onexit/sdk";
 import { type CommitStatus, commitText } from "./commit-status.ts";
-import { errorOfGitHub } from "./errors.ts";
+import type { GitHub } from "./octokit.ts";
 
 /** A status as GitHub keeps it. */
 export interface PostedStatus {
@@ -21,41 +21,14 @@ export interface StatusClient {
   post(status: CommitStatus): Promise<PostedStatus>;
 }
 
-/** What a client needs; it serves one attempt and ends with it. */
-export interface ClientOptions {
-  readonly token: string;
-  readonly apiUrl: string;
-  /** Ends with the attempt. */
-  readonly fetch: Fetch;
-  readonly log: Log;
-  /** 1-based. */
-  readonly attempt: number;
-}
-
 type ListedStatus = Awaited<ReturnType<Octokit["rest"]["repos"]["createCommitStatus"]>>["data"];
 
 const perPage = 100;
 /** GitHub keeps at most 1 000 statuses of a context; contexts share the pages. */
 const mostPages = 20;
 
-/** A client without plugins: its retries and throttling would sleep through the attempt's end. */
-export function createStatusClient({ token, apiUrl, fetch, log, attempt }: ClientOptions): StatusClient {
-  const { repos } = new Octokit({
-    auth: token,
-    baseUrl: apiUrl,
-    userAgent: "onexit-github-status",
-    log: loggerOf(log),
-    request: { fetch },
-  }).rest;
-
-  const call = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (thrown) {
-      throw errorOfGitHub(what, thrown, attempt, Date.now());
-    }
-  };
-
+/** The part of GitHub that keeps commit statuses. */
+export function createStatusClient({ rest: { repos }, call }: GitHub): StatusClient {
   return {
     latest: async (status) => {
       const { owner, repo, sha } = status;
@@ -89,10 +62,4 @@ export function createStatusClient({ token, apiUrl, fetch, log, attempt }: Clien
 
 function postedOf({ id, state, description, target_url, updated_at }: ListedStatus): PostedStatus {
   return { id, state, description: description ?? "", targetUrl: target_url ?? "", updatedAt: updated_at };
-}
-
-/** The client's chatter is for debugging only; what matters is in the delivery's events. */
-function loggerOf(log: Log) {
-  const debug = (message: string) => log.debug({}, message);
-  return { debug, info: debug, warn: debug, error: debug };
 }

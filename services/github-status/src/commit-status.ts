@@ -24,7 +24,10 @@ export interface CommitStatus {
 const longestDescription = 140;
 
 /** The status that the parameters ask for, with defaults from the variables. Throws TerminalError for no such state. */
-export function commitStatusOf(parameters: GitHubParameters, variables: MessageVariables): CommitStatus {
+export function commitStatusOf(
+  parameters: Omit<GitHubParameters, "mode" | "pr" | "body">,
+  variables: MessageVariables,
+): CommitStatus {
   const { owner, repo, sha, state: givenState = variables.workflow.status } = parameters;
   const state = stateOf(givenState);
   if (state === undefined) {

@@ -10,8 +10,17 @@ export const githubParameters = z
     /** `owner/name`, or the name alone beside `owner`. */
     repo: z.string(),
     owner: z.string().optional(),
-    /** The full id of the commit. */
-    sha: z.string().regex(fullSha, { error: ({ input }) => problemOfSha(String(input)) }),
+    /** A commit status, a check run, or a comment on a pull request. */
+    mode: z.enum(["status", "check", "comment"]).default("status"),
+    /** The full id of the commit; only a comment needs none. */
+    sha: z
+      .string()
+      .regex(fullSha, { error: ({ input }) => problemOfSha(String(input)) })
+      .optional(),
+    /** The number of the pull request, for a comment. */
+    pr: z.coerce.number("the number of a pull request").int().positive().optional(),
+    /** Markdown, in place of what a check run or a comment would say. */
+    body: z.string().optional(),
     /** A workflow phase or a GitHub state; the workflow's own status unless given. */
     state: z.string().optional(),
     /** What tells this check from others on the same commit; `onexit/<template>` unless given. */
@@ -21,14 +30,19 @@ export const githubParameters = z
     /** Where "Details" leads; the run's page unless given. */
     target_url: z.string().optional(),
   })
-  .transform(({ repo, owner, sha, ...texts }, issues) => {
+  .transform(({ repo, owner, sha, pr, ...texts }, issues) => {
     const parts = owner === undefined ? repo.split("/") : [owner, repo];
     const [ownerName = "", repoName = ""] = parts;
     if (parts.length !== 2 || !name.test(ownerName) || !name.test(repoName)) {
       const message = `must be owner/name, not ${JSON.stringify(parts.join("/"))}`;
       issues.addIssue({ code: "custom", path: ["repo"], message });
     }
-    return { ...texts, owner: ownerName, repo: repoName, sha: sha.toLowerCase() };
+    const needs = texts.mode === "comment" ? "pr" : "sha";
+    if (needs === "pr" ? pr === undefined : sha === undefined) {
+      const message = needs === "pr" ? "is missing: a comment needs the number of its pull request" : problemOfSha("");
+      issues.addIssue({ code: "custom", path: [needs], message });
+    }
+    return { ...texts, owner: ownerName, repo: repoName, sha: (sha ?? "").toLowerCase(), pr: pr ?? 0 };
   });
 
 /** Those parameters, rendered and taken apart. */

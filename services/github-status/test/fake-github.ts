@@ -10,7 +10,28 @@ interface ListedStatus {
   readonly updated_at: string;
 }
 
+/** A check run as the API lists it. */
+interface ListedCheck {
+  readonly id: number;
+  readonly name: string;
+  readonly head_sha: string;
+  readonly external_id: string | null;
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly completed_at: string | null;
+  readonly output: { readonly title: string | null; readonly summary?: string };
+}
+
+interface ListedComment {
+  readonly id: number;
+  readonly body: string;
+}
+
 export interface FakeGitHub extends HttpTarget {
+  readonly checks: readonly ListedCheck[];
+  readonly comments: readonly ListedComment[];
+  /** A comment of somebody else's. */
+  comment(body: string): void;
   /** Newest last. */
   readonly posted: readonly ListedStatus[];
   /** Puts a status there as if somebody else had. */
@@ -42,10 +63,55 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     if (method === "POST" && /\/statuses\/[0-9a-f]{40,64}$/.test(url.pathname)) {
       return { status: 201, json: add(JSON.parse(body) as Partial<ListedStatus>) };
     }
-    return { status: 404, json: { message: "Not Found" } };
+    return extra(method, url, body) ?? { status: 404, json: { message: "Not Found" } };
+  };
+  const checks: ListedCheck[] = [];
+  const comments: ListedComment[] = [];
+  const comment = (text: string): ListedComment => {
+    comments.push({ id: comments.length + 1, body: text });
+    return comments.at(-1) as ListedComment;
+  };
+  const writeCheck = (id: number | undefined, body: string): ListedCheck => {
+    const { completed_at: _, ...given } = JSON.parse(body) as ListedCheck;
+    const before = checks.find((check) => check.id === id);
+    const completed_at = given.status === "completed" ? `${new Date().toISOString().slice(0, 19)}Z` : null;
+    const check = { conclusion: null, ...before, ...given, id: before?.id ?? checks.length + 1, completed_at };
+    if (before === undefined) checks.push(check);
+    else checks[checks.indexOf(before)] = check;
+    return check;
+  };
+  const extra = (method: string, url: URL, body: string): TargetReply | undefined => {
+    const [, id] = /\/(?:check-runs|comments)\/(\d+)$/.exec(url.pathname) ?? [];
+    if (method === "GET" && url.pathname.endsWith("/check-runs")) {
+      const named = checks.filter(({ name }) => name === url.searchParams.get("check_name"));
+      return { json: { total_count: named.length, check_runs: named.reverse() } };
+    }
+    if (method === "POST" && url.pathname.endsWith("/check-runs"))
+      return { status: 201, json: writeCheck(undefined, body) };
+    if (method === "PATCH" && url.pathname.includes("/check-runs/")) return { json: writeCheck(Number(id), body) };
+    if (method === "GET" && url.pathname.endsWith("/issues/7/comments")) {
+      const page = Number(url.searchParams.get("page") ?? 1);
+      return { json: comments.slice((page - 1) * 100, page * 100) };
+    }
+    const text = () => (JSON.parse(body) as ListedComment).body;
+    if (method === "POST" && url.pathname.endsWith("/issues/7/comments")) return { status: 201, json: comment(text()) };
+    if (method === "PATCH" && url.pathname.includes("/issues/comments/")) {
+      const index = comments.findIndex((one) => one.id === Number(id));
+      comments[index] = { id: Number(id), body: text() };
+      return { json: comments[index] };
+    }
+    return undefined;
   };
   const target = await startHttpTarget({ respond });
-  return { ...target, posted, add: (status) => void add(status), answerRead: (reply) => void reads.push(reply) };
+  return {
+    ...target,
+    posted,
+    checks,
+    comments,
+    comment: (text) => void comment(text),
+    add: (status) => void add(status),
+    answerRead: (reply) => void reads.push(reply),
+  };
 }
 
 /** The environment that points the action at it. */

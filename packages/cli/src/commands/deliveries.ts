@@ -12,12 +12,13 @@ import { requireRun } from "../runtime/local-runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { deliveryTable, deliveryText } from "../view/delivery-history.ts";
+import { destinationTable, destinationViews } from "../view/destinations.ts";
 import { createStyle } from "../view/style.ts";
 import type { DeliveriesOptions } from "./deliveries-options.ts";
 import { drop } from "./drop-deliveries.ts";
 import { retry } from "./retry-deliveries.ts";
 
-/** `onexit deliveries list [RUN] | show ID | retry ID… | drop ID…`: what became of every message, and what a person may do. */
+/** `onexit deliveries list [RUN] | show ID | retry ID… | drop ID… | destinations`: what became of every message, and what a person may do. */
 export async function deliveries(
   terminal: Terminal,
   [verb, ...targets]: readonly string[],
@@ -28,6 +29,8 @@ export async function deliveries(
   switch (verb) {
     case "list":
       return await list(terminal, options, filter, targets[0]);
+    case "destinations":
+      return await destinations(terminal, options, filter);
     case "show":
       return await show(terminal, options, requireId(targets));
     case "retry":
@@ -36,7 +39,7 @@ export async function deliveries(
       return await drop(terminal, options, await meant(terminal, options, filter, targets, undefined));
     default:
       throw new UsageError(
-        `onexit deliveries has no verb ${JSON.stringify(verb)}: write list, show ID, retry ID or drop ID`,
+        `onexit deliveries has no verb ${JSON.stringify(verb)}: write list, show ID, retry ID, drop ID or destinations`,
       );
   }
 }
@@ -52,6 +55,18 @@ async function list(
     options.output === "json"
       ? JSON.stringify({ version: 1, items: chosen }, undefined, 2)
       : deliveryTable(chosen, styleOf(terminal, options)).join("\n");
+  terminal.stdout.write(`${text}\n`);
+  return 0;
+}
+
+/** How each destination has answered, over all runs here or on the server. */
+async function destinations(terminal: Terminal, options: DeliveriesOptions, filter: DeliveryFilter): Promise<number> {
+  const found = (await filterDeliveries(terminal, options, filter)).flatMap(({ deliveries }) => deliveries);
+  const views = destinationViews(found);
+  const text =
+    options.output === "json"
+      ? JSON.stringify({ version: 1, items: views }, undefined, 2)
+      : destinationTable(views).join("\n");
   terminal.stdout.write(`${text}\n`);
   return 0;
 }
