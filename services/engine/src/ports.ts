@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly seq: number;
   readonly workflow: WorkflowIdentity;
   readonly state: JsonObject;
+  /** Who decided last, where engines hold leases. */
+  readonly engine?: { readonly id: string; readonly epoch: number };
 }
 
 /** The snapshots, for restarts and for every reader. */
