@@ -36,8 +36,8 @@ export interface Snapshots {
 
 /** Where requests go and deliveries come from. */
 export interface Deliveries {
-  /** Resolves when the stream has it; repetitions of the same id are stored once. */
-  request(request: ActionRequested, id: string): Promise<void>;
+  /** Resolves when the stream has it; repetitions of the same id are stored once, and `duplicate` tells of them. */
+  request(request: ActionRequested, id: string): Promise<{ readonly duplicate: boolean }>;
   /** Everything said so far about one workflow's deliveries. */
   read(workflow: WorkflowIdentity): AsyncIterable<DeliveryEvent>;
 }

@@ -78,12 +78,12 @@ export function natsDeliveries(nats: Nats, signal: AbortSignal): Deliveries {
       const event = encodeEvent(request, id, request.workflow);
       while (!signal.aborted) {
         try {
-          await publisher.publish(subject, event, { id });
-          return;
+          return await publisher.publish(subject, event, { id });
         } catch (error) {
           if (!(error instanceof NoReplyError) && !signal.aborted) throw error;
         }
       }
+      return { duplicate: false };
     },
     async *read(workflow: WorkflowIdentity) {
       const found: DeliveryEvent[] = [];
