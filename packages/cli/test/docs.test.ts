@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { formatIssueShort, parseManifests } from "@onexit/manifest";
+import { parsePolicies, readAnnotations } from "@onexit/policy";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { parseProjectConfig } from "../src/project-config.ts";
+import { actionPackages } from "../src/runtime/actions.ts";
 import { parseTestCases } from "../src/test-run/expectation.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -22,7 +24,7 @@ const blocks = pages.flatMap((page) => {
   });
 });
 
-/** Everything that is wrong with a block: an onexit.yaml, an expect.yaml, a whole workflow, or a `spec` alone. */
+/** Everything that is wrong with a block: an onexit.yaml, an expect.yaml, policies, annotations, a whole workflow, or a `spec` alone. */
 function problemsOf(yaml: string, place: string): readonly string[] {
   if (yaml.startsWith("# onexit.yaml")) {
     const parsed = parseProjectConfig(yaml, place, "/");
@@ -32,6 +34,11 @@ function problemsOf(yaml: string, place: string): readonly string[] {
     const parsed = parseTestCases(yaml, place);
     return "problems" in parsed ? parsed.problems : [];
   }
+  if (yaml.includes("kind: ExitPolicy")) {
+    const parsed = parsePolicies([{ file: place, text: yaml }], Object.keys(actionPackages));
+    return ("issues" in parsed ? parsed.issues : parsed.warnings).map(formatIssueShort);
+  }
+  if (yaml.startsWith("metadata:")) return readAnnotations(parse(yaml).metadata.annotations).problems;
   const parsed = parseManifests(yaml.startsWith("spec:") ? wholeOf(yaml) : yaml, place);
   const issues = "issues" in parsed ? parsed.issues.filter(({ severity }) => severity === "error") : [];
   return issues.map(formatIssueShort);

@@ -6,7 +6,7 @@ export { evolve, fold } from "./evolve.ts";
 export * from "./input.ts";
 export { exitNodeOf, nodeIdOf, podNameOf } from "./names.ts";
 export { isWanted, plan, planAfter } from "./plan.ts";
-export { type Rehearsal, rehearse } from "./rehearse.ts";
+export { type Rehearsal, rehearse, requestsIfLost } from "./rehearse.ts";
 export { selectNodes } from "./select-nodes.ts";
 export { semanticsByName } from "./semantics.ts";
 export * from "./state.ts";

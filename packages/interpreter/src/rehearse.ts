@@ -9,7 +9,7 @@ import type {
 import { decide } from "./decide.ts";
 import type { Effect, RunProcess } from "./effect.ts";
 import type { Input, NodeReport } from "./input.ts";
-import { planAfter } from "./plan.ts";
+import { plan, planAfter } from "./plan.ts";
 import type { WorkflowState } from "./state.ts";
 import { suspendedNodes } from "./suspension.ts";
 import { nextTickAt } from "./wake.ts";
@@ -38,18 +38,57 @@ export function rehearse({
   at,
   outcome,
 }: Rehearsal): readonly ActionRequested[] {
-  let state: WorkflowState | undefined;
-  let now = at;
-  const requests = new Map<string, ActionRequested>();
-  const effects: Effect[] = [];
   // The step that fails, without the number of a try: every try of it fails.
   let failing = outcome === "Succeeded" ? "" : undefined;
+  return runOut({
+    state: undefined,
+    at,
+    begin: { type: "Submit", workflow, manifest, resources, semantics: "onexit", context },
+    message: "rehearsed: the step could not be run",
+    outcomeOf({ node }, state) {
+      const origin = node.replace(/\(\d+\)$/, "");
+      if (failing === undefined && state.exit === undefined) failing = origin;
+      return origin === failing ? outcome : "Succeeded";
+    },
+  });
+}
+
+/**
+ * Every further request that a workflow would make if nothing of it ran any more, in the order of its handlers: what runs,
+ * or would be started, is an Error for this reason; what handlers run is passed over. The keys are those that an engine gives
+ * these requests, so that one that comes back asks for nothing twice.
+ */
+export function requestsIfLost(state: WorkflowState, at: number, message: string): readonly ActionRequested[] {
+  const requests = runOut({
+    state,
+    at,
+    message,
+    outcomeOf: ({ node }, now) => (now.nodes.get(node)?.onExit === true ? "Succeeded" : "Error"),
+  });
+  return requests.filter(({ key }) => !state.deliveries.has(key));
+}
+
+/** How a state is driven to its end without anything being run. */
+interface RunOut {
+  readonly state: WorkflowState | undefined;
+  readonly at: number;
+  readonly begin?: Question;
+  readonly outcomeOf: (effect: RunProcess, state: WorkflowState) => CompletedPhase;
+  /** Of what ends in Error. */
+  readonly message: string;
+}
+
+function runOut({ state: from, at, begin, outcomeOf, message }: RunOut): readonly ActionRequested[] {
+  let state = from;
+  let now = at;
+  const requests = new Map<string, ActionRequested>();
+  const effects: Effect[] = from === undefined ? [] : [...plan(from)];
   const step = (input: Question) => {
     const decided = decide(state, { ...input, at: now, host: "" } as Input);
     state = decided.state;
     if (state !== undefined) effects.push(...planAfter(state, decided.events));
   };
-  step({ type: "Submit", workflow, manifest, resources, semantics: "onexit", context });
+  if (begin !== undefined) step(begin);
   for (let round = 0; round < maxRounds && state !== undefined; round += 1) {
     const effect = effects.shift();
     if (effect === undefined) {
@@ -65,15 +104,12 @@ export function rehearse({
         requests.set(effect.request.key, effect.request);
         step({ type: "DeliveryReport", event: sent(effect.request, now) });
         break;
-      case "RunProcess": {
-        const origin = effect.node.replace(/\(\d+\)$/, "");
-        if (failing === undefined && (state as WorkflowState).exit === undefined) failing = origin;
+      case "RunProcess":
         now += 1000;
-        step({ type: "Report", report: reportOf(effect, origin === failing ? outcome : "Succeeded") });
+        step({ type: "Report", report: reportOf(effect, outcomeOf(effect, state), message) });
         break;
-      }
       case "CancelProcess":
-        step({ type: "Report", report: reportOf({ ...effect, work: undefined }, "Failed") });
+        step({ type: "Report", report: reportOf({ ...effect, work: undefined }, "Failed", message) });
         break;
       case "AcquireLocks":
         step({ type: "LockGrant", ...(effect.node === undefined ? {} : { node: effect.node }) });
@@ -111,6 +147,7 @@ function idleInput(
 function reportOf(
   { node, attempt, work }: Pick<RunProcess, "node" | "attempt"> & { readonly work: RunProcess["work"] | undefined },
   outcome: CompletedPhase,
+  message: string,
 ): NodeReport {
   const files = work !== undefined && "outputs" in work ? work.outputs : [];
   const parameters = Object.fromEntries(files.map(({ name, default: fallback }) => [name, fallback ?? `(${name})`]));
@@ -120,9 +157,7 @@ function reportOf(
     node,
     attempt,
     outcome: outcome === "Error" ? "error" : "exited",
-    ...(outcome === "Error"
-      ? { message: "rehearsed: the step could not be run" }
-      : { exitCode: outcome === "Failed" ? 1 : 0 }),
+    ...(outcome === "Error" ? { message } : { exitCode: outcome === "Failed" ? 1 : 0 }),
     outputs: {
       parameters,
       artifacts,

@@ -1,4 +1,4 @@
-import type { NodeOutputs, WorkflowIdentity } from "@onexit/events";
+import type { ActionRequested, NodeOutputs, WorkflowIdentity } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
 import { compiledWorkflow, type Effect, type NodeReport, type WorkflowState } from "@onexit/interpreter";
 import type { Question } from "./holder.ts";
@@ -70,10 +70,19 @@ export function createEffects(ports: EffectPorts): (effects: readonly Effect[], 
     const { key } = effect.request;
     if (requested.has(key)) return;
     requested.add(key);
-    ports.deliveries.request(effect.request, `${key}:0`).catch((error: unknown) => {
+    askFor(effect.request, workflow).catch((error: unknown) => {
       requested.delete(key);
       ports.onBroken(workflow, error);
     });
+  }
+
+  /** Where the watchdog has asked before, the answer may have come before anybody waited for it, and comes no second time. */
+  async function askFor(request: ActionRequested, workflow: WorkflowIdentity): Promise<void> {
+    const { duplicate } = await ports.deliveries.request(request, `${request.key}:0`);
+    if (!duplicate) return;
+    for await (const event of ports.deliveries.read(workflow)) {
+      if (event.key === request.key) offer(workflow, { type: "DeliveryReport", event });
+    }
   }
 
   /** A cache that cannot be read knows nothing: the node runs. */

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly seq: number;
   readonly workflow: WorkflowIdentity;
   readonly state: JsonObject;
+  /** Who decided last, where engines hold leases. */
+  readonly engine?: { readonly id: string; readonly epoch: number };
 }
 
 /** The snapshots, for restarts and for every reader. */
@@ -34,8 +36,8 @@ export interface Snapshots {
 
 /** Where requests go and deliveries come from. */
 export interface Deliveries {
-  /** Resolves when the stream has it; repetitions of the same id are stored once. */
-  request(request: ActionRequested, id: string): Promise<void>;
+  /** Resolves when the stream has it; repetitions of the same id are stored once, and `duplicate` tells of them. */
+  request(request: ActionRequested, id: string): Promise<{ readonly duplicate: boolean }>;
   /** Everything said so far about one workflow's deliveries. */
   read(workflow: WorkflowIdentity): AsyncIterable<DeliveryEvent>;
 }

@@ -1,7 +1,7 @@
 import type { DeliveryEvent, Lock, WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
 import type { NodeReport, WorkflowState } from "@onexit/interpreter";
-import type { Nats } from "@onexit/nats";
+import { keepLease, type Nats } from "@onexit/nats";
 import type { Crons } from "./cron/crons.ts";
 import { type CronOptions, endOf, natsCrons } from "./cron/wiring.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly onDecided?: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
   readonly onDelivery?: (event: DeliveryEvent) => void;
   readonly crons?: CronOptions;
+  /** Where others may look after its workflows: shows that this engine lives, and whether it takes up what others left. */
+  readonly lease?: { readonly takesUp: boolean };
   readonly onBroken: (workflow: WorkflowIdentity, error: unknown) => void;
 }
 
@@ -39,7 +41,8 @@ export interface RunningEngine extends AsyncDisposable {
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { nats, createExecutor, host, cluster, onDecided, onBroken } = options;
   const ending = new AbortController();
-  const snapshots = natsSnapshots(nats);
+  const lease = options.lease && (await keepLease(nats, { host, pid: process.pid, ...options.lease }));
+  const snapshots = natsSnapshots(nats, lease);
   const now = options.now ?? Date.now;
   const engine: Engine = createEngine({
     journal: natsJournal(nats, ending.signal),
@@ -73,6 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     ending.abort();
     await Promise.all([feed.stop(), commands.stop()]);
     await engine.close();
+    await lease?.[Symbol.asyncDispose]();
   };
   return { engine, reader: createReader(engine, snapshots), crons, close, [Symbol.asyncDispose]: close };
 }

@@ -14,6 +14,7 @@ import {
 import {
   createPublisher,
   follow,
+  type KeptLease,
   listJournals,
   type Nats,
   NoReplyError,
@@ -49,13 +50,14 @@ export function natsJournal(nats: Nats, signal: AbortSignal): Journal {
   };
 }
 
-/** The snapshots of a server; each workflow's known revision is kept between writes. */
-export function natsSnapshots(nats: Nats): Snapshots {
+/** The snapshots of a server; each workflow's known revision is kept between writes, which bear the engine's lease. */
+export function natsSnapshots(nats: Nats, lease?: KeptLease): Snapshots {
   const store = openSnapshots<Snapshot>(nats);
   const revisions = new Map<string, number>();
   return {
     async put(uid, snapshot) {
-      const revision = await store.put(uid, snapshot, revisions.get(uid));
+      const engine = lease === undefined ? {} : { engine: { id: lease.id, epoch: lease.epoch } };
+      const revision = await store.put(uid, { ...snapshot, ...engine }, revisions.get(uid));
       if (revision !== undefined) revisions.set(uid, revision);
     },
     async get(uid) {
@@ -76,12 +78,12 @@ export function natsDeliveries(nats: Nats, signal: AbortSignal): Deliveries {
       const event = encodeEvent(request, id, request.workflow);
       while (!signal.aborted) {
         try {
-          await publisher.publish(subject, event, { id });
-          return;
+          return await publisher.publish(subject, event, { id });
         } catch (error) {
           if (!(error instanceof NoReplyError) && !signal.aborted) throw error;
         }
       }
+      return { duplicate: false };
     },
     async *read(workflow: WorkflowIdentity) {
       const found: DeliveryEvent[] = [];

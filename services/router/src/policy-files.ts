@@ -14,7 +14,7 @@ export interface LoadedPolicies {
 export interface PolicyFiles {
   /** What the last look found. */
   readonly current: () => LoadedPolicies;
-  /** Looks again; true when something is different now. Never throws. */
+  /** Looks again; true when something else is in force now, which news are at the second look. Never throws. */
   readonly reload: () => Promise<boolean>;
 }
 
@@ -24,6 +24,7 @@ const named = /\.(?:ya?ml|json)$/;
 export function createPolicyFiles(paths: readonly string[]): PolicyFiles {
   let current: LoadedPolicies = { policies: [], problems: [] };
   let seen: string | undefined;
+  let news: string | undefined;
   /** By file, the last text that was good in itself. */
   let good = new Map<string, string>();
 
@@ -33,7 +34,10 @@ export function createPolicyFiles(paths: readonly string[]): PolicyFiles {
       try {
         const { files, problems } = await readAll(paths);
         const fingerprint = JSON.stringify([files, problems]);
-        if (fingerprint === seen) return false;
+        // Twice the same: a file that is just being written may be read half, and half a file may be good YAML.
+        const isSettled = seen === undefined || fingerprint === news;
+        news = fingerprint;
+        if (fingerprint === seen || !isSettled) return false;
         seen = fingerprint;
         current = settle(files, problems);
       } catch (error) {

@@ -6,14 +6,14 @@ export interface Repeated {
   stop(): Promise<void>;
 }
 
-/** Does it after `ms`, and again `ms` after each end; it must not throw. */
-export function repeat(ms: number, act: (signal: AbortSignal) => Promise<void>): Repeated {
+/** Does it after `ms`, and again `ms` after each end, whatever it throws. */
+export function repeat(ms: number, act: () => Promise<void>, onError: (error: unknown) => void): Repeated {
   const stopping = new AbortController();
   const { signal } = stopping;
   const run = async () => {
     while (!signal.aborted) {
       await sleep(ms, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await act(signal);
+      if (!signal.aborted) await act().catch(onError);
     }
   };
   const running = run();

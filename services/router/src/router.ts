@@ -1,6 +1,5 @@
-import { allJournals, encodeEvent, type WatchFinding, type WorkflowEvent, watchSubject } from "@onexit/events";
-import { backlogOf, createConsumer, createPublisher, type Nats, openEventLog, openHistories } from "@onexit/nats";
-import type { WorkflowEnd } from "@onexit/policy";
+import { allJournals } from "@onexit/events";
+import { backlogOf, createConsumer } from "@onexit/nats";
 import {
   ConfigError,
   type ConfigOf,
@@ -12,11 +11,13 @@ import {
   systemClock,
 } from "@onexit/sdk";
 import { routerConfig } from "./config.ts";
-import { createJournalHandler } from "./handle-journal.ts";
+import { beat } from "./heartbeat.ts";
 import { createRouterMetrics } from "./metrics.ts";
 import { createPolicyFiles } from "./policy-files.ts";
 import { repeat } from "./repeat.ts";
-import { type Routed, recorder, routeEnd } from "./route-end.ts";
+import { createRouting, firstStart } from "./routing.ts";
+import { createWatchdog } from "./watch/watchdog.ts";
+import { natsWatch } from "./watch/wiring.ts";
 
 /** How the router runs. */
 export interface RouterOptions extends ServiceOptions {
@@ -56,69 +57,15 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     const { policies, problems } = files.current();
     return { loaded: policies.length, problems: problems.length };
   });
-  const publisher = createPublisher(nats);
-  const publish = (subject: string, json: object, id: string) => publisher.publish(subject, json, { id });
-  const report = async (finding: WatchFinding, id: string) => {
-    metrics.findings.inc({ finding: finding.finding });
-    await publish(watchSubject(finding.workflow), encodeEvent(finding, id, finding.workflow), id);
-  };
-  const histories = openHistories(nats);
-  const since = options.fromTheBeginning ? 0 : await firstStart(nats);
-  const ports = {
-    record: recorder(histories),
-    policies: () => files.current().policies,
-    publish,
-    now: systemClock.now,
-    since,
-  };
-  const journal = openEventLog(nats);
   const onError = (error: unknown) => {
     metrics.failures.inc();
     log.error({ err: error }, "a message or the connection failed; it is tried again");
   };
-
-  const handle = createJournalHandler({
-    log,
-    async read(workflow) {
-      const events: WorkflowEvent[] = [];
-      for await (const { decision } of journal.read(workflow, 0)) events.push(...decision.events);
-      return events;
-    },
-    route: (end) => routeEnd(end, ports),
-    onRouted,
-  });
-
-  async function onRouted(end: WorkflowEnd, { asked, problems }: Routed): Promise<void> {
-    const { workflow, outcome, at } = end;
-    metrics.ends.inc({ outcome });
-    for (const { by, trigger, request } of asked) {
-      metrics.requests.inc({ action: request.action, trigger });
-      log.info(
-        { workflow: workflow.name, by, trigger, action: request.action, key: request.key },
-        "asked for an action",
-      );
-    }
-    for (const message of problems) {
-      log.warn({ workflow: workflow.name, problem: message }, "a policy could not do what it says");
-      await report(
-        { type: "WatchFinding", at, workflow, finding: "PolicyProblem", message },
-        `${workflow.uid}:${message}`,
-      );
-    }
-  }
-
-  let stage: "starting" | "following" | "stopping" = "starting";
-  const health =
-    options.healthPort === undefined
-      ? undefined
-      : await startHealth({
-          port: options.healthPort,
-          ...(options.healthHost === undefined ? {} : { host: options.healthHost }),
-          registry: metrics.registry,
-          notReady: () => [...(stage === "following" ? [] : [stage]), ...[options.disconnected?.() ?? []].flat()],
-          notes: () =>
-            files.current().problems.map((problem) => `policies: the last good ones are in force: ${problem}`),
-        });
+  const policies = () => files.current().policies;
+  const since = options.fromTheBeginning ? 0 : await firstStart(nats);
+  const routing = createRouting({ nats, policies, since, log, metrics });
+  const ending = new AbortController();
+  const watch = createWatchdog(await natsWatch(nats, routing, ending.signal), config);
   const consumer = await createConsumer(nats, {
     durable,
     filter: allJournals,
@@ -126,22 +73,51 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     // One after the other, also after a crash: what recovered is known from what ended before.
     slots: 1,
     maxAckPending: 1,
-    handle,
+    handle: routing.handle,
     onError,
   });
-  const reloading = repeat(config.policiesEvery, async () => {
+
+  const reload = async () => {
     if (!(await files.reload())) return;
-    const { policies, problems } = files.current();
-    log.info({ policies: policies.map(({ name }) => name) }, "the policies have changed");
-    for (const problem of problems)
+    log.info({ policies: policies().map(({ name }) => name) }, "the policies have changed");
+    for (const problem of files.current().problems) {
       log.error({ problem }, "a policy file is broken; its last good version is in force");
-  });
-  stage = "following";
-  log.info({ policies: files.current().policies.map(({ name }) => name) }, "router follows the stream");
+    }
+  };
+  const { heartbeatUrl: url, heartbeatTimeout: timeoutMs } = config;
+  const giveSign = async () => {
+    // A router that is cut off from the stream is no good sign of life.
+    if (url === undefined || options.disconnected?.() !== undefined) return;
+    await beat(
+      { url, timeoutMs },
+      { service: "onexit-router", at: systemClock.now(), backlog: await backlogOf(nats, durable) },
+    );
+  };
+  await giveSign().catch(onError);
+  const repeated = [
+    repeat(config.policiesEvery, reload, onError),
+    repeat(config.watchEvery, watch, onError),
+    ...(url === undefined ? [] : [repeat(config.heartbeatEvery, giveSign, onError)]),
+  ];
+
+  let isStopping = false;
+  const health =
+    options.healthPort === undefined
+      ? undefined
+      : await startHealth({
+          port: options.healthPort,
+          ...(options.healthHost === undefined ? {} : { host: options.healthHost }),
+          registry: metrics.registry,
+          notReady: () => [...(isStopping ? ["stopping"] : []), ...[options.disconnected?.() ?? []].flat()],
+          notes: () =>
+            files.current().problems.map((problem) => `policies: the last good ones are in force: ${problem}`),
+        });
+  log.info({ policies: policies().map(({ name }) => name) }, "router follows the stream");
 
   const stop = async () => {
-    stage = "stopping";
-    await Promise.all([reloading.stop(), consumer.stop(stopMs)]);
+    isStopping = true;
+    ending.abort();
+    await Promise.all([...repeated.map((each) => each.stop()), consumer.stop(stopMs)]);
     await health?.[Symbol.asyncDispose]();
     log.info({}, "router has stopped");
   };
@@ -156,9 +132,4 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
   };
-}
-
-/** Epoch ms of the first start of a router on this server: a new one must not act on the whole past. */
-function firstStart(nats: Nats): Promise<number> {
-  return openHistories(nats).change<number, number>(["router"], (known = systemClock.now()) => [known, known]);
 }

@@ -11,6 +11,10 @@ describe("policy files that change", () => {
   let dir: string;
   let files: PolicyFiles;
   const write = (name: string, text: string) => writeFile(join(dir, name), text);
+  const reload = async () => {
+    await files.reload();
+    return files.reload();
+  };
   const names = () => files.current().policies.map(({ name }) => name);
 
   beforeEach(async () => {
@@ -24,38 +28,48 @@ describe("policy files that change", () => {
 
   it("are read in the order of their names, and again only when they have changed", async () => {
     expect(names()).toEqual(["first"]);
-    expect(await files.reload()).toBe(false);
+    expect(await reload()).toBe(false);
     await write("b.yml", policy("second"));
-    expect(await files.reload()).toBe(true);
+    expect(await reload()).toBe(true);
     expect(names()).toEqual(["first", "second"]);
     await rm(join(dir, "a.yaml"));
-    await files.reload();
+    await reload();
     expect(names()).toEqual(["second"]);
   });
 
   it("keep the last good version of one that breaks, and take the others' news", async () => {
     await write("a.yaml", policy("first").replace("ExitPolicy", "ExitPolcy"));
     await write("b.yaml", policy("second"));
-    expect(await files.reload()).toBe(true);
+    expect(await reload()).toBe(true);
     expect(names()).toEqual(["first", "second"]);
     expect(files.current().problems).toEqual([expect.stringMatching(/a\.yaml:2:7: error OX1016/)]);
     await write("a.yaml", policy("mended"));
-    await files.reload();
+    await reload();
     expect(files.current()).toMatchObject({ problems: [] });
     expect(names()).toEqual(["mended", "second"]);
   });
 
   it("keep all of the last good ones when two share a name", async () => {
     await write("b.yaml", policy("first", "pagerduty"));
-    await files.reload();
+    await reload();
     expect(names()).toEqual(["first"]);
     expect(files.current().problems).toEqual([expect.stringMatching(/b\.yaml:3:18: error OX1006/)]);
   });
 
   it("keep the last good ones when the directory is gone", async () => {
     await rm(dir, { recursive: true });
-    expect(await files.reload()).toBe(true);
+    expect(await reload()).toBe(true);
     expect(files.current().problems).toEqual([`cannot read ${dir}: ENOENT`]);
     expect(names()).toEqual(["first"]);
+  });
+
+  it("are not taken as they are in the middle of being written", async () => {
+    await write("a.yaml", "");
+    expect(await files.reload()).toBe(false);
+    await write("a.yaml", policy("whole"));
+    expect(await files.reload()).toBe(false);
+    expect(names()).toEqual(["first"]);
+    expect(await files.reload()).toBe(true);
+    expect(names()).toEqual(["whole"]);
   });
 });

@@ -136,6 +136,7 @@ async function startEngineRole({ options, config, values, nats, dataDir, environ
     memos: fileMemoStore(join(dataDir, "memos"), Date.now),
     limitOf: values.limitOf,
     onDecided: (_, events) => metrics.observe(events),
+    lease: { takesUp: true },
     crons: cronOptions(options.semantics, Number(environment.ONEXIT_CRON_PAUSE_MS ?? 0)),
     onBroken: (workflow, error) => {
       const why = error instanceof Error ? error.message : String(error);

@@ -68,6 +68,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     limitOf: values.limitOf,
     onDecided: options.onDecided,
     onDelivery: options.onDelivery,
+    ...(store.shared ? { lease: { takesUp: false } } : {}),
     onBroken: (_, error) => options.onProblem(error),
   });
   let actions: RunningActions | undefined;
