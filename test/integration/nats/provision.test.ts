@@ -24,6 +24,7 @@ describe("provision", () => {
     const names = (await operator.streams.list().next()).map((info) => info.config.name).sort();
     expect(names).toEqual([
       "KV_onexit-crons",
+      "KV_onexit-histories",
       "KV_onexit-history",
       "KV_onexit-leases",
       "KV_onexit-ledger",
