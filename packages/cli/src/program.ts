@@ -225,9 +225,10 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     async () => (await import("./commands/serve.ts")).serve,
   )
     .addOption(
-      new Option("--roles <list>", "engine,slack,github-status,pagerduty,cleanup,archive,submit (default: all)").env(
-        "ONEXIT_ROLES",
-      ),
+      new Option(
+        "--roles <list>",
+        "engine,slack,github-status,pagerduty,cleanup,archive,submit,metrics (default: all)",
+      ).env("ONEXIT_ROLES"),
     )
     .addOption(natsOption())
     .addOption(new Option("--port <port>", "the engine's HTTP door").env("ONEXIT_PORT").default("2746"))

@@ -9,6 +9,7 @@ export const actionPackages = {
   cleanup: "@onexit/cleanup",
   archive: "@onexit/archive",
   submit: "@onexit/submit",
+  metrics: "@onexit/metrics",
 } as const;
 
 /** The name of an action of ours. */
