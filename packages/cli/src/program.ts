@@ -245,7 +245,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .addOption(
       new Option(
         "--roles <list>",
-        "engine,router,slack,github-status,pagerduty,cleanup,archive,webhook,email,submit (default: all)",
+        "engine,router,slack,github-status,pagerduty,cleanup,archive,webhook,email,submit,metrics (default: all)",
       ).env("ONEXIT_ROLES"),
     )
     .addOption(natsOption())

@@ -6,6 +6,8 @@ export interface Variable {
   readonly name: string;
   /** Masked in everything that leaves. */
   readonly secret?: boolean;
+  /** What in the text of a secret is one by itself: a header's value among several. */
+  readonly partsOf?: (text: string) => readonly string[];
   /** Without it nothing is sent: deliveries are previewed. */
   readonly required?: boolean;
   /** Required unless that variable is set. */
@@ -71,7 +73,7 @@ export function readConfig<const D extends ConfigDeclaration>(
       if (required || (requiredUnless !== undefined && !isSet(requiredUnless))) missing.push(name);
       continue;
     }
-    if (secret) secrets.push(text);
+    if (secret) secrets.push(text, ...(variable.partsOf?.(text) ?? []));
     const checked = check?.safeParse(text);
     if (checked?.success === false) {
       const found = secret ? "" : `${JSON.stringify(text)}: `;

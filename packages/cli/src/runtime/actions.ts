@@ -11,6 +11,7 @@ export const actionPackages = {
   webhook: "@onexit/webhook",
   email: "@onexit/email",
   submit: "@onexit/submit",
+  metrics: "@onexit/metrics",
 } as const;
 
 /** The name of an action of ours. */

@@ -97,6 +97,8 @@ export async function loadAction(
       return (await import("@onexit/email")).email;
     case "submit":
       return (await import("@onexit/submit")).submitAction(submit);
+    case "metrics":
+      return (await import("@onexit/metrics")).metrics;
     default:
       throw new UsageError(`there is no action ${JSON.stringify(name)} here`);
   }

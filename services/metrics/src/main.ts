@@ -1,0 +1,4 @@
+import { serve } from "@onexit/sdk";
+import { metrics } from "./action.ts";
+
+process.exit(await serve(metrics, process.env));
