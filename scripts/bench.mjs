@@ -1,5 +1,5 @@
 // Prints what onexit costs, each figure beside its reference of the same run.
-//   npm run bench -- [--only startup|spawn|delivery|alertmanager|interpreter] [--runs N]
+//   npm run bench -- [--only startup|spawn|delivery|neighbour|alertmanager|interpreter] [--runs N]
 // The interpreter has no reference: what counts is that a node of a large workflow costs what one of a small one does.
 import { spawnSync } from "node:child_process";
 import { arch, cpus, release } from "node:os";
@@ -13,6 +13,7 @@ const { natsServer } = await setUp();
 const { measureBesideAlertmanager } = await import("../test/bench/alertmanager.mjs");
 const { measureDelivery } = await import("../test/bench/delivery.mjs");
 const { medians } = await import("../test/bench/figures.mjs");
+const { measureNeighbour } = await import("../test/bench/neighbour.mjs");
 const { measureSpawn } = await import("../test/bench/spawn.mjs");
 const { measureStartup } = await import("../test/bench/startup.mjs");
 const { createTemporary } = await import("../test/bench/temporary.mjs");
@@ -45,6 +46,17 @@ const benches = [
     ],
   },
   {
+    // The reference is the same without the neighbour.
+    name: "neighbour",
+    onDemand: true,
+    measure: (options) => measureNeighbour({ ...options, count: deliveries }),
+    rows: [
+      { field: "rate", label: "beside one at 30 s: rate", show: perSecond, atLeast: 0.95 },
+      { field: "p50", label: "beside one at 30 s: p50 at 500/s", show: ms },
+      { field: "p99", label: "beside one at 30 s: p99 at 500/s", show: ms, atMost: 1.1 },
+    ],
+  },
+  {
     // Fetches Debian's package, so only on demand; the reference is Alertmanager.
     name: "alertmanager",
     onDemand: true,
@@ -70,7 +82,9 @@ const chosen = benches.filter(({ name, onDemand }) =>
 );
 const runs = Number(values.runs);
 if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
-  console.error("usage: npm run bench -- [--only startup|spawn|delivery|alertmanager|interpreter] [--runs N]");
+  console.error(
+    "usage: npm run bench -- [--only startup|spawn|delivery|neighbour|alertmanager|interpreter] [--runs N]",
+  );
   process.exit(2);
 }
 

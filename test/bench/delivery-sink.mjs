@@ -6,6 +6,8 @@ import { monotonicMs } from "./figures.mjs";
 let expected = Number.POSITIVE_INFINITY;
 let arrivals = [];
 
+/** How long each answer takes, ms. */
+const answerAfterMs = Number(process.argv[2] ?? 0);
 const seen = new Set();
 const server = createServer((request, response) => {
   if (request.method === "GET") {
@@ -20,7 +22,10 @@ const server = createServer((request, response) => {
     body += chunk;
   });
   request.on("end", () => {
-    response.writeHead(200, { "content-type": "application/json", "content-length": 2 }).end("{}");
+    const headers = { "content-type": "application/json", "content-length": 2 };
+    const answer = () => response.writeHead(200, headers).end("{}");
+    if (answerAfterMs === 0) answer();
+    else setTimeout(answer, answerAfterMs);
     for (const message of messagesIn(body)) {
       seen.add(message.id);
       arrivals.push({ at, message });

@@ -99,6 +99,7 @@ async function deliverAll(world: World, names: readonly string[], options: Chaos
   const open = new Set(names);
   let faults = 0;
   let lastEnd = performance.now();
+  const standing = new Map<string, string>();
   const isStuck = () => performance.now() - lastEnd > patienceMs;
 
   const follow = async (name: string, manifest: JsonObject): Promise<void> => {
@@ -107,6 +108,7 @@ async function deliverAll(world: World, names: readonly string[], options: Chaos
       // Out of reach for the moment: the server is one of those that are killed.
       const found = await snapshots.get(uid).catch(() => undefined);
       const state = found === undefined ? undefined : decodeState(found.snapshot.state);
+      if (state !== undefined) standing.set(name, standingOf(state));
       if (state !== undefined && isSettled(state)) {
         await Promise.all([...world.receivers.values()].map((receiver) => receiver.settled(name)));
         notSent.push(...unsentOf(name, state));
@@ -129,7 +131,7 @@ async function deliverAll(world: World, names: readonly string[], options: Chaos
     }
   };
   await Promise.all(Array.from({ length: window }, lane));
-  return { faults, open: [...open], notSent };
+  return { faults, open: [...open].map((name) => `${name}: ${standing.get(name) ?? "never taken"}`), notSent };
 }
 
 interface StoredState {
@@ -176,6 +178,17 @@ class RefusedError extends Error {}
 
 interface Shown {
   readonly metadata: { readonly uid: string };
+}
+
+/** What an open workflow waits for. */
+function standingOf({ phase, deliveries, nodes }: WorkflowState): string {
+  const waiting = [...deliveries.values()].filter(({ state }) => state !== "sent");
+  const running = [...nodes.values()].filter(({ phase }) => phase === "Running" || phase === "Pending");
+  return [
+    phase,
+    ...running.map(({ name, phase }) => `${name} ${phase}`),
+    ...waiting.map(({ action, state, attempt, message }) => `${action} ${state} at attempt ${attempt} ${message}`),
+  ].join(", ");
 }
 
 function unsentOf(name: string, { deliveries }: WorkflowState): readonly string[] {
