@@ -72,10 +72,11 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     return comments.at(-1) as ListedComment;
   };
   const writeCheck = (id: number | undefined, body: string): ListedCheck => {
-    const { completed_at: _, ...given } = JSON.parse(body) as ListedCheck;
+    const given = JSON.parse(body) as Partial<ListedCheck> & Pick<ListedCheck, "name" | "head_sha" | "output">;
     const before = checks.find((check) => check.id === id);
     const completed_at = given.status === "completed" ? `${new Date().toISOString().slice(0, 19)}Z` : null;
-    const check = { conclusion: null, ...before, ...given, id: before?.id ?? checks.length + 1, completed_at };
+    const fresh = { external_id: null, status: "queued", conclusion: null };
+    const check = { ...fresh, ...before, ...given, id: before?.id ?? checks.length + 1, completed_at };
     if (before === undefined) checks.push(check);
     else checks[checks.indexOf(before)] = check;
     return check;
