@@ -48,7 +48,7 @@ export function readStream(text: string, { mostBroken, isLax }: Reading): Stream
   const lexer = new Lexer();
   const quotes = watchQuotes(lexer, isLax);
   const parser = createParser();
-  const composing = createComposing(isLax);
+  const composing = createComposing(text.includes("%YAML"), isLax);
   for (const lexeme of lexer.lex(text)) {
     for (const token of parser.next(lexeme)) {
       const excess = composing.take(token);
@@ -85,14 +85,16 @@ function watchQuotes(lexer: Lexer, isLax: boolean): { readonly areCut: () => boo
 }
 
 /** The library's composer, with at most one problem of each document. */
-function createComposing(isLax: boolean) {
+function createComposing(mayBeOfVersions: boolean, isLax: boolean) {
   const documents: Composed[] = [];
-  // One for all documents: making it takes longer than reading a short one.
-  const schema = new Schema({ schema: "core", merge: true, resolveKnownTags: true });
+  // One for all documents, unless they say whose rules they follow: making it takes longer than reading a short one.
+  const schema = mayBeOfVersions ? {} : { schema: new Schema({ schema: "core", merge: true, resolveKnownTags: true }) };
   // Duplicate keys are looked for elsewhere: the library compares each key with all others.
-  const composer = new Composer({ schema, uniqueKeys: false, merge: true, stringKeys: true });
+  const composer = new Composer({ ...schema, uniqueKeys: false, merge: true, stringKeys: true });
   /** Of what comes next, or, when nothing does, of the last document. */
   let complaint: TextProblem | undefined;
+  /** The first of what fits nowhere: in what comes next, or after the last document. */
+  let stray: TextProblem | undefined;
   /** Undefined: the composer holds no document. */
   let held: { readonly aliases: number } | undefined;
   let broken = 0;
@@ -123,38 +125,48 @@ function createComposing(isLax: boolean) {
     for (const tree of composer.end()) if (held) documents.push({ tree: tree as Document.Parsed, ...held });
     held = undefined;
   }
-  function refuse(): void {
-    if (complaint) documents.push({ complaint });
-    complaint = undefined;
+  function refuse(problem: TextProblem | undefined): void {
+    if (problem) documents.push({ complaint: problem });
+    if (problem === complaint) complaint = undefined;
     broken += 1;
   }
   function takeDocument(token: CST.Document): TextProblem | undefined {
-    settle();
+    endDocument(token.offset);
     const found = excessOf(token);
     if ("problem" in found) return found.problem;
+    complaint ??= stray;
+    stray = undefined;
     if (!complaint && isGood(token)) held = found;
-    else refuse();
+    else refuse(complaint);
     return undefined;
   }
   /** Replaces the document that the composer holds. */
-  function refuseLast(): void {
+  function refuseLast(problem: TextProblem | undefined): void {
     held = undefined;
     settle();
-    refuse();
+    refuse(problem);
+  }
+  /** What fits nowhere before the next document was the last one's, which may have a problem already. */
+  function endDocument(next: number): void {
+    const isLasts = stray !== undefined && stray.start < next && (held !== undefined || documents.length > 0);
+    if (isLasts && held) refuseLast(stray);
+    if (isLasts) stray = undefined;
+    settle();
   }
   return {
     /** What is too much in the document that ends with this token. */
     take(token: CST.Token): TextProblem | undefined {
       if (token.type === "document") return takeDocument(token);
-      if (token.type === "error") complaint ??= misplaced(token);
+      if (token.type === "error") stray ??= misplaced(token);
       else if (token.type === "directive") isGood(token);
-      else if (token.type === "doc-end" && held && !isGood(token)) refuseLast();
+      else if (token.type === "doc-end" && held && !isGood(token)) refuseLast(complaint);
       return undefined;
     },
     broken: () => broken,
     isPardonable: () => isPardonable,
     finish(): readonly Composed[] {
-      if (complaint && held) refuseLast();
+      endDocument(Number.POSITIVE_INFINITY);
+      if (complaint && held) refuseLast(complaint);
       settle();
       return documents;
     },
