@@ -1,35 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CST, Lexer, Parser } from "yaml";
 import { parseManifests } from "../src/index.ts";
-import { createParser } from "../src/yaml/yaml-parser.ts";
-
-const folder = join(import.meta.dirname, "fixtures");
-const fixtures = readdirSync(folder, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".yaml"))
-  .map((name) => readFileSync(join(folder, name), "utf8"));
-const odd = [
-  "",
-  "\u{FEFF}a: 1",
-  "a: [1, {b: c}, d]\r\n? e\r\n: - f\r\n  -\tg\r\n",
-  "%YAML 1.2\n---\n!!str &a b\n...\n# c\n--- |\n d\n  e\n---\n*a",
-  '[a,\nb]: }\n- ] "x\ny" \'z',
-  "\ta: b\n - c\n\u{2}d\u{1f}e\u{18}",
-];
-
-function tokensOf(text: string): readonly CST.Token[] {
-  const parser = createParser();
-  const tokens = [...new Lexer().lex(text)].flatMap((lexeme) => parser.next(lexeme));
-  return [...tokens, ...parser.end()];
-}
-
-describe("the parser of lexemes", () => {
-  it("makes the same tokens as the library's own", () => {
-    expect(fixtures.length).toBeGreaterThan(20);
-    for (const text of [...fixtures, ...odd]) expect(tokensOf(text)).toEqual([...new Parser().parse(text)]);
-  });
-});
 
 describe("of a text that cannot be read", () => {
   const told = (text: string) => {
