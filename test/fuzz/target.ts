@@ -7,7 +7,7 @@ export interface Target<Input = unknown> {
   readonly parts: Readonly<Record<string, Part<Input>>>;
   /** Characters that a person would have to send. */
   readonly sizeOf: (input: Input) => number;
-  /** Milliseconds that an ordinary input may cost beyond the usual, for each 1000 characters. */
+  /** Milliseconds that each 1000 characters may cost, where that comes to more than any input may; also of large ones. */
   readonly msPerThousand?: number;
   /** Milliseconds of the processor, where that is not the time that the slowest part takes. */
   readonly cost?: (input: Input) => number;

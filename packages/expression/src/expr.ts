@@ -78,7 +78,7 @@ function unknownFunction(expression: Expression): Problem | undefined {
 /** The tags in an expression that are variables; other double braces are a closure around a map. */
 function simpleTags(text: string) {
   return findTags(text).filter(({ kind, name, inner }) => {
-    return kind === "simple" && inner.length === 0 && /^[A-Za-z][\w-]*(?:\.[^\s'"{},]+)*$/.test(name);
+    return kind === "simple" && inner.length === 0 && /^[A-Za-z][\w-]*(?:\.[^\s'"{},]+)?$/.test(name);
   });
 }
 

@@ -57,17 +57,20 @@ export function resolveTags(
   return { tags, unknown: resolution.unknown };
 }
 
+const none: readonly ResolvedTag[] = [];
+
 function resolveTag(tag: Tag, resolution: Resolution): ResolvedTag {
   const { text, unknown } = resolution;
   const { start, end } = tag;
   const before = unknown.length;
-  const inner = tag.inner.map((child) => resolveTag(child, resolution));
-  const resolved = replaceTags(text, start, end, inner);
+  const inner = tag.inner.length === 0 ? none : tag.inner.map((child) => resolveTag(child, resolution));
+  const resolved = inner.length === 0 ? text.slice(start, end) : replaceTags(text, start, end, inner);
   // A tag whose name is not fully known is left alone; the tag inside it is the one to report.
   if (unknown.length > before) return { start, end, value: undefined, text: resolved };
   if (tag.kind === "expression") {
     // Values inside an expression stay operands, so it is evaluated as written, with them beside it.
-    const body = { text: text.slice(start + 3, end - 2), tags: inner.map((child) => shift(child, -start - 3)) };
+    const tags = inner.length === 0 ? none : inner.map((child) => shift(child, -start - 3));
+    const body = { text: text.slice(start + 3, end - 2), tags };
     const outcome = resolveExpressionTag(body, resolution.scope, resolution.draw);
     if (typeof outcome === "string") return { start, end, value: outcome, text: outcome };
     unknown.push({ ...tag, ...outcome });
@@ -80,9 +83,11 @@ function resolveTag(tag: Tag, resolution: Resolution): ResolvedTag {
     return { start, end, value, text: value };
   }
   const shown = shortProblem(name);
-  if (variable === undefined)
-    unknown.push({ ...tag, name, cause: "unknown", reason: `failed to resolve {{${shown}}}` });
-  else unknown.push({ ...tag, name, cause: "absent", reason: `unable to substitute {{${shown}}}: ${absence}` });
+  const cause = variable === undefined ? "unknown" : "absent";
+  const reason =
+    variable === undefined ? `failed to resolve {{${shown}}}` : `unable to substitute {{${shown}}}: ${absence}`;
+  // There may be very many, and spreading each tag would take most of the time.
+  unknown.push({ kind: tag.kind, start, end, name, inner: tag.inner, cause, reason });
   return { start, end, value: undefined, text: resolved };
 }
 

@@ -84,6 +84,7 @@ describe("hostile expressions", () => {
     ["many conversions", "map(1..100, split(long, ''))"],
     ["many documents", "map(1..1000, fromJSON(toJson(1..1000)))"],
     ["many hashes", "map(1..1000, sprig.sha512sum(long))"],
+    ["dots between braces", `{{a${".b".repeat(2000)} + {b: c}}}`],
     ["base64", "fromBase64(toBase64(repeat('x', 500000)))"],
   ])("%s end in less than a tenth of a second", (_, text) => {
     expect(timeOf(() => evaluateExpr(text, scope, draw))).toBeLessThan(100);

@@ -46,8 +46,10 @@ export function advanceRetry(state: WorkflowState, retry: NodeState, at: number)
   return [startAttempt(state, retry, retry.started, at)];
 }
 
+/** Whose last attempt is a daemon that is up has succeeded (`operator.go:processNodeRetries`): only the daemon runs on. */
 function end(state: WorkflowState, retry: NodeState, last: NodeState, message: string, at: number): WorkflowEvent {
-  return finish(state, retry, last.phase as CompletedPhase, message, at, last.outputs);
+  const phase = last.daemoned && last.phase === "Running" ? "Succeeded" : (last.phase as CompletedPhase);
+  return finish(state, retry, phase, message, at, last.outputs);
 }
 
 type Verdict =

@@ -1,4 +1,4 @@
-import { endOfExpression, endOfTag } from "./tag-end.ts";
+import { endOfTag, expressionEnds } from "./tag-end.ts";
 
 /** `open`, `chain` (`{{else if x}}`) and `close` make the nesting of blocks; a bare `{{else}}` is `other`. */
 export type TagKind = "comment" | "expression" | "raw" | "open" | "chain" | "close" | "other";
@@ -17,6 +17,7 @@ const kinds: readonly TagKind[] = ["comment", "comment", "raw", "expression", "o
 
 /** The tags of a source as Handlebars' lexer finds them, escaped ones left out. Throws SourceError. */
 export function* findTags(source: string, deepest: number): Generator<FoundTag> {
+  const ends = expressionEnds(source);
   for (let start = source.indexOf("{{"); start >= 0; ) {
     if (isEscaped(source, start)) {
       start = source.indexOf("{{", start + 2);
@@ -25,7 +26,8 @@ export function* findTags(source: string, deepest: number): Generator<FoundTag> 
     head.lastIndex = start;
     const [opening = "{{", ...groups] = head.exec(source) ?? [];
     const kind = kinds[groups.findIndex((group) => group !== undefined)] ?? "other";
-    const end = endOf(kind, source, start, opening, deepest);
+    const end =
+      kind === "expression" ? ends.after(start + opening.length) : endOf(kind, source, start, opening, deepest);
     yield { kind, start, end };
     start = source.indexOf("{{", end);
   }
@@ -33,7 +35,6 @@ export function* findTags(source: string, deepest: number): Generator<FoundTag> 
 
 function endOf(kind: TagKind, source: string, start: number, opening: string, deepest: number): number {
   if (kind === "comment") return afterNext(opening.endsWith("--") ? /--~?\}\}/g : /\}\}/g, source, start);
-  if (kind === "expression") return endOfExpression(source, start + opening.length);
   return endOfTag(source, start + opening.length, deepest);
 }
 

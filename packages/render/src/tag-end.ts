@@ -1,11 +1,29 @@
 import { positionsIn } from "./position.ts";
 import { SourceError } from "./problem.ts";
 
-/** The offset after the `}}` of `{{=…}}`: braces inside strings and inside `{…}` do not end it. Throws SourceError. */
-export function endOfExpression(source: string, from: number): number {
-  const end = closingBraces(source, from) ?? source.indexOf("}}", from);
-  if (end < 0) throw new SourceError("the expression is not closed", positionsIn(source)(from - 3));
-  return end + 2;
+/** Expressions whose braces do not match: each of them costs a look at the rest of the source. */
+const mostUnmatched = 50;
+
+/** Finds the ends of the expressions of one source. */
+export interface ExpressionEnds {
+  /** The offset after the `}}` of `{{=…}}`: braces inside strings and inside `{…}` do not end it. Throws SourceError. */
+  readonly after: (from: number) => number;
+}
+
+/** A finder for one source. */
+export function expressionEnds(source: string): ExpressionEnds {
+  let unmatched = 0;
+  return {
+    after(from) {
+      const closing = closingBraces(source, from);
+      const end = closing ?? source.indexOf("}}", from);
+      const place = () => positionsIn(source)(from - 3);
+      if (end < 0) throw new SourceError("the expression is not closed", place());
+      if (closing === undefined) unmatched += 1;
+      if (unmatched <= mostUnmatched) return end + 2;
+      throw new SourceError(`more than ${mostUnmatched} expressions have quotes or braces that do not match`, place());
+    },
+  };
 }
 
 /** The offset after an ordinary tag; the end of the source when it is not closed. Throws SourceError for its depth. */

@@ -187,6 +187,7 @@ describe("a source that is no template", () => {
     ["{{a/../b}}", "Invalid path: a/..", 1, 3],
     ["{{= }}", "an expression is missing after {{=", 1, 1],
     ["x {{=a", "the expression is not closed", 1, 3],
+    ["{{={}}".repeat(51), "more than 50 expressions have quotes or braces that do not match", 1, 301],
   ])("is shown as it is: %s", (source, message, line, column) => {
     const options = { escape: "none" } as const;
     expect(render(source, variables, options)).toEqual({

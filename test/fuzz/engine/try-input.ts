@@ -2,7 +2,10 @@ import { ordinary } from "../sizes.ts";
 import { type Part, promise, type Target } from "../target.ts";
 import { cpuTimeOf, leastTimeOf } from "./measure.ts";
 
-/** What an ordinary input may cost at most, in milliseconds of the processor, before its length is looked at. */
+/**
+ * What an ordinary input may cost at most, in milliseconds of the processor. A target with a rate may take that for an
+ * input of any size, if it comes to more.
+ */
 export const mostMs = 100;
 
 /** What an input came to. */
@@ -18,7 +21,8 @@ export interface Trial {
 
 /** Does everything with an input, each part twice; measures well what took longer than `atLeast`. */
 export function tryInput<Input>(target: Target<Input>, input: Input, atLeast: number, most = mostMs): Trial {
-  const allowed = most + (target.sizeOf(input) / 1000) * (target.msPerThousand ?? 0);
+  const size = target.sizeOf(input);
+  const allowed = Math.max(most, (size / 1000) * (target.msPerThousand ?? 0));
   let worst = { ms: 0, part: "" };
   for (const [name, part] of Object.entries(target.parts)) {
     try {
@@ -29,7 +33,8 @@ export function tryInput<Input>(target: Target<Input>, input: Input, atLeast: nu
     }
   }
   if (target.cost !== undefined) worst = { ms: target.cost(input), part: "cost" };
-  if (worst.ms <= allowed || target.sizeOf(input) > ordinary) return worst;
+  const isBounded = size <= ordinary || target.msPerThousand !== undefined;
+  if (worst.ms <= allowed || !isBounded) return worst;
   return { ...worst, failure: `${worst.part}: slow`, isSlow: true };
 }
 
@@ -48,10 +53,10 @@ function tryPart<Input>({ run, check }: Part<Input>, input: Input, atLeast: numb
       once,
       cpuTimeOf(() => run(input, 1)),
     );
-  const measure = () => leastTimeOf(3, (turn) => run(input, turn + 1));
-  const better = once > atLeast ? Math.min(once, measure()) : once;
+  const measure = (from: number) => leastTimeOf(3, from, (turn) => run(input, turn));
+  const better = once > atLeast ? Math.min(once, measure(1)) : once;
   // A collection of garbage, or code that was not compiled yet, is no fault of the input.
-  return better > allowed ? Math.min(better, measure()) : better;
+  return better > allowed ? Math.min(better, measure(4)) : better;
 }
 
 /** A value as text, whatever it is. */

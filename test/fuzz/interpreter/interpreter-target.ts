@@ -35,7 +35,7 @@ export function interpreterTarget({ manifests }: Corpus): Target<Story> {
     sizeOf: (input) => JSON.stringify(input).length,
     cost: (input) => {
       const { state, input: asked } = drive(input).slowest;
-      return leastTimeOf(3, () => decide(state, asked));
+      return leastTimeOf(3, 0, () => decide(state, asked));
     },
     *smaller(input) {
       for (const less of smallerJson(input.choices)) {

@@ -11,7 +11,7 @@ import {
 import fc from "fast-check";
 import { smallerJson } from "../engine/shrink.ts";
 import { randomOf } from "../random.ts";
-import { largest, ordinary, upTo } from "../sizes.ts";
+import { largest, ordinary, upTo, yamlRate } from "../sizes.ts";
 import { partOf, type Target } from "../target.ts";
 import { checkIssues } from "../yaml/check-issues.ts";
 import { anything, jsonOf } from "./from-schema.ts";
@@ -45,8 +45,7 @@ export function manifestTarget(): Target<JsonObject> {
       { weight: 8, arbitrary: large(ordinary) },
       { weight: 1, arbitrary: large(largest) },
     ),
-    // The YAML library alone takes most of it.
-    msPerThousand: 3,
+    msPerThousand: yamlRate,
     sizeOf: (manifest) => JSON.stringify(manifest).length,
     smaller: (manifest) => smallerJson(manifest) as Iterable<JsonObject>,
     parts: {

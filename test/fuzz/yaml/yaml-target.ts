@@ -2,7 +2,7 @@ import { parseManifests, resourcesIn } from "@onexit/manifest";
 import fc from "fast-check";
 import { parseProjectConfig } from "../../../packages/cli/src/project-config.ts";
 import type { Corpus } from "../corpus.ts";
-import { largest, ordinary, repetitions } from "../sizes.ts";
+import { largest, ordinary, repetitions, yamlRate } from "../sizes.ts";
 import { partOf, type Target } from "../target.ts";
 import { bombs } from "./bombs.ts";
 import { checkIssues } from "./check-issues.ts";
@@ -23,8 +23,7 @@ export function yamlTarget(corpus: Corpus): Target<string> {
   return {
     name: "yaml",
     inputs,
-    // The YAML library alone takes most of it.
-    msPerThousand: 3,
+    msPerThousand: yamlRate,
     sizeOf: (text) => text.length,
     parts: {
       parseManifests: partOf(

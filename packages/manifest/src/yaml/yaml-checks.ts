@@ -13,26 +13,35 @@ export interface TextProblem {
 /** Aliases are looked up one by one, so many of them would take very long. */
 const mostAliases = 500;
 
-/** What is too much in a document, found on its flat syntax before anything recursive sees it: nesting and aliases. */
-export function excessOf(token: CST.Token): TextProblem | undefined {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
-  let aliases = 0;
-  for (let top = open.pop(); top; top = open.pop()) {
-    if (top.depth > manifestLimits.depth) {
-      return problemAt("OX1015", `the file nests deeper than ${manifestLimits.depth} levels`, top.token.offset);
-    }
-    if (top.token.type === "alias") aliases += 1;
-    if (aliases > mostAliases)
-      return problemAt("OX1015", `the file has more than ${mostAliases} aliases`, top.token.offset);
-    for (const child of childrenOf(top.token)) open.push({ token: child, depth: top.depth + 1 });
-  }
-  return undefined;
+/** What is too much in a document, found on its flat syntax before it is composed; if nothing is, its aliases. */
+export function excessOf(token: CST.Token): { readonly aliases: number } | { readonly problem: TextProblem } {
+  const found: Found = { aliases: 0 };
+  look(token, 0, found);
+  return found.problem ? { problem: found.problem } : { aliases: found.aliases };
 }
 
-function childrenOf(token: CST.Token): readonly CST.Token[] {
-  if (token.type === "document") return token.value ? [token.value] : [];
-  if (!("items" in token)) return [];
-  return token.items.flatMap((item: CST.CollectionItem) => [item.key ?? [], item.value ?? []].flat());
+interface Found {
+  aliases: number;
+  problem?: TextProblem;
+}
+
+/** Recursive over tokens whose depth the parser has bounded already. */
+function look(token: CST.Token, depth: number, found: Found): void {
+  if (depth > manifestLimits.depth) {
+    found.problem ??= problemAt("OX1015", `the file nests deeper than ${manifestLimits.depth} levels`, token.offset);
+  } else if (token.type === "alias") {
+    found.aliases += 1;
+    if (found.aliases <= mostAliases) return;
+    found.problem ??= problemAt("OX1015", `the file has more than ${mostAliases} aliases`, token.offset);
+  } else if (token.type === "document") {
+    if (token.value) look(token.value, depth + 1, found);
+  } else if ("items" in token) {
+    for (const { key, value } of token.items as readonly CST.CollectionItem[]) {
+      if (key) look(key, depth + 1, found);
+      if (value) look(value, depth + 1, found);
+      if (found.problem) return;
+    }
+  }
 }
 
 /** The second of each two equal keys in one mapping, in all mappings. */
@@ -69,4 +78,10 @@ export function unresolvedAlias(tree: Document.Parsed): TextProblem | undefined 
 /** A problem at one character. */
 export function problemAt(code: TextProblem["code"], message: string, start: number): TextProblem {
   return { code, message, start, end: start + 1 };
+}
+
+/** The library's words in the form of ours; what it quotes of the text may be long. */
+export function readable(message: string): string {
+  const line = message.replace(/ in YAML stream: .*/s, "").split("\n")[0] ?? "";
+  return (line.slice(0, 1).toLowerCase() + line.slice(1)).replace(/[.:]$/, "").slice(0, 200);
 }
