@@ -1,4 +1,11 @@
-import type { ActionRequested, HistoryVariables, Json, JsonObject, StatusVariables, WorkflowEvent } from "@onexit/events";
+import type {
+  ActionRequested,
+  HistoryVariables,
+  Json,
+  JsonObject,
+  StatusVariables,
+  WorkflowEvent,
+} from "@onexit/events";
 import type { Escape } from "@onexit/render";
 import type { z } from "zod";
 import type { Config, ConfigDeclaration, ConfigOf } from "./config.ts";

@@ -57,7 +57,7 @@ describe("the slack action", () => {
     const attempts = 10;
     for (let attempt = 1; attempt < attempts; attempt += 1) target.next({ status: 500 });
     target.next("lose the reply");
-    const service = createService({ action: slack, environment: byToken(target), world });
+    const service = createService({ action: freshSlack(), environment: byToken(target), world });
     const startedAt = world.clock.now();
     await service.deliver(encodeRequest(sampleRequest("slack", { channel: "#ops" })));
     expect(world.clock.now() - startedAt).toBeGreaterThan(180_000);
