@@ -46,7 +46,10 @@ export function advanceRetry(state: WorkflowState, retry: NodeState, at: number)
   return [startAttempt(state, retry, retry.started, at)];
 }
 
-/** Whose last attempt is a daemon that is up has succeeded (`operator.go:processNodeRetries`): only the daemon runs on. */
+/**
+ * A Retry whose last attempt is a daemon that is up has succeeded, and only the daemon runs on. In Argo it stays Running
+ * and daemoned itself (`operator.go:processNodeRetries`); here that would be an end that its hooks never see.
+ */
 function end(state: WorkflowState, retry: NodeState, last: NodeState, message: string, at: number): WorkflowEvent {
   const phase = last.daemoned && last.phase === "Running" ? "Succeeded" : (last.phase as CompletedPhase);
   return finish(state, retry, phase, message, at, last.outputs);

@@ -14,6 +14,14 @@ const laughs = letters
   )
   .join("");
 
+/** What comes of it, within ten seconds of the processor: others may be busy beside this process. */
+function inShortTime<Result>(run: () => Result): Result {
+  const start = process.cpuUsage();
+  const result = run();
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000);
+  return result;
+}
+
 describe("a hostile file", () => {
   it.each([
     ["a hundred thousand open lists", "[".repeat(100_000), "nests deeper than 64 levels"],
@@ -69,8 +77,8 @@ describe("a hostile file", () => {
       `${head}${leaf}${many(5000, (i) => `  - name: t${i}\n    steps: [[{name: a, template: t${i + 1}}]]\n`)}`,
       "does not exist",
     ],
-  ])("of %s is refused in short time", { timeout: 15_000 }, (_, text, message) => {
-    const result = parseManifests(text, "wf.yaml");
+  ])("of %s is refused in short time", { timeout: 120_000 }, (_, text, message) => {
+    const result = inShortTime(() => parseManifests(text, "wf.yaml"));
     if (!("issues" in result)) throw new Error("the file was accepted");
     expect(result.issues.length).toBeLessThanOrEqual(200);
     const [first] = result.issues;
@@ -89,8 +97,8 @@ describe("a hostile file", () => {
       `${head.replace("  entrypoint: m", "  entrypoint: m\n  onExit: m")}${leaf}      args: ["${"curl ".repeat(200_000)}"]`,
     ],
     ["a megabyte of braces", `${head}${leaf}      args: ['${"{{".repeat(500_000)}']`],
-  ])("of %s is read in short time", { timeout: 15_000 }, (_, text) => {
-    expect(parseManifests(text, "wf.yaml")).toHaveProperty("workflows");
+  ])("of %s is read in short time", { timeout: 120_000 }, (_, text) => {
+    expect(inShortTime(() => parseManifests(text, "wf.yaml"))).toHaveProperty("workflows");
   });
 
   it("says the same of a manifest that is JSON already", () => {
