@@ -39,7 +39,7 @@ export interface RunningEngine extends AsyncDisposable {
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { nats, createExecutor, host, cluster, onDecided, onBroken } = options;
   const ending = new AbortController();
-  const snapshots = natsSnapshots(nats);
+  const snapshots = natsSnapshots(nats, ending.signal);
   const now = options.now ?? Date.now;
   const engine: Engine = createEngine({
     journal: natsJournal(nats, ending.signal),
