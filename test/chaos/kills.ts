@@ -34,8 +34,10 @@ export function startKills(parts: readonly Part[], random: Random, pace: Pace): 
       await sleep(everyMs / 2 + random.below(everyMs), undefined, { signal: over.signal }).catch(() => {});
       const away = parts.filter((part) => !part.isUp());
       if (over.signal.aborted || away.length >= mostAway) continue;
-      kill(random.pick(parts));
-      if (random.chance(0.1)) kill(random.pick(parts));
+      // One that is starting may be killed, too, but seldom: where a start takes long it would never be there.
+      const [first, second] = [random.pick(parts), random.pick(parts)];
+      if (first.isUp() || random.chance(0.2)) kill(first);
+      if (random.chance(0.1) && second.isUp()) kill(second);
     }
   };
   const going = goOn();

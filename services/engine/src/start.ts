@@ -42,7 +42,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const { nats, createExecutor, host, cluster, onDecided, onBroken } = options;
   const ending = new AbortController();
   const lease = options.lease && (await keepLease(nats, { host, pid: process.pid, ...options.lease }));
-  const snapshots = natsSnapshots(nats, lease);
+  const snapshots = natsSnapshots(nats, { signal: ending.signal, lease });
   const now = options.now ?? Date.now;
   const engine: Engine = createEngine({
     journal: natsJournal(nats, ending.signal),

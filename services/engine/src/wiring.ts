@@ -50,15 +50,29 @@ export function natsJournal(nats: Nats, signal: AbortSignal): Journal {
   };
 }
 
-/** The snapshots of a server; each workflow's known revision is kept between writes, which bear the engine's lease. */
-export function natsSnapshots(nats: Nats, lease?: KeptLease): Snapshots {
+/**
+ * The snapshots of a server; each workflow's known revision is kept between writes, which bear the engine's lease. With a
+ * signal a snapshot is written until the server has it, or the signal aborts: no other one follows a workflow's last and
+ * makes up for it.
+ */
+export function natsSnapshots(
+  nats: Nats,
+  { signal, lease }: { readonly signal?: AbortSignal; readonly lease?: KeptLease | undefined } = {},
+): Snapshots {
   const store = openSnapshots<Snapshot>(nats);
   const revisions = new Map<string, number>();
   return {
     async put(uid, snapshot) {
       const engine = lease === undefined ? {} : { engine: { id: lease.id, epoch: lease.epoch } };
-      const revision = await store.put(uid, { ...snapshot, ...engine }, revisions.get(uid));
-      if (revision !== undefined) revisions.set(uid, revision);
+      for (;;) {
+        try {
+          const revision = await store.put(uid, { ...snapshot, ...engine }, revisions.get(uid));
+          if (revision !== undefined) revisions.set(uid, revision);
+          return;
+        } catch (error) {
+          if (!(error instanceof NoReplyError) || signal?.aborted !== false) throw error;
+        }
+      }
     },
     async get(uid) {
       return (await store.get(uid))?.snapshot;
