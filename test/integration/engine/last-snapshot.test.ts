@@ -12,7 +12,7 @@ it("writes a workflow's last snapshot though the server is away for longer than 
   await using server = await createTestServer();
   const nats = await server.connect();
   const running = new AbortController();
-  const snapshots = natsSnapshots(nats, running.signal);
+  const snapshots = natsSnapshots(nats, { signal: running.signal });
   const workflow = { cluster: "local", namespace: "default", name: "small", uid: "uid-1" };
   await snapshots.put(workflow.uid, { seq: 1, workflow, state: { phase: "Running" } });
   await server.kill();
