@@ -124,6 +124,7 @@ describe("images of an engine", () => {
 
 actionContract({
   action: cleanupAction({ locks: noLocks }),
+  needsEnvironment: true,
   parameters: { images: ["onexit.workflow=else"] },
   secrets: [],
   // 404 is what a removal is for.

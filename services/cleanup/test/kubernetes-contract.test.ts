@@ -5,6 +5,7 @@ import { noLocks } from "./stage.ts";
 
 actionContract({
   action: cleanupAction({ locks: noLocks }),
+  needsEnvironment: true,
   parameters: { kubernetes: ["secret/temp-{{workflow.name}}"] },
   secrets: ["token-of-somebody"],
   // 404 is what a removal is for.

@@ -5,6 +5,7 @@ import { noLocks } from "./stage.ts";
 // Two objects that stay listed until they are removed; a removal is one act, by whatever it names.
 actionContract({
   action: cleanupAction({ locks: noLocks }),
+  needsEnvironment: true,
   parameters: { s3: ["s3://scratch/tmp/{{workflow.name}}/"] },
   secrets: ["secret-of-somebody"],
   start: async () => {

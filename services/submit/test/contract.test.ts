@@ -5,6 +5,7 @@ import { recover } from "./sample.ts";
 
 actionContract({
   action: submitAction(),
+  needsEnvironment: true,
   parameters: { manifest: recover, parameters: { table: "{{workflow.parameters.table}}" } },
   secrets: ["token-of-somebody"],
   start: async () => {
