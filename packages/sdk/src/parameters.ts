@@ -24,7 +24,8 @@ export function prepareParameters(
   recalled?: HistoryVariables,
 ): Prepared | { readonly invalid: string } {
   const delivery = { id: deliveryIdOf(request.key), attempt };
-  const history = { ...noHistory, ...request.variables.history, ...recalled };
+  // Whoever asked because of the runs before has counted them; what an action remembers is only what it was told of.
+  const history = { ...noHistory, ...recalled, ...request.variables.history };
   const variables: MessageVariables = { ...request.variables, delivery, history };
   const { expressions = {} } = request.variables;
   const isVerbatim = (name: string) => action.verbatim?.includes(name) === true;
