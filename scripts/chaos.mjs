@@ -2,26 +2,13 @@
 // Kills engine, services and nats-server again and again, disturbs the receivers, and counts at the receivers.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { bundleTestProgram } from "./bundle-test-program.mjs";
 import { root, setUp } from "./setup.mjs";
 
 const { natsServer } = await setUp();
 // Two floors below the root, as the sources are: they look for built files from there.
 const program = join(root, "node_modules", ".onexit-chaos", "main.mjs");
-await build({
-  entryPoints: [join(root, "test/chaos/main.ts")],
-  outfile: program,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  conditions: ["@onexit/source"],
-  sourcemap: "inline",
-  logLevel: "warning",
-  banner: {
-    js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
-  },
-});
+await bundleTestProgram(join(root, "test/chaos/main.ts"), program);
 const { status } = spawnSync(process.execPath, ["--enable-source-maps", program, ...process.argv.slice(2)], {
   stdio: "inherit",
   env: { ...process.env, ONEXIT_NATS_SERVER: natsServer },

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
+import { bundleTestProgram } from "./bundle-test-program.mjs";
 
 const targets = ["yaml", "manifest", "expression", "when", "template", "interpreter"];
 const { values } = parseArgs({
@@ -34,20 +34,7 @@ const longestMs = 60_000;
 const longestWaitMs = 1_800_000;
 const dir = mkdtempSync(join(tmpdir(), "onexit-fuzz-"));
 const child = join(dir, "child.mjs");
-await build({
-  entryPoints: [join(root, "test/fuzz/engine/child.ts")],
-  outfile: child,
-  bundle: true,
-  format: "esm",
-  platform: "node",
-  target: "node20",
-  conditions: ["@onexit/source"],
-  sourcemap: "inline",
-  logLevel: "warning",
-  banner: {
-    js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
-  },
-});
+await bundleTestProgram(join(root, "test/fuzz/engine/child.ts"), child);
 
 if (values.replay !== undefined) process.exit(replay(values.replay));
 console.log(`seed ${seed}, ${minutes} min, at most ${memoryMb} MB; files in ${dir}`);

@@ -5,3 +5,4 @@ export * from "./testing/memory-message.ts";
 export * from "./testing/memory-service.ts";
 export * from "./testing/memory-world.ts";
 export * from "./testing/sample-request.ts";
+export { withoutRoot } from "./testing/without-root.ts";

@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutRoot } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
 import { errorOfFile } from "../src/file-error.ts";
 import { createFaultyStore, systemError } from "./faulty-store.ts";
 import { archiveRequest, load, logsOf } from "./sample-run.ts";
 import { contentOf, createStage, liesOf } from "./stage.ts";
-import { withoutRoot } from "./without-root.ts";
 
 const folderName = "local/data/2026/01/02/etl-7kq2d-0c4e53f1-7b4e-4c39-9a55-6a6b0e3f9d11";
 const fileCount = 8;

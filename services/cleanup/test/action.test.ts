@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JsonObject } from "@onexit/events";
+import { withoutRoot } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
 import { createStage, type Stage } from "./stage.ts";
-import { withoutRoot } from "./without-root.ts";
 
 describe("the cleanup action", () => {
   it("removes files, directories and what a directory holds, and says how many", async () => {

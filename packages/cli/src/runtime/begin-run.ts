@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { identityOf, isAlive, type ProcessIdentity } from "@onexit/nats/server";
@@ -63,9 +63,13 @@ export function isDriven(place: RunPlace): boolean {
 }
 
 function driverOf(place: RunPlace): ProcessIdentity | undefined {
-  const path = driverPath(place);
-  const driver = JSON.parse(existsSync(path) ? readFileSync(path, "utf8") : "null") as ProcessIdentity | null;
-  return driver !== null && isAlive(driver) ? driver : undefined;
+  try {
+    const driver = JSON.parse(readFileSync(driverPath(place), "utf8")) as ProcessIdentity;
+    return isAlive(driver) ? driver : undefined;
+  } catch {
+    // There is none, or it was killed while it wrote this down: nobody's either way.
+    return undefined;
+  }
 }
 
 /** One process drives a run; a second one would only quarrel with it. */
