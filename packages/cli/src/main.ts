@@ -1,21 +1,28 @@
-#!/usr/bin/env node
 import { createProgram } from "./program.ts";
 import { problemText, UsageError } from "./usage-error.ts";
 
-const program = createProgram({
-  argv: process.argv,
-  env: process.env,
-  cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-});
+const { argv, env, stdout, stderr } = process;
 
-try {
-  process.exitCode = await program();
-} catch (error) {
-  const debug = process.argv.includes("--debug") || process.env.ONEXIT_DEBUG === "1";
-  process.stderr.write(`${debug && error instanceof Error ? (error.stack ?? error.message) : problemText(error)}\n`);
-  process.exitCode = error instanceof UsageError ? error.exitCode : 4;
+async function main(): Promise<number> {
+  try {
+    return await createProgram({ argv, env, cwd: process.cwd(), stdout, stderr })();
+  } catch (error) {
+    const debug = argv.includes("--debug") || env.ONEXIT_DEBUG === "1";
+    stderr.write(`${debug && error instanceof Error ? (error.stack ?? error.message) : problemText(error)}\n`);
+    return error instanceof UsageError ? error.exitCode : 4;
+  }
 }
-// Everything was awaited: a keep-alive socket of some client must not hold the command back.
-process.exit();
+
+/** Resolves once everything written has reached the reader of a pipe, however slow, or there is none any more. */
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("error", () => resolve());
+    stream.write("", () => resolve());
+  });
+}
+
+// Not `exitCode` alone: everything was awaited, and a keep-alive socket of some client must not hold the command back.
+void main().then(async (code) => {
+  await Promise.all([flushed(stdout), flushed(stderr)]);
+  process.exit(code);
+});
