@@ -33,31 +33,37 @@ const weight = 0.2;
  */
 export function createLane({ perDestination, monotonic, random }: LaneOptions): Lane {
   const line: ((place: Place) => void)[] = [];
-  let inside = 0;
-  /** How long one stays on average, ms; unknown before the first has left. */
+  /** When those inside came, the first one first. */
+  const inside = new Set<{ readonly since: number }>();
+  /** How long one has stayed on average, ms; unknown before the first has left. */
   let stayMs: number | undefined;
   /** When the next one to be sent away will have its turn. */
   let nextTurn = 0;
 
   const placeFrom = (since: number): Place => {
-    let left = false;
+    const stay = { since };
+    inside.add(stay);
     return {
       leave() {
-        if (left) return;
-        left = true;
+        if (!inside.delete(stay)) return;
         const now = monotonic();
         stayMs = stayMs === undefined ? now - since : stayMs + weight * (now - since - stayMs);
-        const next = line.shift();
-        if (next === undefined) inside -= 1;
-        else next(placeFrom(now));
+        line.shift()?.(placeFrom(now));
       },
     };
+  };
+
+  /** How long a stay is at least, as far as is known: one that has not ended says so, too. */
+  const expectedStayMs = (now: number): number | undefined => {
+    const [first] = inside;
+    const ageMs = first === undefined ? 0 : now - first.since;
+    return stayMs === undefined && ageMs <= worthWaitingMs ? undefined : Math.max(stayMs ?? 0, ageMs);
   };
 
   const sendAway = () => {
     const now = monotonic();
     const earliest = now + shortestAwayMs;
-    nextTurn = Math.max(earliest, nextTurn) + (stayMs ?? 0) / perDestination;
+    nextTurn = Math.max(earliest, nextTurn) + (expectedStayMs(now) ?? 0) / perDestination;
     const jitterMs = shortestAwayMs * random();
     return { waitMs: Math.ceil(Math.min(longestAwayMs, nextTurn - now) + jitterMs) };
   };
@@ -77,13 +83,12 @@ export function createLane({ perDestination, monotonic, random }: LaneOptions): 
 
   return {
     enter() {
-      if (inside < perDestination) {
-        inside += 1;
-        return placeFrom(monotonic());
-      }
-      const expectedMs = stayMs === undefined ? undefined : ((line.length + 1) * stayMs) / perDestination;
+      const now = monotonic();
+      if (inside.size < perDestination) return placeFrom(now);
+      const one = expectedStayMs(now);
+      const expectedMs = one === undefined ? undefined : ((line.length + 1) * one) / perDestination;
       return expectedMs !== undefined && expectedMs <= worthWaitingMs ? standInLine() : sendAway();
     },
-    isIdle: () => inside === 0,
+    isIdle: () => inside.size === 0,
   };
 }

@@ -71,6 +71,16 @@ it("sends those who find a slow lane full away until their turns, one after the 
   expect(waits.at(-1)).toEqual({ waitMs: 5_000 });
 });
 
+it("takes a destination that has never answered for as slow as it has been so far", async () => {
+  const { enter, advance } = lanes(2);
+  await enter("slow");
+  await enter("slow");
+  expect(await enter("slow")).toEqual({ waitMs: 250 });
+  advance(2_000);
+  expect(await enter("slow")).toEqual({ waitMs: 1_250 });
+  expect(await enter("slow")).toEqual({ waitMs: 2_250 });
+});
+
 it("closes a lane for as long as it was asked to, looked at every 30 s", async () => {
   const { enter, pause, advance } = lanes(1);
   pause("limited", 40_000);
