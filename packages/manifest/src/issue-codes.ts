@@ -183,6 +183,11 @@ export const issueCodes = {
     explanation:
       "A POST that is retried may arrive twice: the first attempt can have been delivered although it failed. Use an action, which sends with an idempotency key, or leave out the retryStrategy.",
   },
+  OX2007: {
+    title: "an annotation that asks for nothing",
+    explanation:
+      "`onexit.dev/on-END.ACTION` asks for an action when the workflow ends that way. This one names an end or an action that there is not, or has a value that cannot be read, so nothing would be sent. The ends are failed, error, succeeded, recovered, lost, stopped, terminated and deleted; the value is the action's main parameter, or all of them as {name: value}.",
+  },
   OX3001: {
     title: "something that only onexit has",
     explanation:

@@ -11,6 +11,11 @@ export interface AnnotationPolicy {
 
 const prefix = "onexit.dev/on-";
 
+/** True for an annotation that is meant to ask for an action. */
+export function isPolicyAnnotation(name: string): boolean {
+  return name.startsWith(prefix);
+}
+
 /** What may be waited for. An Error is a failure as well, to whoever writes `on-failed`. */
 const triggersByWord: Readonly<Record<string, readonly Trigger[]>> = {
   succeeded: ["Succeeded", "Recovered"],
@@ -49,7 +54,7 @@ export function readAnnotations(annotations: Readonly<Record<string, string>>): 
   const policies: AnnotationPolicy[] = [];
   const problems: string[] = [];
   for (const [annotation, value] of Object.entries(annotations)) {
-    if (!annotation.startsWith(prefix)) continue;
+    if (!isPolicyAnnotation(annotation)) continue;
     const [word = "", ...rest] = annotation.slice(prefix.length).split(".");
     const action = rest.join(".");
     const on = Object.hasOwn(triggersByWord, word) ? triggersByWord[word] : undefined;

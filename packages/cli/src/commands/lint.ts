@@ -1,7 +1,9 @@
 import type { SemanticsName } from "@onexit/events";
-import { summariseIssues } from "@onexit/manifest";
+import { type LocatedIssue, summariseIssues } from "@onexit/manifest";
+import { mayAskForActions } from "@onexit/policy";
 import { type Loaded, loadFiles } from "../input.ts";
 import { issuesText, type LintFormat } from "../lint/print-issues.ts";
+import { loadProjectConfig } from "../load-project-config.ts";
 import { ownVersion } from "../runtime/own-version.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -21,7 +23,8 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     semantics,
     config,
   });
-  const { issues, texts } = loaded;
+  const { texts } = loaded;
+  const issues = [...loaded.issues, ...(await annotationIssuesOf(terminal, texts, config))];
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
   if (output !== "json" && output !== "sarif") {
@@ -30,6 +33,17 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     );
   }
   return issues.some(({ severity }) => strict || severity === "error") ? 2 : 0;
+}
+
+async function annotationIssuesOf(
+  terminal: Terminal,
+  texts: ReadonlyMap<string, string>,
+  config: string | undefined,
+): Promise<readonly LocatedIssue[]> {
+  if (![...texts.values()].some(mayAskForActions)) return [];
+  const { lintAnnotations } = await import("../runtime/policies.ts");
+  const { actions } = await loadProjectConfig(terminal, config, [...texts.keys()][0]);
+  return lintAnnotations(texts, actions);
 }
 
 /** More names than these are only counted. */

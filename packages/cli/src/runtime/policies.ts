@@ -1,5 +1,5 @@
 import { formatIssueShort, type LocatedIssue } from "@onexit/manifest";
-import { type ExitPolicy, parsePolicies, readAnnotations } from "@onexit/policy";
+import { annotationIssues, type ExitPolicy, parsePolicies, readAnnotations } from "@onexit/policy";
 import { readPolicyFiles } from "@onexit/router";
 import type { ProjectConfig } from "../project-config.ts";
 import { UsageError } from "../usage-error.ts";
@@ -17,8 +17,7 @@ export interface ReadPolicies {
 export async function readPolicies(paths: readonly string[], own: readonly string[]): Promise<ReadPolicies> {
   const { files, problems } = await readPolicyFiles(paths);
   if (problems.length > 0) throw new UsageError(problems.join("\n"), 5);
-  const actions = [...Object.keys(actionPackages), ...(await namesOf(own))];
-  const parsed = parsePolicies(files, actions);
+  const parsed = parsePolicies(files, await knownActions(own));
   const texts = new Map(files.map(({ file, text }) => [file, text]));
   return "issues" in parsed
     ? { policies: [], issues: parsed.issues, texts }
@@ -36,6 +35,15 @@ export async function requirePolicies(
   return policies;
 }
 
+/** What is wrong with the annotations in some files that ask for actions; `own` are the paths of a project's actions. */
+export async function lintAnnotations(
+  texts: ReadonlyMap<string, string>,
+  own: readonly string[],
+): Promise<readonly LocatedIssue[]> {
+  const actions = await knownActions(own);
+  return [...texts].flatMap(([file, text]) => annotationIssues(text, file, actions));
+}
+
 /** The actions that policies and a workflow's annotations may ask for. */
 export async function actionsAskedBy(
   annotations: Readonly<Record<string, string>>,
@@ -47,6 +55,10 @@ export async function actionsAskedBy(
   );
 }
 
-async function namesOf(own: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(own.map(async (path) => (await importAction(path)).name));
+/** The names of the actions that there are; `own` are the paths of a project's. */
+async function knownActions(own: readonly string[]): Promise<readonly string[]> {
+  return [
+    ...Object.keys(actionPackages),
+    ...(await Promise.all(own.map(async (path) => (await importAction(path)).name))),
+  ];
 }
