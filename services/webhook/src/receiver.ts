@@ -5,7 +5,7 @@ import type { WebhookParameters } from "./parameters.ts";
 /** Where a message goes, and what it takes to get there. */
 export interface Receiver {
   readonly url: string;
-  /** What people recognise; a path may hold a secret, a host does not. */
+  /** What people recognise: what the workflow says, but of the operator's URL, whose path may hold a secret, the host. */
   readonly shown: string;
   readonly headers: Readonly<Record<string, string>>;
   /** For a URL that a workflow chose. */
@@ -17,8 +17,8 @@ export function receiverOf({ url: given }: Pick<WebhookParameters, "url">, confi
   const chosen = given?.trim() || undefined;
   const url = chosen ?? config.url ?? config.sinkUrl;
   if (url === undefined) throw new TerminalError("no url: set `url` in plugin.webhook, or WEBHOOK_URL");
-  const shown = hostOf(url);
-  if (config.sinkUrl !== undefined) return { url: config.sinkUrl, shown, headers: { "onexit-destination": shown } };
+  const shown = chosen ?? hostOf(url);
+  if (config.sinkUrl !== undefined) return { url: config.sinkUrl, shown, headers: { "onexit-destination": hostOf(url) } };
   if (chosen !== undefined) return { url: chosen, shown, headers: {}, guard: config.guard };
   const { authorization } = config;
   return { url, shown, headers: authorization === undefined ? {} : { authorization } };

@@ -136,7 +136,7 @@ describe("where it goes", () => {
   it("is where the workflow says, if the operator opened that", async () => {
     await using target = await startReceiver();
     const { last } = await deliver(opened(target), { url: `${target.url}/hooks/{{workflow.namespace}}` });
-    expect(last).toMatchObject({ type: "ActionSucceeded", destination: new URL(target.url).host });
+    expect(last).toMatchObject({ type: "ActionSucceeded", destination: `${target.url}/hooks/data` });
     expect(target.requests).toMatchObject([{ path: "/hooks/data" }]);
   });
 
