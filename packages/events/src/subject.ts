@@ -78,12 +78,17 @@ function scopeOf(workflow: WorkflowIdentity): string {
   return `onexit.${token(workflow.cluster)}.${token(workflow.namespace)}`;
 }
 
+/** What no text becomes: a token may not be empty, or nobody hears of its subject. */
+const emptyToken = "==";
+
 /** One subject token: everything outside `[A-Za-z0-9_-]` becomes `=` and two or more hex digits and `=`. */
 export function token(text: string): string {
+  if (text === "") return emptyToken;
   return text.replace(/[^A-Za-z0-9_-]/gu, (c) => `=${(c.codePointAt(0) as number).toString(16)}=`);
 }
 
 /** The text that `token` encoded. */
 export function untoken(text: string): string {
+  if (text === emptyToken) return "";
   return text.replace(/=([0-9a-f]+)=/g, (_, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
 }
