@@ -20,7 +20,7 @@ export { checkName, createUniqueness, fieldName, namespaceName, workflowName } f
 export type { Part } from "./read/part.ts";
 export { fieldOf, optional } from "./read/part.ts";
 export type { Plugin } from "./read/plugin.ts";
-export { readPlugin } from "./read/plugin.ts";
+export { deliveryFields, readPlugin } from "./read/plugin.ts";
 export { readList, readObject, readText, readTextMap, readTexts } from "./read/value-reader.ts";
 export type { CronReading } from "./read-cron.ts";
 export { readCronWorkflow } from "./read-cron.ts";

@@ -213,6 +213,11 @@ export const issueCodes = {
     explanation:
       "The text of an action holds a variable that does not exist, or an expression that cannot be read. The message would be sent with a gap. This is a warning: an alert is better sent with a gap than not at all.",
   },
+  OX4004: {
+    title: "a parameter that its action would refuse",
+    explanation:
+      "The action has no such parameter, or the value can never be right, whatever the workflow's values are. The delivery would end as dead when the workflow ends, and nobody would be told. `docs/actions.md` lists the parameters of each action.",
+  },
   OX5001: {
     title: "two actions of one policy that would be the same delivery",
     explanation:

@@ -2,6 +2,7 @@ export * from "./action.ts";
 export { type AttemptOptions, createAttempts, type HandleMessage } from "./attempt.ts";
 export * from "./config.ts";
 export { errorOfConnection } from "./connection-error.ts";
+export { type DeclaredProblem, declaredProblems } from "./declared-problems.ts";
 export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalError, UnclearError } from "./error.ts";
 export type { Guard } from "./guard/guard.ts";
 export { guardVariable } from "./guard/guard-variable.ts";

@@ -24,7 +24,7 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     config,
   });
   const { texts } = loaded;
-  const issues = [...loaded.issues, ...(await annotationIssuesOf(terminal, texts, config))];
+  const issues = inOrder([...loaded.issues, ...(await actionIssuesOf(terminal, texts, config))], [...texts.keys()]);
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
   if (output !== "json" && output !== "sarif") {
@@ -35,15 +35,30 @@ export async function lint(terminal: Terminal, files: readonly string[], options
   return issues.some(({ severity }) => strict || severity === "error") ? 2 : 0;
 }
 
-async function annotationIssuesOf(
+/** What the actions that the files ask for have to say. */
+async function actionIssuesOf(
   terminal: Terminal,
   texts: ReadonlyMap<string, string>,
   config: string | undefined,
 ): Promise<readonly LocatedIssue[]> {
-  if (![...texts.values()].some(mayAskForActions)) return [];
-  const { lintAnnotations } = await import("../runtime/policies.ts");
+  const all = [...texts.values()];
   const { actions } = await loadProjectConfig(terminal, config, [...texts.keys()][0]);
-  return lintAnnotations(texts, actions);
+  const parameters = all.some((text) => text.includes("plugin"))
+    ? await (await import("../lint/lint-parameters.ts")).lintParameters(texts, actions)
+    : [];
+  const annotations = all.some(mayAskForActions)
+    ? await (await import("../runtime/policies.ts")).lintAnnotations(texts, actions)
+    : [];
+  return [...parameters, ...annotations];
+}
+
+function inOrder(issues: readonly LocatedIssue[], files: readonly string[]): readonly LocatedIssue[] {
+  const orderOf = (issue: LocatedIssue) => [files.indexOf(issue.file), issue.line, issue.column] as const;
+  return issues.toSorted((a, b) => {
+    const [fileA, lineA, columnA] = orderOf(a);
+    const [fileB, lineB, columnB] = orderOf(b);
+    return fileA - fileB || lineA - lineB || columnA - columnB;
+  });
 }
 
 /** More names than these are only counted. */

@@ -31,7 +31,25 @@ spec:
 /** With a warning: the handler has no time limit. */
 const warned = broken.replace("handlerr", "handler").replace("activeDeadlineSeconds: 9, ", "");
 
+/** Every mistake in it would only be found by the first failure. */
+const silent = broken
+  .replace("name: wf}", 'name: wf, annotations: {"onexit.dev/on-fail.slack": "#ops"}}')
+  .replace("handlerr", "handler")
+  .replace(/activeDeadlineSeconds: 9, container: .*/, 'plugin: {slack: {chanel: "#ops", only: [never]}}}');
+
 describe("onexit lint", () => {
+  it("says what the actions would refuse, and what nobody would act on", async () => {
+    await writeFile(join(dir, "wf.yaml"), silent);
+    const { code, out, err } = await onexit("lint", "wf.yaml", "-o", "short");
+    expect({ code, err }).toEqual({ code: 2, err: "2 errors and 1 warning in wf.yaml\n" });
+    expect(out.split("\n").map((line) => line.slice(0, 90))).toEqual([
+      'wf.yaml:3:36: warning OX2007: annotation onexit.dev/on-fail.slack: "on-fail" is nothing th',
+      'wf.yaml:9:38: error OX4004: plugin.slack has no parameter "chanel" (did you mean "channel"',
+      'wf.yaml:9:61: error OX4004: plugin.slack: only.0: Invalid option: expected one of "failed"',
+      "",
+    ]);
+  });
+
   it("annotates the lines of a GitHub Actions job", async () => {
     await writeFile(join(dir, "a,b.yaml"), broken);
     expect(await onexit("lint", "a,b.yaml", "-o", "github")).toEqual({
