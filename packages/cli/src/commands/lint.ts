@@ -2,6 +2,7 @@ import type { SemanticsName } from "@onexit/events";
 import { type LocatedIssue, summariseIssues } from "@onexit/manifest";
 import { mayAskForActions } from "@onexit/policy";
 import { type Loaded, loadFiles } from "../input.ts";
+import { issuesInOrder } from "../lint/issues-in-order.ts";
 import { issuesText, type LintFormat } from "../lint/print-issues.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { ownVersion } from "../runtime/own-version.ts";
@@ -24,7 +25,10 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     config,
   });
   const { texts } = loaded;
-  const issues = inOrder([...loaded.issues, ...(await actionIssuesOf(terminal, texts, config))], [...texts.keys()]);
+  const issues = issuesInOrder(
+    [...loaded.issues, ...(await actionIssuesOf(terminal, texts, config))],
+    [...texts.keys()],
+  );
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
   if (output !== "json" && output !== "sarif") {
@@ -50,15 +54,6 @@ async function actionIssuesOf(
     ? await (await import("../runtime/policies.ts")).lintAnnotations(texts, actions)
     : [];
   return [...parameters, ...annotations];
-}
-
-function inOrder(issues: readonly LocatedIssue[], files: readonly string[]): readonly LocatedIssue[] {
-  const orderOf = (issue: LocatedIssue) => [files.indexOf(issue.file), issue.line, issue.column] as const;
-  return issues.toSorted((a, b) => {
-    const [fileA, lineA, columnA] = orderOf(a);
-    const [fileB, lineB, columnB] = orderOf(b);
-    return fileA - fileB || lineA - lineB || columnA - columnB;
-  });
 }
 
 /** More names than these are only counted. */

@@ -1,4 +1,6 @@
 import { summariseIssues } from "@onexit/manifest";
+import { issuesInOrder } from "../lint/issues-in-order.ts";
+import { lintParameters, policyActionsIn } from "../lint/lint-parameters.ts";
 import { issuesText, type LintFormat } from "../lint/print-issues.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
@@ -43,7 +45,8 @@ async function lint(
   own: readonly string[],
   { output = "pretty", strict = false }: PoliciesOptions,
 ): Promise<number> {
-  const { policies: found, issues, texts } = await readPolicies(paths, own);
+  const { policies: found, issues: read, texts } = await readPolicies(paths, own);
+  const issues = issuesInOrder([...read, ...(await lintParameters(texts, own, policyActionsIn))], [...texts.keys()]);
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
   if (output !== "json" && output !== "sarif") {

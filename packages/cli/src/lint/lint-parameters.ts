@@ -11,13 +11,13 @@ import { findPureAction, importAction } from "../runtime/host-actions.ts";
 export async function lintParameters(
   texts: ReadonlyMap<string, string>,
   own: readonly string[],
+  declaredIn: (document: JsonObject) => Iterable<DeclaredAction> = pluginsIn,
 ): Promise<readonly LocatedIssue[]> {
   const issues: LocatedIssue[] = [];
   for (const [file, text] of texts) {
-    if (!text.includes("plugin")) continue;
     const actions = await actionsNamedIn(text, own);
     const found = parseDocuments(text, file, (root, report) => {
-      for (const { path, action, body } of pluginsIn(root.value, [])) {
+      for (const { path, action, body } of declaredIn(root.value)) {
         const known = actions.get(action);
         if (known !== undefined) check(known, { path, body }, report);
       }
@@ -28,13 +28,20 @@ export async function lintParameters(
   return issues;
 }
 
-interface DeclaredPlugin {
+/** An action that a document asks for, and where its parameters stand. */
+export interface DeclaredAction {
   readonly path: Path;
   readonly action: string;
   readonly body: JsonObject;
 }
 
-function check(action: Action, { path, body }: Pick<DeclaredPlugin, "path" | "body">, report: Report): void {
+/** The actions of a policy. */
+export function* policyActionsIn({ spec }: JsonObject): Generator<DeclaredAction> {
+  const actions = isJsonObject(spec) && Array.isArray(spec.actions) ? (spec.actions as readonly Json[]) : [];
+  for (const [n, asked] of actions.entries()) yield* actionsIn(asked, ["spec", "actions", n]);
+}
+
+function check(action: Action, { path, body }: Pick<DeclaredAction, "path" | "body">, report: Report): void {
   const parameters = Object.fromEntries(Object.entries(body).filter(([name]) => !deliveryFields.has(name)));
   for (const { path: below, message, known, isFatal } of declaredProblems(action, parameters)) {
     const at = [...path, ...below];
@@ -55,17 +62,19 @@ async function actionsNamedIn(text: string, own: readonly string[]): Promise<Rea
 }
 
 /** Templates stand at many places: in lists, in line, as defaults. */
-function* pluginsIn(json: Json, path: Path): Generator<DeclaredPlugin> {
+function* pluginsIn(json: Json, path: Path = []): Generator<DeclaredAction> {
   if (Array.isArray(json)) {
     for (const [n, item] of (json as readonly Json[]).entries()) yield* pluginsIn(item, [...path, n]);
   }
   if (!isJsonObject(json)) return;
   for (const [key, value] of Object.entries(json)) {
-    if (key === "plugin" && isJsonObject(value)) {
-      for (const [action, body] of Object.entries(value)) {
-        if (isJsonObject(body)) yield { path: [...path, key, action], action, body };
-      }
-    }
+    if (key === "plugin") yield* actionsIn(value, [...path, key]);
     yield* pluginsIn(value, [...path, key]);
+  }
+}
+
+function* actionsIn(asked: Json, path: Path): Generator<DeclaredAction> {
+  for (const [action, body] of isJsonObject(asked) ? Object.entries(asked) : []) {
+    if (isJsonObject(body)) yield { path: [...path, action], action, body };
   }
 }
