@@ -7,7 +7,8 @@ import type { JsonObject } from "@onexit/events";
 import { actionContract, startHttpTarget } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
 import { cleanupAction } from "../src/action.ts";
-import { createStage, noLocks } from "./stage.ts";
+import { portsWith } from "./ports.ts";
+import { createStage } from "./stage.ts";
 
 interface Image {
   readonly Id: string;
@@ -123,7 +124,7 @@ describe("images of an engine", () => {
 });
 
 actionContract({
-  action: cleanupAction({ locks: noLocks }),
+  action: cleanupAction(portsWith()),
   needsEnvironment: true,
   parameters: { images: ["onexit.workflow=else"] },
   secrets: [],
