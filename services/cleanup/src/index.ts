@@ -1,4 +1,5 @@
 export { type CleanupPorts, cleanupAction } from "./action.ts";
+export { kindOf } from "./kubernetes/kinds.ts";
 export type { Release } from "./outcome.ts";
 export { type Asked, askForDue, type Looked, look } from "./registry/look-around.ts";
 export type { NextStep } from "./registry/next-step.ts";

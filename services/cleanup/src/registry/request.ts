@@ -1,5 +1,6 @@
 import { type ActionRequested, idempotencyKeyOf, type JsonObject, type WorkflowIdentity } from "@onexit/events";
 import { keyOf, type Registration } from "./registration.ts";
+import { resourceText } from "./resource.ts";
 
 /** Bounds one attempt, ms; a prefix of a bucket may hold much. */
 const timeoutMs = 10 * 60_000;
@@ -7,14 +8,16 @@ const timeoutMs = 10 * 60_000;
 const deadlineMs = 24 * 3_600_000;
 
 /** The events that these requests name as their origin. */
-export const dueEvent = "CleanupDue";
-export const registerEvent = "CleanupRegistered";
+const dueEvent = "CleanupDue";
+const registerEvent = "CleanupRegistered";
 
 /** The request to remove what is registered: the same key for the same round, whoever asks. */
 export function removalRequest(registration: Registration, round: number, now: number): ActionRequested {
   const { owner, id } = registration;
   const { resource } = keyOf(registration);
   return requestOf(owner, now, {
+    // A lane of its own: an engine or a cluster that is away holds nothing else up.
+    destination: resourceText(registration.resource),
     originText: `${dueEvent}/${resource}/${id}/${round}`,
     event: dueEvent,
     parameters: { mode: "sweep", registration: resource },
@@ -29,6 +32,7 @@ export function registerRequest(
   { id, now, patienceMs }: { readonly id: string; readonly now: number; readonly patienceMs: number },
 ): ActionRequested {
   return requestOf(owner, now, {
+    destination: "",
     originText: `${registerEvent}/${id}`,
     event: registerEvent,
     parameters: { ...parameters, mode: "register" },
@@ -36,15 +40,14 @@ export function registerRequest(
   });
 }
 
-interface Asked extends Pick<ActionRequested, "parameters" | "notAfter"> {
+interface Asked extends Pick<ActionRequested, "destination" | "parameters" | "notAfter"> {
   readonly originText: string;
   readonly event: string;
 }
 
 function requestOf(workflow: WorkflowIdentity, now: number, asked: Asked): ActionRequested {
-  const { originText, event, parameters, notAfter } = asked;
+  const { destination, originText, event, parameters, notAfter } = asked;
   const action = "cleanup";
-  const destination = "";
   return {
     type: "ActionRequested",
     at: now,
