@@ -10,7 +10,7 @@ import { findOwner, ownerWordOf } from "./owner.ts";
 import { targetParameters } from "./targets.ts";
 
 /** How long a cleanup service may take to answer, ms. */
-const patienceMs = 15_000;
+const patienceMs = 10_000;
 
 /** `onexit cleanup register TARGET…`: asks the cleanup service, which alone knows in which roots it may remove. */
 export async function registerByHand(
