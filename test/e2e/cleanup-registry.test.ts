@@ -121,6 +121,22 @@ describe("onexit cleanup", () => {
   });
 });
 
+it("onexit serve removes by itself what is due, and says that it asked for it", async () => {
+  const serving = project.start(["serve", "--roles", "cleanup", "--health-port", "0"], {
+    ...environment,
+    CLEANUP_ROOTS: project.dir,
+    CLEANUP_SWEEP_EVERY: "100ms",
+  });
+  await serving.says(/onexit serves cleanup/);
+  await project.write("served.txt", "x");
+  const file = join(project.dir, "served.txt");
+  await cleanup("register", file, "--owner-name", "team", "--ttl", "1ms");
+  await eventually(() => !existsSync(file));
+  await serving.says(/"resource":"[^"]*served\.txt","owner":"team".*asked for the removal.*its time is over/);
+  serving.signal("SIGTERM");
+  expect(await serving.ends()).toMatchObject({ code: 0 });
+});
+
 it("what a run of this machine left registered can be removed after it", async () => {
   await project.write("onexit.yaml", "cleanup: {roots: [.]}\n");
   const file = join(project.dir, "left.txt");

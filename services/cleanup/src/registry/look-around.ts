@@ -60,7 +60,9 @@ export async function askForDue(
   { known = new Set<string>(), ...options }: LookOptions & { readonly known?: Set<string> } = {},
 ): Promise<readonly Asked[]> {
   const asked: Asked[] = [];
+  const present = new Set<string>();
   for await (const { record, revision, owner, next } of look(ports, options)) {
+    present.add(removalRequest(record, record.round, ports.now()).key);
     if (next.step !== "ask") continue;
     const registration = { ...record, round: next.round };
     if (next.round !== record.round) {
@@ -72,8 +74,10 @@ export async function askForDue(
     if (known.has(request.key)) continue;
     await ports.publish(request);
     known.add(request.key);
+    present.add(request.key);
     asked.push({ registration, owner, next, request });
   }
+  for (const key of known) if (!present.has(key)) known.delete(key);
   return asked;
 }
 
