@@ -7,6 +7,7 @@ import { forget, ownRegistrations } from "./registry/forget.ts";
 import { registerTargets } from "./registry/register-targets.ts";
 import { type RegisteredPorts, removeRegistered } from "./registry/remove-registered.ts";
 import { removePlanned } from "./remove-planned.ts";
+import { targetsOf } from "./targets.ts";
 
 /** What the cleanup action needs of the outside. */
 export type CleanupPorts = RegisteredPorts;
@@ -40,14 +41,16 @@ async function removeTargets(
   { locks, registry }: CleanupPorts,
 ): Promise<Outcome> {
   const { request, parameters, signal, log, sent } = context;
+  // Texts first: they need nobody's answer, and a mistake in them is the likeliest of all.
+  const targets = targetsOf(context);
   const [plan, own] = await Promise.all([
-    planCleanup(context),
+    planCleanup(targets, context),
     // Before anything is removed: what is registered again after that is another thing.
-    ownRegistrations(registry, request.workflow.uid, log),
+    ownRegistrations(registry, request.workflow.uid, targets, log),
   ]);
   if (parameters.dryRun === true) return dryOutcomeOf(plan, parameters);
   await sent();
   const cleaned = await removePlanned(plan, { locks, signal, log });
-  await forget(registry, own, { targets: plan.targets, inUse: cleaned.inUse }, log);
+  await forget(registry, own, cleaned, log);
   return outcomeOf(cleaned, parameters);
 }

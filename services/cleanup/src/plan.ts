@@ -5,7 +5,7 @@ import { findObjects } from "./kubernetes/find.ts";
 import { mostTargets } from "./parameters.ts";
 import type { Found, Removal } from "./removal.ts";
 import { findPrefixes } from "./s3/bucket.ts";
-import { refusalsIn, refuse, type TargetParts, type Targets, targetsOf } from "./targets.ts";
+import { refusalsIn, refuse, type TargetParts, type Targets } from "./targets.ts";
 
 /** Everything that will be removed and released; nothing in it needs to be checked again. */
 export interface Plan {
@@ -17,16 +17,13 @@ export interface Plan {
   readonly roots: readonly Root[];
 }
 
-/** What a plan is made from. */
-export interface PlanParts extends TargetParts {
+/** What a plan is made with. */
+export interface PlanParts extends Pick<TargetParts, "parameters" | "config"> {
   readonly signal: AbortSignal;
 }
 
-/** Checks all targets before the first is touched. Throws a TerminalError that names every one that is refused. */
-export async function planCleanup(parts: PlanParts): Promise<Plan> {
-  const { parameters, config, signal } = parts;
-  // Texts first: they need nobody's answer, and a mistake in them is the likeliest of all.
-  const targets = targetsOf(parts);
+/** Looks at all targets before the first is touched. Throws a TerminalError that names every one that is refused. */
+export async function planCleanup(targets: Targets, { parameters, config, signal }: PlanParts): Promise<Plan> {
   const { paths, prefixes, objects, labels } = targets;
   const inFiles = isEmpty(paths) ? { found: [], roots: [] } : await findFiles(paths, config.roots?.directories, signal);
   const found: readonly Found[] = [

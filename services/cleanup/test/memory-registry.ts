@@ -23,8 +23,9 @@ export function createMemoryRegistry(): MemoryRegistry {
     update: async (key, record, revision) =>
       entries.get(nameOf(key))?.revision === revision ? write(nameOf(key), record) : undefined,
     remove: async (key, revision) => entries.get(nameOf(key))?.revision === revision && entries.delete(nameOf(key)),
-    async *list(owner) {
-      for (const [name, entry] of [...entries]) if (owner === undefined || name.startsWith(`${owner} `)) yield entry;
+    find: async (owner, resources) => resources.flatMap((resource) => entries.get(nameOf({ owner, resource })) ?? []),
+    async *list() {
+      yield* [...entries.values()];
     },
   };
 }

@@ -16,8 +16,9 @@ export interface RegistryStore {
   create(key: ReturnType<typeof keyOf>, record: Registration): Promise<number | undefined>;
   update(key: ReturnType<typeof keyOf>, record: Registration, revision: number): Promise<number | undefined>;
   remove(key: ReturnType<typeof keyOf>, revision: number): Promise<boolean>;
-  /** Those of an owner, by its uid, or all. */
-  list(owner?: string): AsyncIterable<Registered>;
+  /** Those of an owner's that there are, by its uid and their names. */
+  find(owner: string, resources: readonly string[]): Promise<readonly Registered[]>;
+  list(): AsyncIterable<Registered>;
 }
 
 /** What is registered, and until when. */

@@ -4,6 +4,7 @@ import { dryOutcomeOf, outcomeOf } from "../outcome.ts";
 import { type CleanupParameters, cleanupParameters } from "../parameters.ts";
 import { planCleanup } from "../plan.ts";
 import { type Locks, removePlanned } from "../remove-planned.ts";
+import { targetsOf } from "../targets.ts";
 import { keyOf, type OwnerStanding, verdictOf } from "./registration.ts";
 import type { Registered, RegistryStore } from "./registry.ts";
 import { parametersOf } from "./resource.ts";
@@ -38,7 +39,8 @@ export async function removeRegistered(
   if (!due) return { outcome: "suppressed", detail: `it is not due: ${why}` };
   const declared = parametersOf(found.record.resource);
   const parameters = cleanupParameters.parse(declared);
-  const plan = await planCleanup({ request: { ...request, parameters: declared }, parameters, config, signal });
+  const targets = targetsOf({ request: { ...request, parameters: declared }, parameters, config });
+  const plan = await planCleanup(targets, { parameters, config, signal });
   if (context.parameters.dryRun === true) return dryOutcomeOf(plan, parameters);
   await sent();
   const taken = await take(registry, found, now() + request.timeoutMs);
