@@ -16,6 +16,7 @@ const names = [
   "08-suspend-approval",
   "09-templates-from-another-file",
   "10-webhook-and-mail",
+  "11-registered-cleanup",
 ];
 const configOf05 = built("examples/05-own-subscriber/onexit.yaml");
 

@@ -216,6 +216,20 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .addOption(outputOption(["json"]));
 
   add(
+    "cleanup <verb> [target...]",
+    "what is removed if its owner does not do it: `register TARGET`, `list`, `sweep`",
+    async () => (await import("./commands/cleanup.ts")).cleanup,
+  )
+    .addOption(natsOption())
+    .option("--run <name>", "list, sweep: of a run of onexit run, as in @latest")
+    .option("--owner <workflow>", "register: whose it is; a name, NAMESPACE/NAME or a uid")
+    .option("--owner-name <name>", "register: somebody who is no workflow; only --ttl counts")
+    .option("--ttl <duration>", "register: after it, it is removed whatever its owner does")
+    .option("--why <text>", "register: what for")
+    .option("--dry-run", "say what would be done, and change nothing")
+    .addOption(outputOption(["json", "yaml"]));
+
+  add(
     "policies <verb> [path...]",
     "`lint DIR`: check policies; `test DIR`: what they would have done so far, beside what was sent",
     async () => (await import("./commands/policies.ts")).policies,

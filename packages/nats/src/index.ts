@@ -22,6 +22,12 @@ export { createParking, type Parking, type ParkingOptions, type RepublishPorts, 
 export { type Permissions, passwordVariable, permissionsOf, permissionsText } from "./permissions.ts";
 export { createPublisher, type Publisher, type PublishOptions } from "./publisher.ts";
 export type { StreamMessage } from "./read-options.ts";
+export {
+  openRegistrations,
+  type RegistrationKey,
+  type Registrations,
+  type StoredRegistration,
+} from "./registrations.ts";
 export { adoptNatsServer, type NatsServer, type NatsServerOptions, startNatsServer } from "./server.ts";
 export {
   openSnapshots,

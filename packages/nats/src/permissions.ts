@@ -38,7 +38,15 @@ const purges = (stream: string) => `$JS.API.STREAM.PURGE.${stream}`;
 
 /** What some actions need beside what every one does. */
 const further: Readonly<Record<string, readonly string[]>> = {
-  cleanup: [...writesBucket("locks"), purges(bucketStreamName("locks"))],
+  cleanup: [
+    ...(["locks", "registrations"] as const).flatMap((bucket) => [
+      ...writesBucket(bucket),
+      purges(bucketStreamName(bucket)),
+    ]),
+    // Whether the owner of something that is registered has ended.
+    ...readsBucket("snapshots"),
+    ...readsOf(objectStreamName),
+  ],
 };
 
 /**

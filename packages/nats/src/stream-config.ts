@@ -2,7 +2,16 @@ import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from "
 import { streamName, streamSubjects } from "@onexit/events";
 
 /** Our key-value buckets. Their names on the server begin with `onexit-`, since a server may be shared. */
-export type BucketName = "snapshots" | "ledger" | "leases" | "locks" | "tombstones" | "crons" | "histories" | "history";
+export type BucketName =
+  | "snapshots"
+  | "ledger"
+  | "leases"
+  | "locks"
+  | "tombstones"
+  | "crons"
+  | "histories"
+  | "history"
+  | "registrations";
 
 /** A stream as we need it: the fields that we set and compare, no others. */
 export type WantedStream = Pick<StreamConfig, "name" | "subjects"> & Partial<StreamConfig>;
@@ -16,6 +25,7 @@ export const bucketNames: readonly BucketName[] = [
   "crons",
   "histories",
   "history",
+  "registrations",
 ];
 
 /** The object store for what is too large for a message. */

@@ -1,3 +1,4 @@
+import { parseDuration } from "@onexit/manifest";
 import type { ConfigDeclaration, ConfigOf } from "@onexit/sdk";
 import { z } from "zod";
 import { type DeclaredRoots, rootsOf } from "./roots-of.ts";
@@ -10,6 +11,13 @@ const roots = z.string().transform((text, context): DeclaredRoots => {
 });
 
 const names = z.string().transform((text): readonly string[] => text.split(",").map((name) => name.trim()));
+
+const duration = z.string().transform((text, context) => {
+  const parsed = parseDuration(text);
+  if ("ms" in parsed) return parsed.ms;
+  context.addIssue({ code: "custom", message: "a duration such as 30s or 1h30m" });
+  return z.NEVER;
+});
 
 /** The environment of the cleanup action. */
 export const cleanupConfig = {
@@ -34,6 +42,8 @@ export const cleanupConfig = {
   namespaces: { name: "CLEANUP_NAMESPACES", check: names },
   /** `unix:///path` or `tcp://host:port`. */
   dockerHost: { name: "DOCKER_HOST", default: "unix:///var/run/docker.sock" },
+  /** How often it is looked for what is registered and due. */
+  sweepEvery: { name: "CLEANUP_SWEEP_EVERY", default: "30s", check: duration },
 } as const satisfies ConfigDeclaration;
 
 /** The values of that environment. */

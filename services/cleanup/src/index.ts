@@ -1,3 +1,11 @@
-export { type CleanupPorts, cleanupAction, type Locks } from "./action.ts";
+export { type CleanupPorts, cleanupAction } from "./action.ts";
+export { kindOf } from "./kubernetes/kinds.ts";
 export type { Release } from "./outcome.ts";
-export { cleanupOn } from "./wiring.ts";
+export { type Asked, askForDue, type Looked, look } from "./registry/look-around.ts";
+export type { NextStep } from "./registry/next-step.ts";
+export { isMereName, ownerOfName, type Registration } from "./registry/registration.ts";
+export { registerRequest } from "./registry/request.ts";
+export { resourceIdOf, resourceText } from "./registry/resource.ts";
+export type { Locks } from "./remove-planned.ts";
+export { type Sweeper, startSweeper } from "./sweeper.ts";
+export { cleanupOn, lookPorts } from "./wiring.ts";

@@ -46,7 +46,10 @@ export function outcomeOf({ removed, absent, inUse, locks }: Cleaned, parameters
 }
 
 /** What a cleanup would do, by name. */
-export function dryOutcomeOf({ removals, absent, locks }: Plan, parameters: CleanupParameters): Suppressed {
+export function dryOutcomeOf(
+  { removals, absent, targets: { locks } }: Plan,
+  parameters: CleanupParameters,
+): Suppressed {
   const would = [...removals.map(({ name }) => name), ...locks.map(({ name, owner }) => `lock ${name} of ${owner}`)];
   const shown = would.length > mostNames ? [...would.slice(0, mostNames), `${would.length - mostNames} more`] : would;
   const rest = absent.length === 0 ? "" : `; ${absent.length} absent`;
@@ -57,7 +60,14 @@ export function dryOutcomeOf({ removals, absent, locks }: Plan, parameters: Clea
   };
 }
 
-function destinationOf({ files = [], s3 = [], kubernetes = [], images = [], locks = [] }: CleanupParameters): string {
+/** What a cleanup is about, for people. */
+export function destinationOf({
+  files = [],
+  s3 = [],
+  kubernetes = [],
+  images = [],
+  locks = [],
+}: CleanupParameters): string {
   const objects = kubernetes.map((entry) =>
     typeof entry === "string" ? entry : `${entry.kind}/${entry.name ?? entry.selector}`,
   );

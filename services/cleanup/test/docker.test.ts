@@ -7,7 +7,10 @@ import type { JsonObject } from "@onexit/events";
 import { actionContract, startHttpTarget } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
 import { cleanupAction } from "../src/action.ts";
-import { createStage, noLocks } from "./stage.ts";
+import { keyOf } from "../src/registry/registration.ts";
+import { createMemoryRegistry } from "./memory-registry.ts";
+import { portsWith } from "./ports.ts";
+import { createStage } from "./stage.ts";
 
 interface Image {
   readonly Id: string;
@@ -68,6 +71,26 @@ async function clean(host: string, parameters: JsonObject) {
   return await stage.clean(parameters);
 }
 
+describe("images that are registered", () => {
+  it("stay registered while a container uses one of them, and are tried again", async () => {
+    await using engine = await startEngine();
+    const registry = createMemoryRegistry();
+    const owners = { standingOf: async () => ({ state: "ended", phase: "Failed" }) as const };
+    await using stage = await createStage({ environment: { DOCKER_HOST: engine.host }, ports: { registry, owners } });
+    const images = ["onexit.workflow={{workflow.name}}"];
+    await stage.clean({ mode: "register", ttl: "2h", images });
+    expect(await stage.clean({ images })).toMatchObject({ detail: "2 removed, 1 in use" });
+    const [record] = registry.records();
+    if (record === undefined) throw new Error("not registered any more");
+    const sweep = { mode: "sweep", registration: keyOf(record).resource };
+    expect(await stage.clean(sweep, { notAfter: Date.now() + 500 })).toMatchObject({
+      type: "ActionDead",
+      problem: { message: expect.stringContaining("image busy:1 is in use by a container") },
+    });
+    expect(registry.records()).toEqual([record]);
+  });
+});
+
 describe("images of an engine", () => {
   it("are removed by label, by each of their names, and left where a container uses them", async () => {
     await using engine = await startEngine();
@@ -123,7 +146,7 @@ describe("images of an engine", () => {
 });
 
 actionContract({
-  action: cleanupAction({ locks: noLocks }),
+  action: cleanupAction(portsWith()),
   needsEnvironment: true,
   parameters: { images: ["onexit.workflow=else"] },
   secrets: [],

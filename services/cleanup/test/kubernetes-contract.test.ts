@@ -1,10 +1,10 @@
 import { actionContract } from "@onexit/sdk/testing";
 import { cleanupAction } from "../src/action.ts";
 import { startKubernetesApi } from "./kubernetes-api.ts";
-import { noLocks } from "./stage.ts";
+import { portsWith } from "./ports.ts";
 
 actionContract({
-  action: cleanupAction({ locks: noLocks }),
+  action: cleanupAction(portsWith()),
   needsEnvironment: true,
   parameters: { kubernetes: ["secret/temp-{{workflow.name}}"] },
   secrets: ["token-of-somebody"],

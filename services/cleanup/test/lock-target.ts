@@ -1,6 +1,6 @@
 import { errorOfStatus, RetryableError } from "@onexit/sdk";
 import type { ContractTarget, Fault } from "@onexit/sdk/testing";
-import type { Locks } from "../src/action.ts";
+import type { Locks } from "../src/remove-planned.ts";
 
 /** A lock store that holds every lock until it is released, and can be disturbed. */
 export interface LockTarget extends ContractTarget, Locks {}

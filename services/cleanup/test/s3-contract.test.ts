@@ -1,10 +1,10 @@
 import { actionContract, startHttpTarget } from "@onexit/sdk/testing";
 import { cleanupAction } from "../src/action.ts";
-import { noLocks } from "./stage.ts";
+import { portsWith } from "./ports.ts";
 
 // Two objects that stay listed until they are removed; a removal is one act, by whatever it names.
 actionContract({
-  action: cleanupAction({ locks: noLocks }),
+  action: cleanupAction(portsWith()),
   needsEnvironment: true,
   parameters: { s3: ["s3://scratch/tmp/{{workflow.name}}/"] },
   secrets: ["secret-of-somebody"],

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ActionRequested, DeliveryEvent, JsonObject } from "@onexit/events";
 import { createService, createWorld, encodeRequest, sampleRequest } from "@onexit/sdk/testing";
-import { cleanupAction, type Locks } from "../src/action.ts";
+import { type CleanupPorts, cleanupAction } from "../src/action.ts";
+import { portsWith } from "./ports.ts";
 
 /** A directory with a root in it, and a cleanup service for that root. */
 export interface Stage extends AsyncDisposable {
@@ -19,17 +20,11 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions {
   /** By default the stage's root. */
   readonly roots?: (dir: string) => string | undefined;
-  readonly locks?: Locks;
+  /** The others are in memory. */
+  readonly ports?: Partial<CleanupPorts>;
   /** Beside CLEANUP_ROOTS. */
   readonly environment?: Readonly<Record<string, string>>;
 }
-
-/** No lock is ever asked for. */
-export const noLocks: Locks = {
-  release: async (name) => {
-    throw new Error(`lock ${name} was not to be touched`);
-  },
-};
 
 /** Makes a stage in a temporary directory. */
 export async function createStage(options: StageOptions = {}): Promise<Stage> {
@@ -37,7 +32,7 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
   const root = join(dir, "root");
   await mkdir(root);
   const roots = (options.roots ?? (() => root))(dir);
-  const action = cleanupAction({ locks: options.locks ?? noLocks });
+  const action = cleanupAction(portsWith(options.ports));
   let count = 0;
   return {
     dir,

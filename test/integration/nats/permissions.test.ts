@@ -1,12 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import { cleanupOn, lookPorts, registerRequest, startSweeper } from "@onexit/cleanup";
 import { allJournals, requestsOf } from "@onexit/events";
-import { connectNats, type Nats, passwordVariable, permissionsText, provision, provisionDurable } from "@onexit/nats";
+import {
+  connectNats,
+  type Nats,
+  openRegistrations,
+  passwordVariable,
+  permissionsText,
+  provision,
+  provisionDurable,
+} from "@onexit/nats";
 import { startRouter } from "@onexit/router";
 import { defineAction, type RunningAction, startAction } from "@onexit/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -132,6 +142,35 @@ describe("slack's credentials", () => {
       expect(String(refused)).toMatch(/permission/i);
     }
   });
+});
+
+describe("cleanup's credentials", () => {
+  it("suffice to register, to see that an owner is gone, and to remove what is due, once and for all", async () => {
+    const nats = await connect("cleanup");
+    const environment = { CLEANUP_ROOTS: dir, CLEANUP_SWEEP_EVERY: "50ms" };
+    const logTo = new Writable({ write: (_, __, done) => done() });
+    await using _service = await startAction(cleanupOn(nats), { nats, environment, logTo });
+    const sweeper = startSweeper({ nats, environment, logTo });
+    const file = join(dir, "scratch.txt");
+    await writeFile(file, "x");
+    const owner = { cluster: "local", namespace: "default", name: "gone", uid: "0c4e53f1" };
+    const given = { id: "1", now: Date.now(), patienceMs: 10_000 };
+    await lookPorts(nats).publish(registerRequest(owner, { files: [file], ttl: "1ms" }, given));
+    await eventually(() => !existsSync(file));
+    const left = async () => {
+      for await (const _one of openRegistrations(admin).list()) return true;
+      return false;
+    };
+    await eventually(async () => !(await left()));
+    await sweeper.stop();
+  });
+
+  it.each(["$KV.onexit-snapshots.uid", "$KV.onexit-crons.a", "onexit.local.default.request.slack.uid"])(
+    "cannot write %s",
+    async (subject) => {
+      expect(await refusalOf(await connect("cleanup"), subject)).toMatch(/permissions violation/i);
+    },
+  );
 });
 
 describe("the router's credentials", () => {

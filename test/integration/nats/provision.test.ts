@@ -29,6 +29,7 @@ describe("provision", () => {
       "KV_onexit-leases",
       "KV_onexit-ledger",
       "KV_onexit-locks",
+      "KV_onexit-registrations",
       "KV_onexit-snapshots",
       "KV_onexit-tombstones",
       "OBJ_onexit-objects",

@@ -67,6 +67,9 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
     healthPort: Number(given.healthPort),
     ...(terminal.env.ONEXIT_ACK_WAIT_MS ? { ackWaitMs: Number(terminal.env.ONEXIT_ACK_WAIT_MS) } : {}),
   });
+  const sweeper = roles.includes("cleanup")
+    ? (await import("@onexit/cleanup")).startSweeper({ nats, environment, logTo: process.stderr })
+    : undefined;
   const router = roles.includes("router")
     ? await startRouterRole({
         nats,
@@ -89,6 +92,7 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
   release();
   await engine?.close();
   await router?.stop();
+  await sweeper?.stop();
   await actions.stop();
   await nats.drain();
   return why.startsWith("SIG") ? 0 : 4;
