@@ -34,11 +34,18 @@ function takesFrom(durable: string): readonly string[] {
 
 const readsBucket = (bucket: BucketName) => readsOf(bucketStreamName(bucket));
 const writesBucket = (bucket: BucketName) => [`${bucketPrefix(bucket)}>`, ...readsBucket(bucket)];
+/** An action's own records in the history; their keys begin with its name. */
+function remembers(action: string): readonly string[] {
+  return [`${bucketPrefix("history")}${token(action)}.>`, ...readsBucket("history")];
+}
+
 const purges = (stream: string) => `$JS.API.STREAM.PURGE.${stream}`;
 
 /** What some actions need beside what every one does. */
 const further: Readonly<Record<string, readonly string[]>> = {
   cleanup: [...writesBucket("locks"), purges(bucketStreamName("locks"))],
+  slack: remembers("slack"),
+  pagerduty: remembers("pagerduty"),
 };
 
 /**
