@@ -16,3 +16,4 @@ export { type Saying, type SayLast, sayLast } from "./say-last.ts";
 export { type ConnectedAction, type Service, type ServiceOptions, serve } from "./serve.ts";
 export { type RunningAction, type StartOptions, startAction } from "./start-action.ts";
 export { errorOfStatus } from "./status.ts";
+export { templateNameOf } from "./template-name.ts";

@@ -154,7 +154,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
     });
     running.push({ [Symbol.asyncDispose]: () => requests.stop(graceMs + handOverMs) });
     if (action.on !== undefined && action.on.length > 0) {
-      const handleEvent = createLifecycle({ action, publish, log, now: systemClock.now });
+      const handleEvent = createLifecycle({ action, config: values, publish, log, now: systemClock.now });
       const durable = `${action.name}-events`;
       durables.push(durable);
       const events = await createConsumer(nats, {

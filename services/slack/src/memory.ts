@@ -1,5 +1,5 @@
-import type { ActionRequested, WorkflowVariables } from "@onexit/events";
-import { changeRecord, type HistoryPort } from "@onexit/sdk";
+import type { ActionRequested } from "@onexit/events";
+import { changeRecord, type HistoryPort, templateNameOf } from "@onexit/sdk";
 import type { SlackConfig } from "./config.ts";
 import { type Ending, type Judged, judge, type Posted, type Standing } from "./standing.ts";
 
@@ -18,7 +18,7 @@ export function memoryOf(
 ): Memory {
   const { workflow, cluster } = request.variables;
   const place = [config.apiUrl, request.destination || config.channel || ""];
-  const key = ["slack", "template", ...place, cluster, workflow.namespace, templateOf(workflow)];
+  const key = ["slack", "template", ...place, cluster, workflow.namespace, templateNameOf(workflow)];
   const ending: Ending = { uid: workflow.uid, status: workflow.status, at: request.at };
   return {
     judge: async () => judge((await history.get(key))?.record as unknown as Standing | undefined, ending),
@@ -33,15 +33,4 @@ export function memoryOf(
       });
     },
   };
-}
-
-/** What all runs of the same workflow share. */
-function templateOf({ labels, generateName, name }: WorkflowVariables): string {
-  return (
-    labels["workflows.argoproj.io/cron-workflow"] ||
-    labels["workflows.argoproj.io/workflow-template"] ||
-    labels["workflows.argoproj.io/cluster-workflow-template"] ||
-    generateName?.replace(/-+$/, "") ||
-    name
-  );
 }
