@@ -10,11 +10,14 @@ import { messageOf, type SlackMessage } from "./message.ts";
 import { slackParameters } from "./parameters.ts";
 import { findMessage, findReply } from "./probe.ts";
 import type { Posted } from "./standing.ts";
+import { areStepsTold, mayHaveSteps, type ReadJournal, tellSteps } from "./tell-steps.ts";
 
 /** What the action needs beside Slack. */
 export interface SlackPorts {
   /** What was told of earlier runs, and where each run's message is. */
   readonly history: HistoryPort;
+  /** Where a run's failed steps stand, each with its log. */
+  readonly readJournal: ReadJournal;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface SlackPorts {
  * lost is looked for before it is posted again, and changing one twice is changing it once; a webhook cannot be asked and
  * changes nothing, so there it is posted again (or, by configuration, dropped).
  */
-export const slackAction = ({ history }: SlackPorts) =>
+export const slackAction = (ports: SlackPorts) =>
   defineAction({
     name: "slack",
     parameters: slackParameters,
@@ -31,7 +34,7 @@ export const slackAction = ({ history }: SlackPorts) =>
     onUnclear: ({ onUnclear }) => onUnclear,
 
     recall: async ({ request, config }) => {
-      const { condition, consecutiveFailures, recovered } = await memoryOf(history, { request, config }).judge();
+      const { condition, consecutiveFailures, recovered } = await memoryOf(ports.history, { request, config }).judge();
       return { condition, consecutiveFailures, recovered };
     },
 
@@ -42,14 +45,14 @@ export const slackAction = ({ history }: SlackPorts) =>
         const detail = `the run is ${condition === "" ? "none of those" : condition} to the ones before it; only ${parameters.only.join(", ")} is told`;
         return { outcome: "suppressed", detail, destination: parameters.channel ?? config.channel ?? "" };
       }
-      if (config.botToken !== undefined) return postByToken(context, history);
-      if (config.webhookUrl !== undefined) return postByWebhook(context, config.webhookUrl, history);
+      if (config.botToken !== undefined) return postByToken(context, ports);
+      if (config.webhookUrl !== undefined) return postByWebhook(context, config.webhookUrl, ports.history);
       throw new TerminalError("neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set");
     },
 
     probe: async (context) => {
       if (context.config.botToken === undefined) return "unknown";
-      return isLive(context) ? probeLive(context, history) : probeMessage(context);
+      return isLive(context) ? probeLive(context, ports) : probeMessage(context);
     },
 
     preview: ({ parameters, variables, config }): Json => {
@@ -58,9 +61,10 @@ export const slackAction = ({ history }: SlackPorts) =>
     },
   });
 
-async function postByToken(context: Context, history: HistoryPort): Promise<Outcome> {
+async function postByToken(context: Context, ports: SlackPorts): Promise<Outcome> {
   const channel = channelOf(context);
   const message = messageOf(context.parameters, context.variables);
+  const { history } = ports;
   const memory = memoryOf(history, context);
   if (!isLive(context)) {
     const created = await post(context, { channel }, message, context.key);
@@ -75,11 +79,16 @@ async function postByToken(context: Context, history: HistoryPort): Promise<Outc
   }
   const { detail, ...created } = said;
   await memory.remember(created);
-  return { ...doneBy(context, message), detail, created, destination: channel };
+  const run = thread === undefined ? undefined : context.variables.workflow.name;
+  const cut = mayHaveSteps(context.variables)
+    ? await tellSteps({ ...ports, context, channel }, thread ?? created, run)
+    : [];
+  const done = doneBy(context, message);
+  return { ...done, truncated: [...message.truncated, ...cut], detail, created, destination: channel };
 }
 
 /** The message that this delivery may have posted as its run's; changing one that is there needs no question. */
-async function probeLive(context: Context, history: HistoryPort): Promise<Probe> {
+async function probeLive(context: Context, { history }: SlackPorts): Promise<Probe> {
   const channel = channelOf(context);
   const live = liveMessageOf(history, context, channel);
   const message = messageOf(context.parameters, context.variables);
@@ -92,6 +101,8 @@ async function probeLive(context: Context, history: HistoryPort): Promise<Probe>
   const { channel: id, ts } = answer.created as unknown as Posted;
   await live.found(message, { channel: id, ts });
   await memory.remember({ channel: id, ts });
+  // What is left is told by going on: the message is not posted again.
+  if (mayHaveSteps(context.variables) && !(await areStepsTold({ history, context, channel }))) return "absent";
   return { ...answer, destination: channel };
 }
 

@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from "@onexit/events";
 import { ActionError, type HistoryPort, RetryableError, type Saying, sayLast } from "@onexit/sdk";
 import { type Content, clientOf, post, type SlackContext, update } from "./call.ts";
+import { escapeSlack } from "./cause.ts";
 import { errorOfSlack } from "./errors.ts";
 import { headlineOf } from "./headline.ts";
 import type { SlackMessage } from "./message.ts";
-import { escapeSlack, logText } from "./message.ts";
+import { logText } from "./message.ts";
 import { findReply } from "./probe.ts";
-import type { Posted } from "./standing.ts";
+import { isFailure, type Posted } from "./standing.ts";
 
 /** One run's message in one channel. */
 export interface LiveMessage {
@@ -88,6 +89,9 @@ export function liveMessageOf(history: HistoryPort, context: SlackContext, chann
   return {
     async say(message, thread) {
       const { said, lastBy, posting, revision } = await read();
+      const isMine = said?.by === key && lastBy === key;
+      if (isMine && JSON.stringify(contentOf(said)) === JSON.stringify(contentOf(message)))
+        return { channel: said.channel, ts: said.ts, detail: "posted" };
       if (said !== undefined) {
         return change(message, said, lastBy, thread).catch((error: unknown) => {
           if (isGone(error)) return postFirst(message, thread, revision);
@@ -132,10 +136,6 @@ function isGone(error: unknown): boolean {
   return code === "message_not_found" || code === "cant_update_message" || code === "edit_window_closed";
 }
 
-function contentOf({ text, blocks }: SlackMessage): Content {
+function contentOf({ text, blocks }: Content): Content {
   return { text, ...(blocks === undefined ? {} : { blocks }) };
-}
-
-function isFailure(status: string): boolean {
-  return status === "Failed" || status === "Error";
 }
