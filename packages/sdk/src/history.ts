@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Json } from "@onexit/events";
+import { RetryableError } from "./error.ts";
 
 /** What is remembered beyond one delivery, by compare-and-set; `undefined` for a write: somebody else was first. */
 export interface HistoryPort {
@@ -7,7 +9,9 @@ export interface HistoryPort {
 }
 
 /** How often rivals may cross each other before whoever comes again sorts it out. */
-const mostRounds = 20;
+const mostRounds = 50;
+/** Rivals step aside for so long at most, each for a time of its own, or the same ones would always be second. */
+const longestAsideMs = 50;
 
 /**
  * Puts what `change` makes of a record in its place, and gives what else it came to; asked again when somebody else was
@@ -25,6 +29,7 @@ export async function changeRecord<R, T>(
     if (record === old || record === undefined) return result;
     const written = await history.put(key, record as unknown as Json, found?.revision);
     if (written !== undefined) return result;
+    await sleep(Math.random() * Math.min(longestAsideMs, 5 * (round + 1)));
   }
-  throw new Error(`the history of ${key.join("/")} changed ${mostRounds} times while it was being written`);
+  throw new RetryableError(`the history of ${key.join("/")} changed ${mostRounds} times while it was being written`);
 }

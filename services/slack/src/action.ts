@@ -9,7 +9,8 @@ import { memoryOf } from "./memory.ts";
 import { messageOf, type SlackMessage } from "./message.ts";
 import { slackParameters } from "./parameters.ts";
 import { findMessage, findReply } from "./probe.ts";
-import type { Posted } from "./standing.ts";
+import { isFailure, type Posted } from "./standing.ts";
+import { digestFor, digestOf, type Told, tellInDigest, toldIn } from "./tell-digest.ts";
 import { areStepsTold, mayHaveSteps, type ReadJournal, tellSteps } from "./tell-steps.ts";
 
 /** What the action needs beside Slack. */
@@ -71,6 +72,8 @@ async function postByToken(context: Context, ports: SlackPorts): Promise<Outcome
     await memory.remember(created);
     return { ...doneBy(context, message), detail: "posted", created: { ...created }, destination: channel };
   }
+  const inDigest = await postInDigest(context, ports, channel);
+  if (inDigest !== undefined) return inDigest;
   const { thread } = await memory.judge();
   const said = await liveMessageOf(history, context, channel).say(message, thread);
   if (said === "overtaken") {
@@ -87,9 +90,34 @@ async function postByToken(context: Context, ports: SlackPorts): Promise<Outcome
   return { ...done, truncated: [...message.truncated, ...cut], detail, created, destination: channel };
 }
 
+/** Told in a digest, where too many workflows fail at once; undefined where the run is told in a message of its own. */
+async function postInDigest(context: Context, { history }: SlackPorts, channel: string): Promise<Outcome | undefined> {
+  const telling = { history, context, channel };
+  if (!isFailure(context.variables.workflow.status)) {
+    if ((await digestOf(telling)) === undefined) return undefined;
+    return { outcome: "suppressed", detail: "the run's failure is told in a digest already", destination: channel };
+  }
+  const id = await digestFor(telling);
+  if (id === undefined) return undefined;
+  const told = await tellInDigest(telling, id);
+  // A digest gathers many templates: no failure that follows belongs into its thread.
+  await memoryOf(history, context).remember(nowhere);
+  return { ...doneInDigest(told), destination: channel };
+}
+
+function doneInDigest({ channel, ts, runs, truncated }: Told): Done {
+  const detail = `told in a digest of ${runs} ${runs === 1 ? "failure" : "failures"}`;
+  return { outcome: "succeeded", detail, created: { channel, ts }, truncated };
+}
+
 /** The message that this delivery may have posted as its run's; changing one that is there needs no question. */
 async function probeLive(context: Context, { history }: SlackPorts): Promise<Probe> {
   const channel = channelOf(context);
+  const digest = await digestOf({ history, context, channel });
+  if (digest !== undefined) {
+    const told = await toldIn({ history, context, channel }, digest);
+    return told === undefined ? "absent" : { ...doneInDigest(told), destination: channel };
+  }
   const live = liveMessageOf(history, context, channel);
   const message = messageOf(context.parameters, context.variables);
   const memory = memoryOf(history, context);

@@ -38,9 +38,9 @@ const longestPostingMs = 60_000;
 
 /** The live message of an attempt's run. */
 export function liveMessageOf(history: HistoryPort, context: SlackContext, channel: string): LiveMessage {
-  const { request, key, attempt, config, variables } = context;
+  const { request, key, attempt, variables } = context;
   const { status } = variables.workflow;
-  const place = ["slack", "run", config.apiUrl, request.workflow.uid, channel];
+  const place = runPlace(context, channel);
 
   const read = async () => {
     const found = await history.get(place);
@@ -130,8 +130,13 @@ async function replyOnce(context: SlackContext, { channel, ts }: Posted): Promis
   await post(context, { channel, thread: ts }, { text: text.join("\n") }, key);
 }
 
+/** Where it is kept what a run's message in a channel says, who is posting it, or which digest stands for it. */
+export function runPlace({ config, request }: SlackContext, channel: string): readonly string[] {
+  return ["slack", "run", config.apiUrl, request.workflow.uid, channel];
+}
+
 /** Somebody deleted it, or it may not be edited any more. docs.slack.dev/reference/methods/chat.update#errors */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   const code = error instanceof ActionError ? error.details.code : undefined;
   return code === "message_not_found" || code === "cant_update_message" || code === "edit_window_closed";
 }

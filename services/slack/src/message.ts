@@ -95,6 +95,7 @@ function button(label: string, url: string): Block {
   return { type: "button", text: { type: "plain_text", text: label, emoji: false }, url };
 }
 
-function isLink(url: string | undefined): url is string {
+/** True for a URL that Slack takes as a link. */
+export function isLink(url: string | undefined): url is string {
   return url !== undefined && url.length <= longestUrl && /^https?:\/\//.test(url) && URL.canParse(url);
 }
