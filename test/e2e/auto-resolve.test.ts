@@ -50,7 +50,10 @@ const said = async () => {
   return events.map(({ event_action, dedup_key }) => `${event_action} ${String(dedup_key).split("/").at(-1)}`);
 };
 
-it("what a run has opened is closed by a later run's success, whoever dies and however many look", async () => {
+// What a dead service has taken of the journal comes again after half a minute.
+it("what a run has opened is closed by a later run's success, whoever dies and however many look", {
+  timeout: 240_000,
+}, async () => {
   await run("web-1", { exit: 1 });
   await run("kept-1", { exit: 1, autoResolve: false });
   expect([...(await said())].sort()).toEqual(["trigger kept", "trigger web"]);
@@ -62,13 +65,13 @@ it("what a run has opened is closed by a later run's success, whoever dies and h
   await cluster.start("pagerduty", { ONEXIT_CRASH_AT: "acted" });
   expect(await cluster.endOf("pagerduty")).toBe("SIGKILL");
   await Promise.all([startReplica(), startReplica()]);
-  await eventually(async () => (await said()).includes("resolve web"), 20_000);
+  await eventually(async () => (await said()).includes("resolve web"), 90_000);
 
   await run("web-3", { exit: 1 });
   await eventually(async () => (await said()).filter((one) => one === "trigger web").length === 2);
   await replicas[0]?.kill();
   await run("web-4", { exit: 0 });
-  await eventually(async () => (await said()).at(-1) === "resolve web", 20_000);
+  await eventually(async () => (await said()).at(-1) === "resolve web", 90_000);
   const heard = (await said()).filter((one, i, all) => one !== all[i - 1]);
   expect(heard.filter((one) => one.endsWith(" web"))).toEqual([
     "trigger web",

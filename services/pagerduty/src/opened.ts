@@ -28,7 +28,8 @@ const mostAlerts = 100;
 export function withTrigger(before: Opened | undefined, dedupKey: string, alert: OpenedAlert): Opened {
   const { alerts = {}, ...rest } = before ?? {};
   const known = alerts[dedupKey];
-  if (known !== undefined && known.at > alert.at) return before as Opened;
+  const isSaid = known?.at === alert.at && known.autoResolve === alert.autoResolve;
+  if (known !== undefined && (isSaid || known.at > alert.at)) return before as Opened;
   const all = Object.entries({ ...alerts, [dedupKey]: alert }).sort(([, a], [, b]) => b.at - a.at);
   return { ...rest, alerts: Object.fromEntries(all.slice(0, mostAlerts)) };
 }

@@ -38,3 +38,24 @@ it("reads what an earlier version wrote", async () => {
   expect(await history.put(["slack", "x"], { uid: "b" }, found?.revision)).toBeDefined();
   expect((await history.get(["slack", "x"]))?.record).toEqual({ uid: "b" });
 });
+
+it("writes what many ask for at once together, and goes on behind a failure", async () => {
+  await using server = await createTestServer();
+  const history = openHistory(await server.connect());
+  let writes = 0;
+  const counted = {
+    get: history.get,
+    put: (...write: Parameters<typeof history.put>) => {
+      writes += 1;
+      return history.put(...write);
+    },
+  };
+  const add = () => changeRecord<number, number>(counted, ["count"], (n = 0) => [n + 1, n]);
+  expect(new Set(await Promise.all(Array.from({ length: 200 }, add))).size).toBe(200);
+  expect(writes).toBeLessThan(10);
+  const broken = changeRecord<number, number>(counted, ["count"], () => {
+    throw new Error("no");
+  });
+  await expect(broken).rejects.toThrow("no");
+  expect(await add()).toBe(200);
+});
