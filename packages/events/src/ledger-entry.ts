@@ -20,6 +20,8 @@ export interface LedgerEntry {
   readonly at: number;
   /** Epoch ms of the next attempt, when retrying. */
   readonly notBefore?: number;
+  /** The destination, as declared, that asked to be left alone until `notBefore`. */
+  readonly askedToWait?: string;
   /** True when the message was acked and the parking scan brings it back. */
   readonly parked?: boolean;
   /** The destination must be asked before the next act. */

@@ -8,7 +8,6 @@ export * from "./errors.ts";
 export { type Appended, type EventLog, type JournalAddress, openEventLog, type StoredDecision } from "./event-log.ts";
 export { isPassing } from "./failure.ts";
 export { type Follower, type FollowOptions, follow } from "./follow.ts";
-export { type Histories, type HistoryKey, openHistories } from "./histories.ts";
 export { type History, type HistoryRecord, openHistory } from "./history.ts";
 export { cachedNatsServer, type InstallAttempt, installNatsServer } from "./install.ts";
 export { type JournalEnd, listJournals } from "./journals.ts";

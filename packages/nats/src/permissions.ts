@@ -34,6 +34,11 @@ function takesFrom(durable: string): readonly string[] {
 
 const readsBucket = (bucket: BucketName) => readsOf(bucketStreamName(bucket));
 const writesBucket = (bucket: BucketName) => [`${bucketPrefix(bucket)}>`, ...readsBucket(bucket)];
+/** An action's own records in the history; their keys begin with its name. */
+function remembers(action: string): readonly string[] {
+  return [`${bucketPrefix("history")}${token(action)}.>`, ...readsBucket("history")];
+}
+
 const purges = (stream: string) => `$JS.API.STREAM.PURGE.${stream}`;
 
 /** What some actions need beside what every one does. */
@@ -47,6 +52,8 @@ const further: Readonly<Record<string, readonly string[]>> = {
     ...readsBucket("snapshots"),
     ...readsOf(objectStreamName),
   ],
+  slack: remembers("slack"),
+  pagerduty: remembers("pagerduty"),
 };
 
 /**

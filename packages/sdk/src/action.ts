@@ -5,6 +5,7 @@ import type {
   JsonObject,
   StatusVariables,
   WorkflowEvent,
+  WorkflowIdentity,
 } from "@onexit/events";
 import type { Escape } from "@onexit/render";
 import type { z } from "zod";
@@ -80,6 +81,22 @@ export interface ActionContext<P = JsonObject, C = Config> {
   readonly record: Recorder["record"];
 }
 
+/** A lifecycle event that an action subscribes to. */
+export interface LifecycleEvent<C = Config> {
+  readonly event: WorkflowEvent;
+  readonly workflow: WorkflowIdentity;
+  readonly variables: StatusVariables;
+  readonly config: C;
+}
+
+/** A delivery that a lifecycle event calls for. */
+export interface Call {
+  /** Tells it from the event's other ones, each time the event is looked at. */
+  readonly name: string;
+  /** Texts are Handlebars sources, as in a manifest. */
+  readonly parameters: JsonObject;
+}
+
 /** What an action is made of. */
 export interface ActionDefinition<P, D extends ConfigDeclaration> {
   /** The `X` in `plugin.X`: lower case, digits, dashes. */
@@ -89,6 +106,11 @@ export interface ActionDefinition<P, D extends ConfigDeclaration> {
   readonly config?: D;
   /** Lifecycle events that ask for this action without being declared in a workflow. */
   readonly on?: readonly WorkflowEvent["type"][];
+  /**
+   * What a lifecycle event calls for; one delivery without parameters unless given. It is asked before there is a delivery,
+   * so that an event which calls for nothing leaves no trace; when it rejects, and after a crash, it is asked again.
+   */
+  callsFor?(about: LifecycleEvent<ConfigOf<D>>): Promise<readonly Call[]>;
   /** Bounds one attempt at a lifecycle event; requests bring their own. 30 s unless given. */
   readonly timeoutMs?: number;
   /** How values are escaped that are put into the parameters' texts, all of them or by name; `none` unless given. */

@@ -17,11 +17,11 @@ export interface HealthOptions {
   readonly registry: Registry;
   /** Why no work is taken now; empty when ready. */
   readonly notReady: () => readonly string[];
-  /** What is not as it should be although work is taken; shown with the readiness. */
+  /** What is not as it should be although work is taken; shown by both. */
   readonly notes?: () => readonly string[];
 }
 
-/** Serves /healthz (the process lives), /readyz (it takes work) and /metrics. */
+/** Serves /healthz (the process lives), /readyz (it takes work), both with what is not as it should be, and /metrics. */
 export async function startHealth({
   port,
   host = "127.0.0.1",
@@ -32,7 +32,7 @@ export async function startHealth({
   const server = createServer((request, response) => {
     switch (request.url?.split("?")[0]) {
       case "/healthz":
-        return answer(response, 200, "ok\n");
+        return answer(response, 200, `${["ok", ...notes()].join("\n")}\n`);
       case "/readyz": {
         const reasons = notReady();
         const lines = [...(reasons.length === 0 ? ["ok"] : reasons), ...notes()];

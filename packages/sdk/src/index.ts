@@ -7,12 +7,14 @@ export { ActionError, ConfigError, type ErrorDetails, RetryableError, TerminalEr
 export type { Guard } from "./guard/guard.ts";
 export { guardVariable } from "./guard/guard-variable.ts";
 export { type Health, startHealth } from "./health.ts";
+export { changeRecord, type HistoryPort } from "./history.ts";
 export type { Fetch, Http, HttpReply, HttpRequest } from "./http.ts";
 export { createLog, type Log } from "./log.ts";
 export { type Clock, type LedgerPort, type MessagePort, type Publish, systemClock } from "./ports.ts";
 export { type Preview, previewRequest } from "./preview.ts";
 export { createRedactor, type Redact } from "./redact.ts";
-export { type HistoryPort, type Saying, type SayLast, sayLast } from "./say-last.ts";
+export { type Saying, type SayLast, sayLast } from "./say-last.ts";
 export { type ConnectedAction, type Service, type ServiceOptions, serve } from "./serve.ts";
 export { type RunningAction, type StartOptions, startAction } from "./start-action.ts";
 export { errorOfStatus } from "./status.ts";
+export { templateNameOf } from "./template-name.ts";

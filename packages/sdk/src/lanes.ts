@@ -4,6 +4,12 @@ import { createPace, type Lesson, type Pace, type PaceState } from "./pace.ts";
 /** Leave to act on one destination, or how long to stay away. */
 export type Entry = Place | { readonly waitMs: number };
 
+/** How a destination is treated that is not treated as usual, and for how long nobody goes there yet, ms. */
+export interface Trouble {
+  readonly state: PaceState | "paused";
+  readonly restMs: number;
+}
+
 /** Keeps one slow or rate-limited destination from taking every slot. */
 export interface Lanes {
   /** A place in the lane of a destination; awaited for a moment where places come free quickly. */
@@ -13,7 +19,7 @@ export interface Lanes {
   /** An act there has ended. */
   learn(destination: string, lesson: Lesson): void;
   /** The destinations that are not treated as usual, and how. */
-  troubled(): ReadonlyMap<string, PaceState | "paused">;
+  troubled(): ReadonlyMap<string, Trouble>;
 }
 
 /** Longer pauses are looked at again, for another replica may have learned better. */
@@ -53,9 +59,15 @@ export function createLanes(options: LaneOptions): Lanes {
     },
     learn: (destination, lesson) => laneOf(destination).pace.learn(lesson),
     troubled() {
-      const troubled = new Map<string, PaceState | "paused">();
-      for (const [name, { pace }] of lanes) if (pace.state() !== "closed") troubled.set(name, pace.state());
-      for (const [name, until] of pausedUntil) if (until > monotonic()) troubled.set(name, "paused");
+      const troubled = new Map<string, Trouble>();
+      for (const [name, { pace }] of lanes) {
+        const state = pace.state();
+        if (state !== "closed") troubled.set(name, { state, restMs: pace.restMs() });
+      }
+      for (const [name, until] of pausedUntil) {
+        const restMs = until - monotonic();
+        if (restMs > 0) troubled.set(name, { state: "paused", restMs });
+      }
       return troubled;
     },
   };

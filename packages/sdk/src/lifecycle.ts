@@ -1,5 +1,6 @@
 import {
   type ActionRequested,
+  cloudEventTypes,
   decodeDecision,
   encodeEvent,
   idempotencyKeyOf,
@@ -10,13 +11,15 @@ import {
   type WorkflowIdentity,
   workflowOfBatch,
 } from "@onexit/events";
-import type { Action } from "./action.ts";
+import type { Action, Call, LifecycleEvent } from "./action.ts";
+import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { MessagePort, Publish } from "./ports.ts";
 
 /** Where lifecycle events become requests. */
 export interface LifecycleOptions {
   readonly action: Action;
+  readonly config: Config;
   readonly publish: Publish;
   readonly log: Log;
   /** Epoch ms. */
@@ -27,48 +30,56 @@ const defaultTimeoutMs = 30_000;
 /** How long a delivery may be tried, counted from the event that caused it. */
 const deadlineMs = 24 * 60 * 60_000;
 
-/** Handles one journal message: asks for the action once for each event that it subscribes to, then acks. */
+/** Handles one journal message: asks for what the events call for that the action subscribes to, then acks. */
 export function createLifecycle({
   action,
+  config,
   publish,
   log,
   now,
 }: LifecycleOptions): (message: MessagePort) => Promise<void> {
-  const wanted = new Set(action.on ?? []);
+  const wanted = action.on ?? [];
   return async (message) => {
-    let requests: readonly ActionRequested[];
-    try {
-      requests = requestsIn(message, action, wanted);
-    } catch (error) {
-      log.error({ err: error, subject: message.subject, seq: message.seq }, "a journal message cannot be read");
-      return message.term();
-    }
-    for (const request of requests) {
+    const events = eventsIn(message, wanted, config, log);
+    if (events === "unreadable") return message.term();
+    for (const about of events) {
       // A new subscriber reads the whole history: what is too old to be acted on is not worth a dead letter.
-      if (request.notAfter < now()) continue;
-      const id = `${request.key}:0`;
-      const subject = requestSubject(request.workflow, action.name);
-      await publish(subject, encodeEvent(request, id, request.workflow), { id });
+      if (about.event.at + deadlineMs < now()) continue;
+      const calls = action.callsFor === undefined ? [undefined] : await action.callsFor(about);
+      for (const call of calls) {
+        const request = requestFor(about, action, call);
+        const id = `${request.key}:0`;
+        const subject = requestSubject(request.workflow, action.name);
+        await publish(subject, encodeEvent(request, id, request.workflow), { id });
+      }
     }
     await message.ack();
   };
 }
 
-function requestsIn(
-  message: MessagePort,
-  action: Action,
-  wanted: ReadonlySet<WorkflowEvent["type"]>,
-): readonly ActionRequested[] {
-  const batch: unknown = JSON.parse(new TextDecoder().decode(message.data));
-  const { events } = decodeDecision(batch);
-  const matching = events.filter((event) => wanted.has(event.type));
-  if (matching.length === 0) return [];
-  const workflow = workflowOfBatch(batch, message.subject);
-  return matching.map((event) => requestFor(event, workflow, action));
+/** Most messages hold nothing that is wanted, and are not even parsed. */
+function eventsIn(
+  { data, subject, seq }: MessagePort,
+  wanted: readonly WorkflowEvent["type"][],
+  config: Config,
+  log: Log,
+): readonly LifecycleEvent[] | "unreadable" {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (!wanted.some((type) => bytes.includes(`"${cloudEventTypes[type]}"`))) return [];
+  try {
+    const batch: unknown = JSON.parse(bytes.toString("utf8"));
+    const matching = decodeDecision(batch).events.filter(({ type }) => wanted.includes(type));
+    if (matching.length === 0) return [];
+    const workflow = workflowOfBatch(batch, subject);
+    return matching.map((event) => ({ event, workflow, variables: variablesOf(event, workflow), config }));
+  } catch (error) {
+    log.error({ err: error, subject, seq }, "a journal message cannot be read");
+    return "unreadable";
+  }
 }
 
-function requestFor(event: WorkflowEvent, workflow: WorkflowIdentity, action: Action): ActionRequested {
-  const origin = originOf(event);
+function requestFor({ event, workflow, variables }: LifecycleEvent, action: Action, call?: Call): ActionRequested {
+  const origin = call === undefined ? originOf(event) : `${originOf(event)}/${call.name}`;
   return {
     type: "ActionRequested",
     at: event.at,
@@ -77,8 +88,8 @@ function requestFor(event: WorkflowEvent, workflow: WorkflowIdentity, action: Ac
     action: action.name,
     origin: { kind: "event", event: event.type },
     destination: "",
-    parameters: {},
-    variables: variablesOf(event, workflow),
+    parameters: call?.parameters ?? {},
+    variables,
     timeoutMs: action.timeoutMs ?? defaultTimeoutMs,
     notAfter: event.at + deadlineMs,
     required: false,

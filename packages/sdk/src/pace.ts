@@ -10,6 +10,8 @@ export interface Pace {
   enter(): number;
   learn(lesson: Lesson): void;
   state(): PaceState;
+  /** For how long nobody goes there, ms; 0 when somebody may. */
+  restMs(): number;
 }
 
 /** The clock is monotonic; `random` is in [0, 1). */
@@ -83,6 +85,7 @@ export function createPace({ monotonic, random }: PaceOptions): Pace {
       intervalMs *= recovery;
       if (intervalMs < shortestIntervalMs) intervalMs = 0;
     },
+    restMs: () => Math.max(0, (failures >= mostFailures ? openUntil : intervalMs > 0 ? nextAt : 0) - monotonic()),
     state: () => (failures >= mostFailures ? "open" : intervalMs > 0 ? "slow" : "closed"),
   };
 }

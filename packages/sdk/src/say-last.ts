@@ -1,10 +1,5 @@
-import type { Json, JsonObject } from "@onexit/events";
-
-/** What actions remember beyond one delivery, by compare-and-set; `undefined` for a write: somebody else was first. */
-export interface HistoryPort {
-  get(key: readonly string[]): Promise<{ readonly record: JsonObject; readonly revision: number } | undefined>;
-  put(key: readonly string[], record: JsonObject, revision?: number): Promise<number | undefined>;
-}
+import { isJsonObject, type Json } from "@onexit/events";
+import type { HistoryPort } from "./history.ts";
 
 /** Something said about a thing: of two, the one whose cause came later holds. */
 export interface Saying {
@@ -52,11 +47,11 @@ export async function sayLast({ history, key, mine, maybeSaid, say }: SayLast): 
       return true;
     }
     // An older one came in between, and may have been heard last.
-    if (seen?.record.key !== mine.key) await say(mine);
+    if ((seen?.record as Saying | undefined)?.key !== mine.key) await say(mine);
   }
   throw new Error(`the history of ${key.join("/")} changed ${mostRounds} times while it was being written`);
 }
 
-function isLater(record: JsonObject | undefined, mine: Saying): boolean {
-  return typeof record?.at === "number" && record.at > mine.at;
+function isLater(record: Json | undefined, mine: Saying): boolean {
+  return isJsonObject(record) && typeof record.at === "number" && record.at > mine.at;
 }

@@ -110,7 +110,13 @@ function failed(ended: Ended, error: Error, unclear: boolean): Settlement {
     nextAttemptAt: now + next.delayMs,
   };
   const parked = next.delayMs > longestNakMs;
-  const entry = { ...waiting(ended, unclear), notBefore: now + next.delayMs, parked, outcome: event };
+  const entry = {
+    ...waiting(ended, unclear),
+    notBefore: now + next.delayMs,
+    parked,
+    outcome: event,
+    ...(retryAfterMs === undefined ? {} : { askedToWait: ended.request.destination }),
+  };
   return { entry, event, ...(parked ? {} : { nakMs: next.delayMs }) };
 }
 

@@ -1,28 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { allJournals, type DeliveryEvent, ledgerKeyOf, requestsOf } from "@onexit/events";
-import {
-  backlogOf,
-  createConsumer,
-  createParking,
-  createPublisher,
-  type Ledger,
-  type Nats,
-  openLedger,
-} from "@onexit/nats";
+import { allJournals, type DeliveryEvent, requestsOf } from "@onexit/events";
+import { backlogOf, createConsumer, createParking, createPublisher, type Nats, openLedger } from "@onexit/nats";
 import type { DestinationStream } from "pino";
 import type { Action } from "./action.ts";
 import { createAttempts } from "./attempt.ts";
 import { type Environment, readConfig } from "./config.ts";
 import { ConfigError, ShutdownError } from "./error.ts";
 import { startHealth } from "./health.ts";
+import { laneName, troubleText } from "./lane-text.ts";
 import { createLanes } from "./lanes.ts";
 import { createLifecycle } from "./lifecycle.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog } from "./log.ts";
+import { lookAtLedger } from "./look-at-ledger.ts";
 import { createMetrics } from "./metrics.ts";
 import { type OnPoint, portsWithPoints } from "./points.ts";
 import { type Publish, systemClock } from "./ports.ts";
-import { createRedactor, type Redact } from "./redact.ts";
-import { createSightings, type Sightings } from "./sightings.ts";
+import { createRedactor } from "./redact.ts";
+import { createSightings } from "./sightings.ts";
 
 /** How an action's service runs. */
 export interface StartOptions {
@@ -100,7 +94,8 @@ export async function startAction(action: Action, options: StartOptions): Promis
   };
 
   const lanes = createLanes({ perDestination, ...systemClock });
-  metrics.watchLanes(() => new Map([...lanes.troubled()].map(([name, state]) => [laneName(name, redact), state])));
+  const troubled = () => [...lanes.troubled()].map(([name, trouble]) => [laneName(name, redact), trouble] as const);
+  metrics.watchLanes(() => new Map(troubled().map(([name, { state }]) => [name, state])));
 
   const acts = new AbortController();
   const sightings = createSightings(systemClock.monotonic);
@@ -134,6 +129,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
           port: options.healthPort,
           ...(options.healthHost === undefined ? {} : { host: options.healthHost }),
           registry: metrics.registry,
+          notes: () => troubled().map(([name, trouble]) => troubleText(name, trouble, systemClock.now())),
           notReady: () => {
             const trouble = options.disconnected?.();
             return [...(stage === "taking requests" ? [] : [stage]), ...(trouble === undefined ? [] : [trouble])];
@@ -154,7 +150,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
     });
     running.push({ [Symbol.asyncDispose]: () => requests.stop(graceMs + handOverMs) });
     if (action.on !== undefined && action.on.length > 0) {
-      const handleEvent = createLifecycle({ action, publish, log, now: systemClock.now });
+      const handleEvent = createLifecycle({ action, config: values, publish, log, now: systemClock.now });
       const durable = `${action.name}-events`;
       durables.push(durable);
       const events = await createConsumer(nats, {
@@ -174,7 +170,7 @@ export async function startAction(action: Action, options: StartOptions): Promis
     throw error;
   }
   stage = "taking requests";
-  void sightClaims(ledger, action.name, sightings, log);
+  void lookAtLedger({ ledger, action: action.name, sightings, lanes, log });
   log.info(
     { missing, slots, ackWaitMs },
     `${action.name} takes requests${missing.length > 0 ? " and previews them" : ""}`,
@@ -204,20 +200,4 @@ export async function startAction(action: Action, options: StartOptions): Promis
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
   };
-}
-
-/** A destination as metrics may show it: of a URL, which may hold a secret, only where it leads. */
-function laneName(destination: string, redact: Redact): string {
-  return redact(URL.canParse(destination) ? new URL(destination).host || destination : destination).slice(0, 100);
-}
-
-/** Starts the clock of staleness for claims of the dead at once, not only when their messages come again. */
-async function sightClaims(ledger: Ledger, action: string, sightings: Sightings, log: Log): Promise<void> {
-  try {
-    for await (const { entry, revision } of ledger.list({ action })) {
-      if (entry.state === "claimed") sightings.see(ledgerKeyOf(entry), revision);
-    }
-  } catch (error) {
-    log.warn({ err: error }, "open claims could not be listed; they are seen when their messages come again");
-  }
 }

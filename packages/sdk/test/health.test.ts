@@ -4,8 +4,14 @@ import { createMetrics } from "../src/metrics.ts";
 
 it("tells a living process from one that takes work, and shows its own metrics", async () => {
   const reasons: string[] = [];
+  const notes: string[] = [];
   const metrics = createMetrics("chat");
-  await using health = await startHealth({ port: 0, registry: metrics.registry, notReady: () => reasons });
+  await using health = await startHealth({
+    port: 0,
+    registry: metrics.registry,
+    notReady: () => reasons,
+    notes: () => notes,
+  });
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${health.port}${path}`);
     return [response.status, await response.text()] as const;
@@ -17,4 +23,6 @@ it("tells a living process from one that takes work, and shows its own metrics",
   using _ = metrics.inHand();
   expect((await get("/metrics"))[1]).toContain('onexit_messages_in_hand{action="chat"} 1');
   expect((await get("/else"))[0]).toBe(404);
+  notes.push("#ops is slow");
+  expect(await get("/healthz")).toEqual([200, "ok\n#ops is slow\n"]);
 });

@@ -90,3 +90,17 @@ it("closes a lane for as long as it was asked to, looked at every 30 s", async (
   advance(10_000);
   expect(await enter("limited")).toHaveProperty("leave");
 });
+
+it("says which destinations are not treated as usual, and for how long nobody goes there", () => {
+  const { pause, learn, troubled, advance } = lanes(1);
+  learn("fine", "done");
+  learn("limited", "limited");
+  for (let n = 0; n < 8; n += 1) learn("broken", "failed");
+  pause("paused", 40_000);
+  advance(400);
+  expect(Object.fromEntries(troubled())).toEqual({
+    limited: { state: "slow", restMs: 0 },
+    broken: { state: "open", restMs: 600 },
+    paused: { state: "paused", restMs: 39_600 },
+  });
+});

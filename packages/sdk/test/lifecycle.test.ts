@@ -1,6 +1,6 @@
 import { type ActionRequested, decodeEvent, encodeDecision, type WorkflowEvent } from "@onexit/events";
 import { expect, it } from "vitest";
-import { defineAction } from "../src/action.ts";
+import { type Action, defineAction } from "../src/action.ts";
 import { createLifecycle } from "../src/lifecycle.ts";
 import { createLog } from "../src/log.ts";
 import { createRedactor } from "../src/redact.ts";
@@ -16,14 +16,22 @@ const finished: WorkflowEvent = {
   variables: sampleVariables,
 };
 
-async function handle(events: readonly WorkflowEvent[], { now = 2_000, data }: { now?: number; data?: string } = {}) {
+interface Circumstances {
+  readonly now?: number;
+  readonly data?: string;
+  readonly callsFor?: NonNullable<Action["callsFor"]>;
+}
+
+async function handle(events: readonly WorkflowEvent[], { now = 2_000, data, callsFor }: Circumstances = {}) {
   const published: { subject: string; id: string; request: ActionRequested }[] = [];
   const lifecycle = createLifecycle({
     action: defineAction({
       name: "chat",
       on: ["WorkflowFinished", "NodeFinished"],
+      ...(callsFor === undefined ? {} : { callsFor }),
       run: async () => ({ outcome: "succeeded", detail: "" }),
     }),
+    config: {},
     publish: async (to, json, { id }) => {
       const decoded = decodeEvent(JSON.parse(JSON.stringify(json)));
       if ("event" in decoded) published.push({ subject: to, id, request: decoded.event as ActionRequested });
@@ -79,5 +87,20 @@ it("leaves history alone that is too old to be acted on", async () => {
 });
 
 it("ends a journal message that it cannot read", async () => {
-  expect((await handle([], { data: "[]" })).answers).toEqual(["term"]);
+  const data = '[{"type":"dev.onexit.workflow.finished.v1"}]';
+  expect((await handle([], { data })).answers).toEqual(["term"]);
+});
+
+it("asks for each delivery that the action calls for, under a key of its own", async () => {
+  const callsFor = async ({ event }: { readonly event: WorkflowEvent }) =>
+    event.type === "WorkflowFinished" ? ["a", "b"].map((name) => ({ name, parameters: { room: name } })) : [];
+  const first = await handle([finished], { callsFor });
+  const again = await handle([finished], { callsFor });
+  expect(first.published.map(({ request }) => request.parameters)).toEqual([{ room: "a" }, { room: "b" }]);
+  expect(new Set([...first.published, ...again.published].map(({ id }) => id)).size).toBe(2);
+});
+
+it("asks for nothing where the action calls for nothing, and not at all when it cannot say", async () => {
+  expect(await handle([finished], { callsFor: async () => [] })).toEqual({ published: [], answers: ["ack"] });
+  await expect(handle([finished], { callsFor: () => Promise.reject(new Error("away")) })).rejects.toThrow("away");
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type HistoryPort, type Saying, sayLast } from "../src/say-last.ts";
+import type { HistoryPort } from "../src/history.ts";
+import { type Saying, sayLast } from "../src/say-last.ts";
 import { createMemoryHistory } from "../src/testing.ts";
 
 const key = ["thing"];

@@ -135,6 +135,24 @@ describe("startAction", () => {
       .toEqual(["ActionSucceeded 2"]);
   });
 
+  it("leaves a destination alone for as long as that asked for, also after a restart, and says so", async () => {
+    await using target = await startTarget();
+    const action = named();
+    const asks = { status: 429, headers: { "retry-after": "600" } };
+    target.next(asks);
+    {
+      await using first = await start(action, target);
+      await publish(requestFor(action));
+      await expect.poll(() => first.events.length, { timeout: 5_000 }).toBe(1);
+    }
+    await using second = await start(action, target, { healthPort: 0 });
+    const health = async () => (await fetch(`http://127.0.0.1:${second.healthPort}/healthz`)).text();
+    await expect.poll(health, { timeout: 5_000 }).toMatch(/^ok\n.* is paused: nobody goes there until 20\d\d-.*Z\n$/);
+    await publish(requestFor(action, "another"));
+    await expect.poll(() => second.backlog(), { timeout: 5_000 }).toBe(1);
+    expect(target.requests).toHaveLength(1);
+  });
+
   it("lets acts end when it is stopped, and hands over what does not", async () => {
     await using target = await startTarget();
     const action = named();

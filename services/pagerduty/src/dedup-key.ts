@@ -1,4 +1,5 @@
 import { type StatusVariables, sha256Hex } from "@onexit/events";
+import { templateNameOf } from "@onexit/sdk";
 
 // developer.pagerduty.com/docs/events-api-v2/trigger-events
 const longestKey = 255;
@@ -9,14 +10,7 @@ const keptOfLong = 190;
  * then no other run could.
  */
 export function dedupKeyOf({ cluster, workflow }: Pick<StatusVariables, "cluster" | "workflow">): string {
-  const { labels, generateName, name, namespace } = workflow;
-  const runs =
-    labels["workflows.argoproj.io/cron-workflow"] ||
-    labels["workflows.argoproj.io/workflow-template"] ||
-    labels["workflows.argoproj.io/cluster-workflow-template"] ||
-    generateName?.replace(/-+$/, "") ||
-    name;
-  return boundedKey(`onexit/${cluster}/${namespace}/${runs}`);
+  return boundedKey(`onexit/${cluster}/${workflow.namespace}/${templateNameOf(workflow)}`);
 }
 
 /** A key that PagerDuty takes; a longer one keeps its head and is told from its like by a hash of the whole. */

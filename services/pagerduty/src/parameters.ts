@@ -11,6 +11,8 @@ export const pagerdutyParameters = z.strictObject({
   source: z.string().optional(),
   /** What makes two events one alert; the same for all runs of a workflow unless given. */
   dedup_key: z.string().optional(),
+  /** Of a trigger: whether a later run's success resolves it unasked; true unless given. */
+  autoResolve: z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")]).optional(),
   component: z.string().optional(),
   group: z.string().optional(),
   class: z.string().optional(),

@@ -10,6 +10,7 @@ import {
   type Standing,
   type WorkflowEnd,
 } from "@onexit/policy";
+import { changeRecord, type HistoryPort } from "@onexit/sdk";
 
 /** What an end is routed with. */
 export interface RoutePorts {
@@ -56,15 +57,10 @@ export async function publishRequest(request: ActionRequested, publish: RoutePor
   await publish(requestSubject(request.workflow, request.action), encodeEvent(request, id, request.workflow), id);
 }
 
-/** Where histories are changed, one writer after the other. */
-export interface HistoryStore {
-  change<R, T>(key: readonly string[], change: (record: R | undefined) => readonly [record: R, result: T]): Promise<T>;
-}
-
 /** Records ends in the histories of their templates. */
-export function recorder(histories: HistoryStore): RoutePorts["record"] {
+export function recorder(histories: HistoryPort): RoutePorts["record"] {
   return (end) =>
-    histories.change<History, Standing>(["template", ...historyOf(end)], (past = []) => {
+    changeRecord<History, Standing>(histories, ["template", ...historyOf(end)], (past = []) => {
       const { history, standing } = recordEnd(past, end);
       return [history, standing];
     });

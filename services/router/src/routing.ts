@@ -1,7 +1,7 @@
 import { type ActionRequested, encodeEvent, type WatchFinding, type WorkflowEvent, watchSubject } from "@onexit/events";
-import { createPublisher, type Nats, openEventLog, openHistories } from "@onexit/nats";
+import { createPublisher, type History, type Nats, openEventLog, openHistory } from "@onexit/nats";
 import type { ExitPolicy, WorkflowEnd } from "@onexit/policy";
-import { type Log, type MessagePort, systemClock } from "@onexit/sdk";
+import { changeRecord, type Log, type MessagePort, systemClock } from "@onexit/sdk";
 import { createJournalHandler } from "./handle-journal.ts";
 import type { RouterMetrics } from "./metrics.ts";
 import { publishRequest, type Routed, recorder, routeEnd } from "./route-end.ts";
@@ -30,7 +30,7 @@ export function createRouting({ nats, policies, since, log, metrics }: RoutingOp
   const publisher = createPublisher(nats);
   const publish = (subject: string, json: object, id: string) => publisher.publish(subject, json, { id });
   const journal = openEventLog(nats);
-  const ports = { record: recorder(openHistories(nats)), policies, publish, now: systemClock.now, since };
+  const ports = { record: recorder(historyOfRouter(nats)), policies, publish, now: systemClock.now, since };
   const handle = createJournalHandler({
     log,
     async read(workflow) {
@@ -73,5 +73,9 @@ export function createRouting({ nats, policies, since, log, metrics }: RoutingOp
 
 /** Epoch ms of the first start of a router on this server: a new one must not act on the whole past. */
 export function firstStart(nats: Nats): Promise<number> {
-  return openHistories(nats).change<number, number>(["router"], (known = systemClock.now()) => [known, known]);
+  return changeRecord<number, number>(historyOfRouter(nats), ["router"], (known = systemClock.now()) => [known, known]);
+}
+
+function historyOfRouter(nats: Nats): History {
+  return openHistory(nats, "histories");
 }

@@ -1,6 +1,7 @@
 import type { StatusVariables } from "@onexit/events";
 import { MessageTooLargeError } from "@onexit/nats";
 import { type ExitPolicy, type History, type Outcome, parsePolicies, type WorkflowEnd } from "@onexit/policy";
+import { createMemoryHistory } from "@onexit/sdk/testing";
 import { describe, expect, it } from "vitest";
 import { type RoutePorts, recorder, routeEnd } from "../src/route-end.ts";
 
@@ -37,23 +38,21 @@ function endOf(uid: string, outcome: Outcome, at = 1_000): WorkflowEnd {
 
 /** Ports that keep everything, and a stream that stores each id once. */
 function createPorts(more: Partial<RoutePorts> = {}) {
-  const histories = new Map<string, unknown>();
+  const history = createMemoryHistory();
   const stored = new Map<string, string>();
   const ports: RoutePorts = {
-    record: recorder({
-      async change<R, T>(key: readonly string[], change: (record: R | undefined) => readonly [R, T]) {
-        const [record, result] = change(histories.get(key.join("/")) as R | undefined);
-        histories.set(key.join("/"), record);
-        return result;
-      },
-    }),
+    record: recorder(history),
     policies,
     publish: async (subject, _, id) => stored.set(id, subject),
     now: () => 2_000,
     since: 0,
     ...more,
   };
-  return { ports, stored, history: () => histories.get("template/local/default/web") as History };
+  return {
+    ports,
+    stored,
+    history: async () => (await history.get(["template", "local", "default", "web"]))?.record as unknown as History,
+  };
 }
 
 /** Fails as a killed process does: at the nth publication nothing more happens. */
@@ -76,7 +75,7 @@ describe("an end that is routed", () => {
     const again = await routeEnd(endOf("b", "Succeeded"), ports);
     expect(again.asked.map(({ trigger }) => trigger)).toEqual(["Recovered", "Recovered"]);
     expect(stored.size).toBe(4);
-    expect(history().map(({ uid }) => uid)).toEqual(["a", "b"]);
+    expect((await history()).map(({ uid }) => uid)).toEqual(["a", "b"]);
   });
 
   it("is history only when it is older than the router, or than its deliveries may be", async () => {
@@ -84,7 +83,7 @@ describe("an end that is routed", () => {
     expect((await routeEnd(endOf("a", "Failed"), old.ports)).asked).toEqual([]);
     const late = createPorts({ now: () => 1_000 + 25 * 3_600_000 });
     expect((await routeEnd(endOf("a", "Failed"), late.ports)).asked).toEqual([]);
-    expect([old.history(), late.history()].map((runs) => runs.length)).toEqual([1, 1]);
+    expect((await Promise.all([old.history(), late.history()])).map((runs) => runs.length)).toEqual([1, 1]);
   });
 
   it("is not held up by a request that no message can hold", async () => {

@@ -9,12 +9,16 @@ import { memoryOf } from "./memory.ts";
 import { messageOf, type SlackMessage } from "./message.ts";
 import { slackParameters } from "./parameters.ts";
 import { findMessage, findReply } from "./probe.ts";
-import type { Posted } from "./standing.ts";
+import { isFailure, type Posted } from "./standing.ts";
+import { digestFor, digestOf, type Told, tellInDigest, toldIn } from "./tell-digest.ts";
+import { areStepsTold, mayHaveSteps, type ReadJournal, tellSteps } from "./tell-steps.ts";
 
 /** What the action needs beside Slack. */
 export interface SlackPorts {
   /** What was told of earlier runs, and where each run's message is. */
   readonly history: HistoryPort;
+  /** Where a run's failed steps stand, each with its log. */
+  readonly readJournal: ReadJournal;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface SlackPorts {
  * lost is looked for before it is posted again, and changing one twice is changing it once; a webhook cannot be asked and
  * changes nothing, so there it is posted again (or, by configuration, dropped).
  */
-export const slackAction = ({ history }: SlackPorts) =>
+export const slackAction = (ports: SlackPorts) =>
   defineAction({
     name: "slack",
     parameters: slackParameters,
@@ -31,7 +35,7 @@ export const slackAction = ({ history }: SlackPorts) =>
     onUnclear: ({ onUnclear }) => onUnclear,
 
     recall: async ({ request, config }) => {
-      const { condition, consecutiveFailures, recovered } = await memoryOf(history, { request, config }).judge();
+      const { condition, consecutiveFailures, recovered } = await memoryOf(ports.history, { request, config }).judge();
       return { condition, consecutiveFailures, recovered };
     },
 
@@ -42,14 +46,14 @@ export const slackAction = ({ history }: SlackPorts) =>
         const detail = `the run is ${condition === "" ? "none of those" : condition} to the ones before it; only ${parameters.only.join(", ")} is told`;
         return { outcome: "suppressed", detail, destination: parameters.channel ?? config.channel ?? "" };
       }
-      if (config.botToken !== undefined) return postByToken(context, history);
-      if (config.webhookUrl !== undefined) return postByWebhook(context, config.webhookUrl, history);
+      if (config.botToken !== undefined) return postByToken(context, ports);
+      if (config.webhookUrl !== undefined) return postByWebhook(context, config.webhookUrl, ports.history);
       throw new TerminalError("neither SLACK_BOT_TOKEN nor SLACK_WEBHOOK_URL is set");
     },
 
     probe: async (context) => {
       if (context.config.botToken === undefined) return "unknown";
-      return isLive(context) ? probeLive(context, history) : probeMessage(context);
+      return isLive(context) ? probeLive(context, ports) : probeMessage(context);
     },
 
     preview: ({ parameters, variables, config }): Json => {
@@ -58,15 +62,18 @@ export const slackAction = ({ history }: SlackPorts) =>
     },
   });
 
-async function postByToken(context: Context, history: HistoryPort): Promise<Outcome> {
+async function postByToken(context: Context, ports: SlackPorts): Promise<Outcome> {
   const channel = channelOf(context);
   const message = messageOf(context.parameters, context.variables);
+  const { history } = ports;
   const memory = memoryOf(history, context);
   if (!isLive(context)) {
     const created = await post(context, { channel }, message, context.key);
     await memory.remember(created);
     return { ...doneBy(context, message), detail: "posted", created: { ...created }, destination: channel };
   }
+  const inDigest = await postInDigest(context, ports, channel);
+  if (inDigest !== undefined) return inDigest;
   const { thread } = await memory.judge();
   const said = await liveMessageOf(history, context, channel).say(message, thread);
   if (said === "overtaken") {
@@ -75,12 +82,42 @@ async function postByToken(context: Context, history: HistoryPort): Promise<Outc
   }
   const { detail, ...created } = said;
   await memory.remember(created);
-  return { ...doneBy(context, message), detail, created, destination: channel };
+  const run = thread === undefined ? undefined : context.variables.workflow.name;
+  const cut = mayHaveSteps(context.variables)
+    ? await tellSteps({ ...ports, context, channel }, thread ?? created, run)
+    : [];
+  const done = doneBy(context, message);
+  return { ...done, truncated: [...message.truncated, ...cut], detail, created, destination: channel };
+}
+
+/** Told in a digest, where too many workflows fail at once; undefined where the run is told in a message of its own. */
+async function postInDigest(context: Context, { history }: SlackPorts, channel: string): Promise<Outcome | undefined> {
+  const telling = { history, context, channel };
+  if (!isFailure(context.variables.workflow.status)) {
+    if ((await digestOf(telling)) === undefined) return undefined;
+    return { outcome: "suppressed", detail: "the run's failure is told in a digest already", destination: channel };
+  }
+  const id = await digestFor(telling);
+  if (id === undefined) return undefined;
+  const told = await tellInDigest(telling, id);
+  // A digest gathers many templates: no failure that follows belongs into its thread.
+  await memoryOf(history, context).remember(nowhere);
+  return { ...doneInDigest(told), destination: channel };
+}
+
+function doneInDigest({ channel, ts, runs, truncated }: Told): Done {
+  const detail = `told in a digest of ${runs} ${runs === 1 ? "failure" : "failures"}`;
+  return { outcome: "succeeded", detail, created: { channel, ts }, truncated };
 }
 
 /** The message that this delivery may have posted as its run's; changing one that is there needs no question. */
-async function probeLive(context: Context, history: HistoryPort): Promise<Probe> {
+async function probeLive(context: Context, { history }: SlackPorts): Promise<Probe> {
   const channel = channelOf(context);
+  const digest = await digestOf({ history, context, channel });
+  if (digest !== undefined) {
+    const told = await toldIn({ history, context, channel }, digest);
+    return told === undefined ? "absent" : { ...doneInDigest(told), destination: channel };
+  }
   const live = liveMessageOf(history, context, channel);
   const message = messageOf(context.parameters, context.variables);
   const memory = memoryOf(history, context);
@@ -92,6 +129,8 @@ async function probeLive(context: Context, history: HistoryPort): Promise<Probe>
   const { channel: id, ts } = answer.created as unknown as Posted;
   await live.found(message, { channel: id, ts });
   await memory.remember({ channel: id, ts });
+  // What is left is told by going on: the message is not posted again.
+  if (mayHaveSteps(context.variables) && !(await areStepsTold({ history, context, channel }))) return "absent";
   return { ...answer, destination: channel };
 }
 

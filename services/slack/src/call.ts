@@ -19,8 +19,9 @@ export type Content = Pick<SlackMessage, "text" | "blocks">;
 export interface Place {
   /** An id or a name. */
   readonly channel: string;
-  /** The message under which it stands; shown in the channel as well. */
+  /** The message under which it stands; shown in the channel as well, unless it is `quiet`. */
   readonly thread?: string;
+  readonly quiet?: boolean;
 }
 
 /** A client for this attempt. */
@@ -31,11 +32,11 @@ export function clientOf({ config, http, log }: SlackContext): WebClient {
 /** Posts a message that carries its key. */
 export async function post(
   context: SlackContext,
-  { channel, thread }: Place,
+  { channel, thread, quiet = false }: Place,
   content: Content,
   key: string,
 ): Promise<Posted> {
-  const inThread = thread === undefined ? {} : { thread_ts: thread, reply_broadcast: true };
+  const inThread = thread === undefined ? {} : { thread_ts: thread, reply_broadcast: !quiet };
   const body = { channel, ...inThread, ...bodyOf(content, key), unfurl_links: false, unfurl_media: false };
   await context.sent();
   try {

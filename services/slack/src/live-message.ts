@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from "@onexit/events";
 import { ActionError, type HistoryPort, RetryableError, type Saying, sayLast } from "@onexit/sdk";
 import { type Content, clientOf, post, type SlackContext, update } from "./call.ts";
+import { escapeSlack } from "./cause.ts";
 import { errorOfSlack } from "./errors.ts";
 import { headlineOf } from "./headline.ts";
 import type { SlackMessage } from "./message.ts";
-import { escapeSlack, logText } from "./message.ts";
+import { logText } from "./message.ts";
 import { findReply } from "./probe.ts";
-import type { Posted } from "./standing.ts";
+import { isFailure, type Posted } from "./standing.ts";
 
 /** One run's message in one channel. */
 export interface LiveMessage {
@@ -37,9 +38,9 @@ const longestPostingMs = 60_000;
 
 /** The live message of an attempt's run. */
 export function liveMessageOf(history: HistoryPort, context: SlackContext, channel: string): LiveMessage {
-  const { request, key, attempt, config, variables } = context;
+  const { request, key, attempt, variables } = context;
   const { status } = variables.workflow;
-  const place = ["slack", "run", config.apiUrl, request.workflow.uid, channel];
+  const place = runPlace(context, channel);
 
   const read = async () => {
     const found = await history.get(place);
@@ -88,6 +89,9 @@ export function liveMessageOf(history: HistoryPort, context: SlackContext, chann
   return {
     async say(message, thread) {
       const { said, lastBy, posting, revision } = await read();
+      const isMine = said?.by === key && lastBy === key;
+      if (isMine && JSON.stringify(contentOf(said)) === JSON.stringify(contentOf(message)))
+        return { channel: said.channel, ts: said.ts, detail: "posted" };
       if (said !== undefined) {
         return change(message, said, lastBy, thread).catch((error: unknown) => {
           if (isGone(error)) return postFirst(message, thread, revision);
@@ -126,16 +130,17 @@ async function replyOnce(context: SlackContext, { channel, ts }: Posted): Promis
   await post(context, { channel, thread: ts }, { text: text.join("\n") }, key);
 }
 
+/** Where it is kept what a run's message in a channel says, who is posting it, or which digest stands for it. */
+export function runPlace({ config, request }: SlackContext, channel: string): readonly string[] {
+  return ["slack", "run", config.apiUrl, request.workflow.uid, channel];
+}
+
 /** Somebody deleted it, or it may not be edited any more. docs.slack.dev/reference/methods/chat.update#errors */
-function isGone(error: unknown): boolean {
+export function isGone(error: unknown): boolean {
   const code = error instanceof ActionError ? error.details.code : undefined;
   return code === "message_not_found" || code === "cant_update_message" || code === "edit_window_closed";
 }
 
-function contentOf({ text, blocks }: SlackMessage): Content {
+function contentOf({ text, blocks }: Content): Content {
   return { text, ...(blocks === undefined ? {} : { blocks }) };
-}
-
-function isFailure(status: string): boolean {
-  return status === "Failed" || status === "Error";
 }

@@ -1,5 +1,5 @@
-import type { ActionRequested, JsonObject, WorkflowVariables } from "@onexit/events";
-import type { HistoryPort } from "@onexit/sdk";
+import type { ActionRequested } from "@onexit/events";
+import { changeRecord, type HistoryPort, templateNameOf } from "@onexit/sdk";
 import type { SlackConfig } from "./config.ts";
 import { type Ending, type Judged, judge, type Posted, type Standing } from "./standing.ts";
 
@@ -11,9 +11,6 @@ export interface Memory {
   remember(posted: Posted): Promise<void>;
 }
 
-/** How often rivals may cross each other. */
-const mostRounds = 10;
-
 /** The memory for a request; the channel is taken as it is declared, for it is wanted before anything is rendered. */
 export function memoryOf(
   history: HistoryPort,
@@ -21,40 +18,19 @@ export function memoryOf(
 ): Memory {
   const { workflow, cluster } = request.variables;
   const place = [config.apiUrl, request.destination || config.channel || ""];
-  const key = ["slack", "template", ...place, cluster, workflow.namespace, templateOf(workflow)];
+  const key = ["slack", "template", ...place, cluster, workflow.namespace, templateNameOf(workflow)];
   const ending: Ending = { uid: workflow.uid, status: workflow.status, at: request.at };
-  const read = async () => {
-    const found = await history.get(key);
-    return { before: found?.record as unknown as Standing | undefined, revision: found?.revision };
-  };
-
   return {
-    judge: async () => judge((await read()).before, ending),
+    judge: async () => judge((await history.get(key))?.record as unknown as Standing | undefined, ending),
     async remember(posted) {
-      for (let round = 0; round < mostRounds; round += 1) {
-        const { before, revision } = await read();
+      await changeRecord<Standing, void>(history, key, (before) => {
         const { next, thread } = judge(before, ending);
-        if (next === undefined) return;
+        if (next === undefined) return [before, undefined];
         // The first failure's message gathers those that follow; a success closes it.
-        const first =
-          next.status === "Succeeded"
-            ? {}
-            : { first: thread === undefined ? { ...posted, at: request.at } : before?.first };
-        const stored = await history.put(key, { ...next, ...first } as unknown as JsonObject, revision);
-        if (stored !== undefined) return;
-      }
-      throw new Error(`the history of ${templateOf(workflow)} changed ${mostRounds} times while it was being written`);
+        const gathers = thread === undefined ? { ...posted, at: request.at } : before?.first;
+        const isClosed = next.status === "Succeeded" || gathers === undefined;
+        return [{ ...next, ...(isClosed ? {} : { first: gathers }) }, undefined];
+      });
     },
   };
-}
-
-/** What all runs of the same workflow share. */
-function templateOf({ labels, generateName, name }: WorkflowVariables): string {
-  return (
-    labels["workflows.argoproj.io/cron-workflow"] ||
-    labels["workflows.argoproj.io/workflow-template"] ||
-    labels["workflows.argoproj.io/cluster-workflow-template"] ||
-    generateName?.replace(/-+$/, "") ||
-    name
-  );
 }

@@ -1,5 +1,6 @@
-import { durationText, truncate } from "@onexit/render";
+import { durationText } from "@onexit/render";
 import type { MessageVariables } from "@onexit/sdk";
+import { causeLines, escapeSlack, logBlock } from "./cause.ts";
 import { headlineOf } from "./headline.ts";
 import { fitBlocks, fitText } from "./limits.ts";
 import type { Block, SlackParameters } from "./parameters.ts";
@@ -12,8 +13,6 @@ export interface SlackMessage {
   readonly truncated: readonly string[];
 }
 
-/** How much of a failed step's log is shown; its end says why it failed. */
-const longestLogTail = 2_500;
 const longestUrl = 3_000;
 
 /** The author's own text and blocks, or the default message; within Slack's limits either way. */
@@ -26,11 +25,6 @@ export function messageOf(
   if (ownText !== undefined && ownBlocks === undefined) return text;
   const fitted = fitBlocks((ownBlocks as readonly Block[] | undefined) ?? defaultBlocks(variables));
   return { text: text.text, blocks: fitted.blocks, truncated: [...text.truncated, ...fitted.truncated] };
-}
-
-/** `&`, `<` and `>` as Slack wants them; it also defuses mentions such as `<!channel>`. */
-export function escapeSlack(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function defaultBlocks(variables: MessageVariables): readonly Block[] {
@@ -47,12 +41,7 @@ function defaultBlocks(variables: MessageVariables): readonly Block[] {
 function causeBlocks({ workflow, failure, exit }: MessageVariables): readonly Block[] {
   const lines: string[] = [];
   if (workflow.status !== "Succeeded" && failure !== undefined) {
-    const code = failure.exitCode === "" ? "" : ` · exit code ${failure.exitCode}`;
-    const attempt = failure.attempt > 1 ? ` · attempt ${failure.attempt}` : "";
-    lines.push(`*Step* ${escapeSlack(failure.step)}${code}${attempt}`);
-    // Argo's message for most failures, which the line above says already.
-    const isSaid = failure.message === `exit code ${failure.exitCode}` || failure.message === "";
-    if (!isSaid) lines.push(escapeSlack(failure.message));
+    lines.push(...causeLines(failure));
   } else if (workflow.status !== "Succeeded" && workflow.message !== "") {
     lines.push(escapeSlack(workflow.message));
   } else if (exit?.status === "Failed" || exit?.status === "Error") {
@@ -68,11 +57,7 @@ function logBlocks(variables: MessageVariables): readonly Block[] {
 
 /** The end of the failed step's log as it is shown; empty when there is none. */
 export function logText({ workflow, failure }: MessageVariables): string {
-  const tail = failure?.logTail.trim() ?? "";
-  if (workflow.status === "Succeeded" || tail === "") return "";
-  // Three backticks would end the block and let the rest of the log format the message.
-  const shown = escapeSlack(tail).replaceAll("```", "'''");
-  return `\`\`\`${truncate(shown, longestLogTail, { keep: "tail" })}\`\`\``;
+  return workflow.status === "Succeeded" ? "" : logBlock(failure?.logTail ?? "").text;
 }
 
 function buttonBlocks({ run, runbook }: MessageVariables): readonly Block[] {
@@ -110,6 +95,7 @@ function button(label: string, url: string): Block {
   return { type: "button", text: { type: "plain_text", text: label, emoji: false }, url };
 }
 
-function isLink(url: string | undefined): url is string {
+/** True for a URL that Slack takes as a link. */
+export function isLink(url: string | undefined): url is string {
   return url !== undefined && url.length <= longestUrl && /^https?:\/\//.test(url) && URL.canParse(url);
 }

@@ -35,7 +35,7 @@ export async function findMessage(client: WebClient, wanted: Wanted): Promise<Pr
       include_all_metadata: true,
       ...(cursor === "" ? {} : { cursor }),
     });
-    const found = messages.find((message) => hasKey(message, wanted.key));
+    const found = messages.find((message) => keyOf(message) === wanted.key);
     if (found?.ts !== undefined) {
       return { outcome: "already", detail: "found in the channel", created: { channel, ts: found.ts } };
     }
@@ -51,28 +51,53 @@ export async function findReply(
   thread: { readonly channel: string; readonly ts: string },
   key: string,
 ): Promise<{ readonly channel: string; readonly ts: string } | undefined> {
+  for await (const reply of repliesIn(client, thread)) {
+    if (keyOf(reply) === key && reply.ts !== undefined) return { channel: thread.channel, ts: reply.ts };
+  }
+  return undefined;
+}
+
+/** The keys of the messages in a thread that were posted since then; epoch ms. */
+export async function keysInThread(
+  client: WebClient,
+  thread: { readonly channel: string; readonly ts: string },
+  since: number,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for await (const reply of repliesIn(client, thread, slackTime(since - clockSkewMs))) {
+    const key = keyOf(reply);
+    if (key !== undefined) keys.add(key);
+  }
+  return keys;
+}
+
+async function* repliesIn(
+  client: WebClient,
+  thread: { readonly channel: string; readonly ts: string },
+  oldest?: string,
+): AsyncGenerator<{ readonly ts?: string }> {
   let cursor = "";
   for (let page = 0; page < mostPages; page += 1) {
     const { messages = [], response_metadata } = await client.conversations.replies({
       ...thread,
       limit: pageSize,
       include_all_metadata: true,
+      ...(oldest === undefined ? {} : { oldest }),
       ...(cursor === "" ? {} : { cursor }),
     });
-    const found = messages.find((message) => hasKey(message, key));
-    if (found?.ts !== undefined) return { channel: thread.channel, ts: found.ts };
+    yield* messages;
     cursor = response_metadata?.next_cursor ?? "";
-    if (cursor === "") return undefined;
+    if (cursor === "") return;
   }
-  return undefined;
 }
 
-function hasKey(message: object, key: string): boolean {
+/** The key in a message's metadata; undefined when it is none of ours. */
+function keyOf(message: object): string | undefined {
   const { metadata } = message as {
     readonly metadata?: { readonly event_type?: unknown; readonly event_payload?: unknown };
   };
   const payload = metadata?.event_payload as { readonly key?: unknown } | undefined;
-  return metadata?.event_type === metadataType && payload?.key === key;
+  return metadata?.event_type === metadataType && typeof payload?.key === "string" ? payload.key : undefined;
 }
 
 /** Posting takes a name, looking needs an id. */

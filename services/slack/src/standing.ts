@@ -35,12 +35,17 @@ export interface Judged extends HistoryVariables {
   readonly next?: Omit<Standing, "first">;
 }
 
+/** True for a status that somebody has to look after. */
+export function isFailure(status: string): boolean {
+  return status === "Failed" || status === "Error";
+}
+
 /** Failures that lie further apart than this are told as new ones. */
 const windowMs = 24 * 3_600_000;
 
 /** Judges an event. One that is older than what was told last changes nothing, and neither does a run's second one. */
 export function judge(before: Standing | undefined, { uid, status, at }: Ending): Judged {
-  const failed = status === "Failed" || status === "Error";
+  const failed = isFailure(status);
   if (!failed && status !== "Succeeded") return nothing;
   if (before?.uid === uid) {
     // What gathers this run's failure with earlier ones is another run's message; its own is no thread to it.

@@ -25,7 +25,7 @@ export interface FakeSlack extends HttpTarget {
 
 /** The action, remembering nothing of other tests. */
 export function freshSlack() {
-  return slackAction({ history: createMemoryHistory() });
+  return slackAction({ history: createMemoryHistory(), readJournal: async () => [] });
 }
 
 /** A Slack that knows one channel, #ops (C0123456789), and a webhook at /services/T0/B0/x. */

@@ -14,6 +14,7 @@ import { slackAction } from "../src/action.ts";
 import { type FakeSlack, startFakeSlack } from "./fake-slack.ts";
 
 const t0 = Date.now();
+const readJournal = async () => [];
 
 interface Told {
   readonly run?: string;
@@ -28,7 +29,7 @@ function createTeller(target: FakeSlack, history: HistoryPort = createMemoryHist
   const environment = { SLACK_BOT_TOKEN: "xoxb-1234567890", SLACK_API_URL: `${target.url}/api/` };
   return async ({ run = "a", status, at, parameters = { channel: "#ops" } }: Told) => {
     const world = createWorld();
-    const service = createService({ action: slackAction({ history }), environment, world });
+    const service = createService({ action: slackAction({ history, readJournal }), environment, world });
     const { failure, ...rest } = sampleVariables;
     const variables: StatusVariables = {
       ...rest,
@@ -105,7 +106,7 @@ describe("the run's message", () => {
       { channel: "#ops" },
       { workflow: { ...sample, cluster: "local", uid: "uid-a" } },
     );
-    const service = createService({ action: slackAction({ history }), environment, world });
+    const service = createService({ action: slackAction({ history, readJournal }), environment, world });
     await service.handle(createMessage(encodeRequest(request)));
     expect(world.events).toMatchObject([{ type: "ActionFailed", outcome: "retry" }]);
     expect(target.posted).toEqual([]);

@@ -102,6 +102,8 @@ describe("slack's credentials", () => {
     ["acknowledge them", "$JS.ACK.ONEXIT.pagerduty.1.1.1.1.0"],
     ["say that a page was sent", `onexit.local.default.delivery.pagerduty.${uid}`],
     ["write into PagerDuty's ledger", `$KV.onexit-ledger.pagerduty.${uid}.key`],
+    ["rewrite what PagerDuty remembers", "$KV.onexit-history.pagerduty.x"],
+    ["rewrite what the router remembers", "$KV.onexit-histories.x"],
     ["write a journal", `onexit.local.default.workflow.${uid}`],
     ["command a workflow", `onexit.local.default.command.${uid}`],
     ["report for the watchdog", `onexit.local.default.watch.${uid}`],
@@ -126,6 +128,7 @@ describe("slack's credentials", () => {
   it.each([
     `onexit.local.default.delivery.slack.${uid}`,
     `$KV.onexit-ledger.slack.${uid}.key`,
+    "$KV.onexit-history.slack.template.x",
     "$JS.API.CONSUMER.INFO.ONEXIT.slack",
   ])("can do its own work: %s", async (subject) => {
     expect(await refusalOf(await connect("slack"), subject)).toBe("taken");
