@@ -13,7 +13,9 @@ it("loses nothing and doubles nothing while anything is killed at any time", { t
     patienceMs: 180_000,
   });
   const each = Math.ceil(60 / chaosActions.length);
-  expect([...figures]).toEqual(chaosActions.map(({ name }) => [name, { deliveries: each, lost: [], doubled: [] }]));
+  expect([...figures]).toMatchObject(
+    chaosActions.map(({ name }) => [name, { deliveries: each, lost: [], doubled: [] }]),
+  );
   expect(said).toMatchObject({ ranOtherwise: [], notSent: [], open: [] });
   expect([...kills.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
 });
