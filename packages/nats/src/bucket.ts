@@ -33,6 +33,8 @@ export interface Bucket {
   remove(key: string, revision: number): Promise<boolean>;
   /** The values whose keys match, as they stand when each is read; wildcards are NATS's. */
   list(keys: string): AsyncIterable<BucketEntry>;
+  /** The same without the values, which may then be empty. */
+  heads(keys: string): AsyncIterable<BucketEntry>;
 }
 
 const operationHeader = "KV-Operation";
@@ -93,19 +95,22 @@ export function openBucket(nats: Nats, name: BucketName): Bucket {
       await call(nats, ({ jsm }) => jsm.streams.purge(stream, options)).catch(() => undefined);
       return true;
     },
-    async *list(keys) {
-      const signal = AbortSignal.timeout(60_000);
-      const { state } = await untilAnswered(`list ${prefix}${keys}`, () =>
-        call(nats, ({ jsm }) => jsm.streams.info(stream)),
-      );
-      if (state.messages === 0) return;
-      const source = { stream, filter: prefix + keys, afterSeq: 0, untilSeq: state.last_seq, signal };
-      for await (const message of readStream(nats, source)) {
-        const entry = bucketEntryOf(name, message);
-        if (entry.value !== undefined) yield { ...entry, value: entry.value };
-      }
-    },
+    list: (keys) => read(keys, false),
+    heads: (keys) => read(keys, true),
   };
+
+  async function* read(keys: string, headersOnly: boolean): AsyncGenerator<BucketEntry> {
+    const signal = AbortSignal.timeout(60_000);
+    const { state } = await untilAnswered(`list ${prefix}${keys}`, () =>
+      call(nats, ({ jsm }) => jsm.streams.info(stream)),
+    );
+    if (state.messages === 0) return;
+    const source = { stream, filter: prefix + keys, afterSeq: 0, untilSeq: state.last_seq, headersOnly, signal };
+    for await (const message of readStream(nats, source)) {
+      const entry = bucketEntryOf(name, message);
+      if (entry.value !== undefined) yield { ...entry, value: entry.value };
+    }
+  }
 }
 
 /** What a message of a bucket's stream says; its value is undefined when the key was removed. */

@@ -11,7 +11,7 @@ export { type Follower, type FollowOptions, follow } from "./follow.ts";
 export { type Histories, type HistoryKey, openHistories } from "./histories.ts";
 export { type History, type HistoryRecord, openHistory } from "./history.ts";
 export { cachedNatsServer, type InstallAttempt, installNatsServer } from "./install.ts";
-export { listJournals } from "./journals.ts";
+export { type JournalEnd, listJournals } from "./journals.ts";
 export { type KeptLease, keepLease, type Lease, type LeaseHolder, leaseStaleMs, listLeases } from "./leases.ts";
 export { type Ledger, type LedgerRecord, type LedgerScope, openLedger } from "./ledger.ts";
 export type { OnLinkChange } from "./link.ts";

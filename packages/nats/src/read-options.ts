@@ -19,6 +19,10 @@ export interface ReadOptions {
   readonly afterSeq: number;
   /** Inclusive: the read ends there, or earlier when nothing more matches. Without it the read waits for more. */
   readonly untilSeq?: number;
+  /** Of each subject only its last message, as far as the server can; a read that was interrupted may tell of others too. */
+  readonly lastOnly?: boolean;
+  /** Without what the messages hold, as far as the server can. */
+  readonly headersOnly?: boolean;
   readonly signal: AbortSignal;
   /** Told how many messages match when reading begins, and each time it begins again. */
   readonly onOpen?: (pending: number) => void;

@@ -69,7 +69,7 @@ async function* readOnce(nats: Nats, options: ReadOptions, cursor: number): Asyn
   const forget = link.onDown(mailbox.fail);
   const subscription = nc.subscribe(inbox, { callback: (_, message) => mailbox.put(message) });
   try {
-    const config = consumerConfig(name, options.filter, cursor);
+    const config = consumerConfig(name, options, cursor);
     const { num_pending } = await call(nats, () => jsm.consumers.add(stream, config));
     options.onOpen?.(num_pending);
     if (untilSeq !== undefined && num_pending === 0) return;
@@ -144,12 +144,16 @@ async function withinStream(nats: Nats, stream: string, cursor: number): Promise
   return state.last_seq < cursor ? 0 : cursor;
 }
 
-function consumerConfig(name: string, filter: string, cursor: number): Partial<ConsumerConfig> {
+function consumerConfig(name: string, options: ReadOptions, cursor: number): Partial<ConsumerConfig> {
+  const start =
+    options.lastOnly === true && cursor === 0
+      ? { deliver_policy: DeliverPolicy.LastPerSubject }
+      : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: cursor + 1 };
   return {
     name,
-    filter_subject: filter,
-    deliver_policy: DeliverPolicy.StartSequence,
-    opt_start_seq: cursor + 1,
+    filter_subject: options.filter,
+    headers_only: options.headersOnly === true,
+    ...start,
     ack_policy: AckPolicy.None,
     max_deliver: 1,
     mem_storage: true,

@@ -23,6 +23,20 @@ export interface StoredSnapshot<S extends Snapshot> {
   readonly revision: number;
 }
 
+/** What stands on a snapshot, readable without opening it. */
+export interface SnapshotHead {
+  readonly uid: string;
+  /** As it was put there; empty when nothing was. */
+  readonly label: string;
+}
+
+export interface PutOptions {
+  /** Saves a round trip. */
+  readonly knownRevision?: number | undefined;
+  /** Printable ASCII, for readers of heads. */
+  readonly label?: string;
+}
+
 /** What a watcher is told; without a snapshot it was deleted. */
 export interface SnapshotChange<S extends Snapshot> {
   readonly uid: string;
@@ -42,10 +56,12 @@ export interface Snapshots<S extends Snapshot> {
    * Stores a snapshot in place of one with a smaller sequence. `undefined`: there is one with the same or a greater
    * sequence, which stays. With the revision known that is one round trip, otherwise two.
    */
-  put(uid: string, snapshot: S, knownRevision?: number): Promise<number | undefined>;
+  put(uid: string, snapshot: S, options?: PutOptions): Promise<number | undefined>;
   /** Undefined when there is none, or when its object is missing or torn: fold the journal. */
   get(uid: string): Promise<StoredSnapshot<S> | undefined>;
   list(): AsyncIterable<StoredSnapshot<S>>;
+  /** What stands on each, in a fraction of the time that reading them all takes. */
+  heads(): AsyncIterable<SnapshotHead>;
   /** Tells every snapshot there is, then every change, in order; of several quick changes perhaps only the last. */
   watch(options: WatchOptions<S>): Promise<Follower>;
   /** False when it has changed since that revision. */
@@ -57,6 +73,7 @@ const inlineLimit = 512 * 1024;
 
 /** Names the object in the entry that stands for it. */
 const objectHeader = "Onexit-Object";
+const labelHeader = "Onexit-Label";
 
 /** How often a snapshot that others write too is compared again. */
 const tries = 10;
@@ -99,9 +116,9 @@ export function openSnapshots<S extends Snapshot>(nats: Nats): Snapshots<S> {
   };
 
   return {
-    async put(uid, snapshot, knownRevision) {
+    async put(uid, snapshot, { knownRevision, label }: PutOptions = {}) {
       const key = token(uid);
-      const encoded = await encode(nats, key, snapshot);
+      const encoded = await encode(nats, key, snapshot, label);
       const name = encoded.headers[objectHeader];
       const result = await replace(key, encoded, knownRevision);
       if (result === undefined) {
@@ -127,6 +144,9 @@ export function openSnapshots<S extends Snapshot>(nats: Nats): Snapshots<S> {
         const stored = await decode(entry);
         if (stored !== undefined) yield stored;
       }
+    },
+    async *heads() {
+      for await (const { key, header } of bucket.heads("*")) yield { uid: untoken(key), label: header(labelHeader) };
     },
     watch: ({ onChange, ...options }) =>
       follow(nats, {
@@ -159,13 +179,14 @@ interface Encoded {
 }
 
 /** Large ones go into an object of their own: objects are never overwritten, or a late writer could spoil one. */
-async function encode(nats: Nats, key: string, snapshot: Snapshot): Promise<Encoded> {
+async function encode(nats: Nats, key: string, snapshot: Snapshot, label?: string): Promise<Encoded> {
   const { seq } = snapshot;
   const json = jsonBytes(snapshot);
-  if (json.length <= inlineLimit) return { seq, value: json, headers: {} };
+  const headers = label === undefined ? {} : { [labelHeader]: label };
+  if (json.length <= inlineLimit) return { seq, value: json, headers };
   const name = `snapshot.${key}.${seq}.${randomBytes(4).toString("hex")}`;
   await putObject(nats, name, await compress(json, { level: 1 }));
-  return { seq, value: jsonBytes({ seq }), headers: { [objectHeader]: name } };
+  return { seq, value: jsonBytes({ seq }), headers: { ...headers, [objectHeader]: name } };
 }
 
 async function inflate(nats: Nats, object: string): Promise<Uint8Array | undefined> {

@@ -23,6 +23,7 @@ import {
   type WorkflowState,
 } from "@onexit/interpreter";
 import { filledWorkflow, type Issue, readWorkflow, withArguments } from "@onexit/manifest";
+import type { JournalAddress } from "@onexit/nats";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
 import { createHolder, type Holder, type Question, type Steering } from "./holder.ts";
@@ -86,6 +87,9 @@ export interface Engine {
   readonly close: () => Promise<void>;
 }
 
+/** How many workflows are taken up at a time: each asks the server for what was said of its deliveries. */
+const together = 16;
+
 /** An engine that holds nothing yet. */
 export function createEngine(ports: EnginePorts): Engine {
   const holders = new Map<string, Holder>();
@@ -145,19 +149,19 @@ export function createEngine(ports: EnginePorts): Engine {
   }
 
   async function recover(): Promise<readonly WorkflowIdentity[]> {
-    const seen = new Set<string>();
-    const taken: Holder[] = [];
-    for await (const snapshot of ports.snapshots.list()) {
-      seen.add(snapshot.workflow.uid);
-      names.add(placeOf(snapshot.workflow));
-      const state = decodeState(snapshot.state);
-      taken.push(...(await takeUp(snapshot.workflow, state, state === undefined ? 0 : snapshot.seq)));
-    }
-    for await (const workflow of ports.journal.list()) {
-      if (seen.has(workflow.uid)) continue;
+    // Of the many that are over, no more is read than that they are.
+    const ends = new Map((await ports.journal.list()).map((end) => [end.address.uid, end]));
+    const open: JournalAddress[] = [];
+    for await (const { workflow, seq, settled } of ports.snapshots.heads()) {
       names.add(placeOf(workflow));
-      taken.push(...(await takeUp(workflow, undefined, 0)));
+      const end = ends.get(workflow.uid)?.seq ?? 0;
+      ends.delete(workflow.uid);
+      if (!settled || seq < end) open.push(workflow);
     }
+    // Those left are without a snapshot.
+    for (const { address } of ends.values()) open.push(address);
+    const taken: Holder[] = [];
+    for (const address of open) taken.push(...(await takeUp(address)));
     // Who has locks has them before anybody asks for some.
     for (const { workflow, state } of taken) {
       apply(
@@ -165,31 +169,34 @@ export function createEngine(ports: EnginePorts): Engine {
         workflow,
       );
     }
-    for (const holder of taken) await goOn(holder);
+    for (let from = 0; from < taken.length; from += together) {
+      await Promise.all(taken.slice(from, from + together).map(goOn));
+    }
     return taken.map(({ workflow }) => workflow);
   }
 
-  /** Folds the journal's tail; holds the workflow when there is something left to do. */
-  async function takeUp(
-    workflow: WorkflowIdentity,
-    from: WorkflowState | undefined,
-    fromSeq: number,
-  ): Promise<readonly Holder[]> {
-    if (holders.has(workflow.uid)) return [];
-    let state = from;
+  /** Folds the journal's tail onto the snapshot, if any; holds the workflow when there is something left to do. */
+  async function takeUp(address: JournalAddress): Promise<readonly Holder[]> {
+    if (holders.has(address.uid)) return [];
+    const snapshot = await ports.snapshots.get(address.uid);
+    let state = snapshot && decodeState(snapshot.state);
+    const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
     let seq = fromSeq;
     let lastAt = 0;
     let driver = "engine";
-    for await (const entry of ports.journal.read(workflow, seq)) {
+    for await (const entry of ports.journal.read(address, seq)) {
       for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
       state = fold(state, entry.decision.events);
       seq = entry.seq;
       lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
     }
     if (state === undefined || driver !== "engine") return [];
+    const { workflow } = state;
+    names.add(placeOf(workflow));
     if (isSettled(state)) {
       // Whoever decided the end may have died before the snapshot showed it, and readers know nothing else.
-      if (seq > fromSeq) await ports.snapshots.put(workflow.uid, { seq, workflow, state: encodeState(state) });
+      const settled = { seq, workflow, state: encodeState(state), settled: true };
+      if (seq > fromSeq) await ports.snapshots.put(workflow.uid, settled);
       return [];
     }
     return [hold(workflow, state, seq, lastAt)];

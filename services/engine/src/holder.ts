@@ -197,7 +197,12 @@ function createSnapshotWriter(workflow: WorkflowIdentity, snapshots: Snapshots) 
       latest = undefined;
       if (pending === undefined) return;
       const startedAt = performance.now();
-      const written = snapshots.put(workflow.uid, { seq: pending.seq, workflow, state: encodeState(pending.state) });
+      const written = snapshots.put(workflow.uid, {
+        seq: pending.seq,
+        workflow,
+        state: encodeState(pending.state),
+        settled: isSettled(pending.state),
+      });
       pauseMs = Math.max(snapshotEveryMs, snapshotShare * (performance.now() - startedAt));
       // A snapshot is only a shortcut: one that cannot be written now is written with the next change, or folded anew.
       await written.catch(() => {});

@@ -1,4 +1,5 @@
 import type { ActionRequested, Decision, DeliveryEvent, JsonObject, WorkflowIdentity } from "@onexit/events";
+import type { JournalAddress, JournalEnd } from "@onexit/nats";
 
 /** The journals: one for each workflow, each with one writer at a time. */
 export interface Journal {
@@ -10,11 +11,11 @@ export interface Journal {
   ): Promise<{ readonly seq: number } | { readonly conflict: true }>;
   /** The decisions after `afterSeq`, up to the journal's present end. */
   read(
-    workflow: WorkflowIdentity,
+    workflow: JournalAddress,
     afterSeq: number,
   ): AsyncIterable<{ readonly seq: number; readonly decision: Decision }>;
-  /** Every workflow that has a journal. */
-  list(): AsyncIterable<WorkflowIdentity>;
+  /** Every workflow that has a journal, and where that ends. */
+  list(): Promise<readonly JournalEnd[]>;
 }
 
 /** A stored state and the journal sequence that it reflects. */
@@ -22,8 +23,17 @@ export interface Snapshot {
   readonly seq: number;
   readonly workflow: WorkflowIdentity;
   readonly state: JsonObject;
+  /** Nothing is left to do, as far as this snapshot knows. */
+  readonly settled: boolean;
   /** Who decided last, where engines hold leases. */
   readonly engine?: { readonly id: string; readonly epoch: number };
+}
+
+/** What is known of a snapshot without reading its state. */
+export interface SnapshotHead {
+  readonly workflow: WorkflowIdentity;
+  readonly seq: number;
+  readonly settled: boolean;
 }
 
 /** The snapshots, for restarts and for every reader. */
@@ -32,6 +42,7 @@ export interface Snapshots {
   put(uid: string, snapshot: Snapshot): Promise<void>;
   get(uid: string): Promise<Snapshot | undefined>;
   list(): AsyncIterable<Snapshot>;
+  heads(): AsyncIterable<SnapshotHead>;
 }
 
 /** Where requests go and deliveries come from. */

@@ -1,7 +1,7 @@
 import type { WorkflowIdentity } from "@onexit/events";
 import { decodeState, type WorkflowState } from "@onexit/interpreter";
 import type { Engine } from "./engine.ts";
-import type { Snapshots } from "./ports.ts";
+import type { Snapshot, Snapshots } from "./ports.ts";
 
 /** A workflow as readers see it; `seq` is its resourceVersion. */
 export interface Seen {
@@ -18,16 +18,22 @@ export interface Reader {
 }
 
 /** Reads what `engine` holds and what `snapshots` keep. A deleted workflow is gone once its handler has ended. */
-export function createReader(engine: Pick<Engine, "held" | "stateOf">, snapshots: Pick<Snapshots, "list">): Reader {
+export function createReader(
+  engine: Pick<Engine, "held" | "stateOf">,
+  snapshots: Pick<Snapshots, "list" | "heads" | "get">,
+): Reader {
   return { find, list };
 
   async function find(namespace: string, name: string): Promise<Seen | undefined> {
     const matches = (workflow: WorkflowIdentity) => workflow.namespace === namespace && workflow.name === name;
     if (name === "@latest") return (await list(namespace))[0];
-    return (
-      engine.held().find(({ state }) => matches(state.workflow)) ??
-      (await list(namespace)).find(({ state }) => matches(state.workflow))
-    );
+    const held = engine.held().find(({ state }) => matches(state.workflow));
+    if (held !== undefined) return held;
+    const found: Seen[] = [];
+    for await (const { workflow } of snapshots.heads()) {
+      if (matches(workflow)) found.push(...seenIn(await snapshots.get(workflow.uid)));
+    }
+    return shown(found)[0];
   }
 
   async function list(namespace: string): Promise<readonly Seen[]> {
@@ -35,12 +41,20 @@ export function createReader(engine: Pick<Engine, "held" | "stateOf">, snapshots
     for await (const snapshot of snapshots.list()) {
       const { uid } = snapshot.workflow;
       if (seen.has(uid) || (namespace !== "" && snapshot.workflow.namespace !== namespace)) continue;
-      const state = decodeState(snapshot.state);
-      if (state !== undefined) seen.set(uid, { state, seq: snapshot.seq });
+      for (const one of seenIn(snapshot)) seen.set(uid, one);
     }
-    return [...seen.values()]
-      .filter(({ state }) => namespace === "" || state.workflow.namespace === namespace)
-      .filter(({ state }) => state.deletedAt === undefined || state.finishedAt === undefined)
-      .sort((a, b) => b.state.createdAt - a.state.createdAt);
+    return shown([...seen.values()].filter(({ state }) => namespace === "" || state.workflow.namespace === namespace));
   }
+}
+
+function seenIn(snapshot: Snapshot | undefined): readonly Seen[] {
+  const state = snapshot && decodeState(snapshot.state);
+  return snapshot === undefined || state === undefined ? [] : [{ state, seq: snapshot.seq }];
+}
+
+/** Newest first, without those that were deleted. */
+function shown(seen: readonly Seen[]): readonly Seen[] {
+  return seen
+    .filter(({ state }) => state.deletedAt === undefined || state.finishedAt === undefined)
+    .sort((a, b) => b.state.createdAt - a.state.createdAt);
 }

@@ -22,7 +22,7 @@ import {
   openSnapshots,
   type StreamMessage,
 } from "@onexit/nats";
-import type { Deliveries, Journal, Snapshot, Snapshots } from "./ports.ts";
+import type { Deliveries, Journal, Snapshot, SnapshotHead, Snapshots } from "./ports.ts";
 
 /** The journals of a server. An append is tried until it is known what became of it, or `signal` aborts. */
 export function natsJournal(nats: Nats, signal: AbortSignal): Journal {
@@ -38,15 +38,7 @@ export function natsJournal(nats: Nats, signal: AbortSignal): Journal {
       }
     },
     read: (workflow, afterSeq) => log.read(workflow, afterSeq),
-    async *list() {
-      for (const address of await listJournals(nats)) {
-        for await (const { decision } of log.read(address, 0)) {
-          const first = decision.events[0];
-          if (first?.type === "WorkflowSubmitted") yield first.workflow;
-          break;
-        }
-      }
-    },
+    list: () => listJournals(nats),
   };
 }
 
@@ -66,7 +58,8 @@ export function natsSnapshots(
       const engine = lease === undefined ? {} : { engine: { id: lease.id, epoch: lease.epoch } };
       for (;;) {
         try {
-          const revision = await store.put(uid, { ...snapshot, ...engine }, revisions.get(uid));
+          const options = { knownRevision: revisions.get(uid), label: labelOf(snapshot) };
+          const revision = await store.put(uid, { ...snapshot, ...engine }, options);
           if (revision !== undefined) revisions.set(uid, revision);
           return;
         } catch (error) {
@@ -80,7 +73,22 @@ export function natsSnapshots(
     async *list() {
       for await (const { snapshot } of store.list()) yield snapshot;
     },
+    async *heads() {
+      for await (const { uid, label } of store.heads()) {
+        const head = label === "" ? (await store.get(uid))?.snapshot : headIn(label);
+        if (head !== undefined) yield head;
+      }
+    },
   };
+}
+
+function labelOf({ workflow, seq, settled }: Snapshot): string {
+  const head: SnapshotHead = { workflow, seq, settled };
+  return JSON.stringify(head);
+}
+
+function headIn(label: string): SnapshotHead {
+  return JSON.parse(label) as SnapshotHead;
 }
 
 /** Requests into the stream, deliveries out of it. A request is published until the stream has it, or `signal` aborts. */

@@ -14,11 +14,11 @@ it("writes a workflow's last snapshot though the server is away for longer than 
   const running = new AbortController();
   const snapshots = natsSnapshots(nats, { signal: running.signal });
   const workflow = { cluster: "local", namespace: "default", name: "small", uid: "uid-1" };
-  await snapshots.put(workflow.uid, { seq: 1, workflow, state: { phase: "Running" } });
+  await snapshots.put(workflow.uid, { seq: 1, workflow, state: { phase: "Running" }, settled: false });
   await server.kill();
-  const written = snapshots.put(workflow.uid, { seq: 2, workflow, state: { phase: "Failed" } });
+  const written = snapshots.put(workflow.uid, { seq: 2, workflow, state: { phase: "Failed" }, settled: true });
   await sleep(outageMs);
   await server.restart();
   await written;
-  expect(await snapshots.get(workflow.uid)).toMatchObject({ seq: 2, state: { phase: "Failed" } });
+  expect(await snapshots.get(workflow.uid)).toMatchObject({ seq: 2, state: { phase: "Failed" }, settled: true });
 });

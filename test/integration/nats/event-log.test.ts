@@ -179,10 +179,11 @@ describe("the journal as a whole", () => {
     const retired = aWorkflow();
     for (const workflow of [kept, retired]) await appendAll(log, workflow, 2);
     const { name: _, ...address } = kept;
-    expect(await listJournals(nats)).toContainEqual(address);
+    const seq = await log.lastSeqOf(kept);
+    expect(await listJournals(nats)).toContainEqual({ address, seq });
     await log.purge(journalSubject(retired));
     expect(await idsOf(log, retired)).toEqual([]);
-    expect((await listJournals(nats)).map(({ uid }) => uid)).not.toContain(retired.uid);
+    expect((await listJournals(nats)).map((one) => one.address.uid)).not.toContain(retired.uid);
     expect(await idsOf(log, kept)).toHaveLength(2);
   });
 });

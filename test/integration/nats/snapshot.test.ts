@@ -45,16 +45,18 @@ describe("snapshots", () => {
     const uid = `monotonic-${seq}`;
     const revision = await snapshots.put(uid, { seq: 5, phase: "Succeeded" });
     expect(await snapshots.put(uid, { seq, phase: "Running" })).toBeUndefined();
-    expect(await snapshots.put(uid, { seq, phase: "Running" }, (revision ?? 0) - 1)).toBeUndefined();
+    expect(await snapshots.put(uid, { seq, phase: "Running" }, { knownRevision: (revision ?? 0) - 1 })).toBeUndefined();
     expect((await snapshots.get(uid))?.snapshot.phase).toBe("Succeeded");
   });
 
   it("are replaced by a later one, whether its writer knows the revision or not", async () => {
     const snapshots = openSnapshots<State>(await server.connect());
     const first = await snapshots.put("later", { seq: 1, phase: "Pending" });
-    const second = await snapshots.put("later", { seq: 2, phase: "Running" }, first);
+    const second = await snapshots.put("later", { seq: 2, phase: "Running" }, { knownRevision: first });
     expect(second).toBeGreaterThan(first ?? 0);
-    expect(await snapshots.put("later", { seq: 3, phase: "Failed" }, first)).toBeGreaterThan(second ?? 0);
+    expect(await snapshots.put("later", { seq: 3, phase: "Failed" }, { knownRevision: first })).toBeGreaterThan(
+      second ?? 0,
+    );
     expect((await snapshots.get("later"))?.snapshot.phase).toBe("Failed");
   });
 
@@ -74,7 +76,7 @@ describe("snapshots", () => {
     const revision = await snapshots.put("large", first);
     expect((await snapshots.get("large"))?.snapshot).toEqual(first);
     const second = large(2, "Succeeded");
-    const next = await snapshots.put("large", second, revision);
+    const next = await snapshots.put("large", second, { knownRevision: revision });
     expect((await snapshots.get("large"))?.snapshot).toEqual(second);
     expect(await snapshots.put("large", large(1))).toBeUndefined();
     expect(await snapshots.delete("large", next ?? 0)).toBe(true);
@@ -124,6 +126,18 @@ describe("snapshots", () => {
     const uids: string[] = [];
     for await (const { uid } of snapshots.list()) uids.push(uid);
     expect(uids.sort()).toEqual(["uid-0", "uid-1", "uid-2", "uid-3", "uid-4"]);
+  });
+
+  it("can be told from one another by their labels, also those kept as objects", async () => {
+    await using own = await createTestServer();
+    const snapshots = openSnapshots<State>(await own.connect());
+    const revision = await snapshots.put("small", { seq: 1, phase: "Running" }, { label: "first" });
+    await snapshots.put("small", { seq: 2, phase: "Running" }, { knownRevision: revision, label: "second" });
+    await snapshots.put("large", large(7), { label: "large" });
+    await snapshots.put("plain", { seq: 1, phase: "Running" });
+    const heads: Record<string, string> = {};
+    for await (const { uid, label } of snapshots.heads()) heads[uid] = label;
+    expect(heads).toEqual({ small: "second", large: "large", plain: "" });
   });
 });
 
