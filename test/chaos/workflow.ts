@@ -4,6 +4,7 @@ import type { Random } from "../fuzz/random.ts";
 import type { Receiver } from "./action.ts";
 import { channels } from "./actions/slack.ts";
 import { numberIn } from "./number-in.ts";
+import { shuffled } from "./shuffled.ts";
 
 /** What a workflow under chaos is made of. */
 export interface Ingredients {
@@ -49,11 +50,4 @@ export function chaosWorkflow({ name, scratch, marks, receivers }: Ingredients, 
       ],
     },
   };
-}
-
-function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
-  return items
-    .map((item) => ({ item, at: random.below(1_000_000) }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }
