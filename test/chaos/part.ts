@@ -31,8 +31,8 @@ const longestStartMs = 120_000;
 const pauseMs = 200;
 const lastWords = 4_000;
 
-/** How a program is looked after. */
-export interface Looked {
+/** A program of ours, and what it is known by. */
+export interface Program {
   readonly name: string;
   /** What it says when it works. */
   readonly ready: RegExp;
@@ -42,7 +42,7 @@ export interface Looked {
 
 /** A program of ours as a part; `onReady` gets what matched `ready` in its output. */
 export function createNodePart(
-  { name, ready, logs }: Looked,
+  { name, ready, logs }: Program,
   options: () => ChildOptions,
   onReady: (match: RegExpExecArray) => void = () => {},
 ): Part {
