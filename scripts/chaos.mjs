@@ -1,5 +1,5 @@
-// Shows that nothing is lost and nothing doubled: npm run chaos -- [--deliveries N] [--seed N] [--kill-every MS] [--window WORKFLOWS] [--only ACTION,…]
-// Kills engine, services and nats-server again and again, disturbs the receivers, and counts at the receivers.
+// Shows that nothing is lost and nothing doubled: npm run chaos -- [--deliveries N] [--seed N] [--kill-every MS] [--window WORKFLOWS] [--keep DIRECTORY] [--only ACTION,…]
+// Kills engine, router, services and nats-server again and again, disturbs the receivers, and counts at the receivers.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { bundleTestProgram } from "./bundle-test-program.mjs";

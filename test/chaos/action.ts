@@ -9,11 +9,17 @@ export interface Grounds {
   readonly scratch: string;
   /** Below it the archives lie. */
   readonly archive: string;
+  /** The directory of policies. */
+  readonly policies: string;
 }
 
-/** One action under chaos; its service is built at `services/<name>`. */
+/** One action under chaos, or the router; its service is built at `services/<name>`. */
 export interface ChaosAction {
   readonly name: string;
+  /** What its service says when it works, unless it is what every action says. */
+  readonly ready?: RegExp;
+  /** The action by which what it asks for arrives. */
+  readonly sentBy?: string;
   /** Opens the receiver that counts; it outlives every process that is killed. */
   readonly open: (grounds: Grounds) => Promise<Receiver>;
 }
@@ -22,14 +28,21 @@ export interface ChaosAction {
 export interface Receiver extends AsyncDisposable {
   /** What its service needs to find it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What the template says below the action's key. */
-  readonly parameters: (delivery: string) => JsonObject;
+  /** What the template says below the action's key; undefined where no exit handler asks, but a policy does. */
+  readonly parameters: ((delivery: string) => JsonObject) | undefined;
   /** What can be disturbed in the inbox; undefined where nobody answers. */
   readonly disturbed: Disturbed | undefined;
   /** Told when everybody says that a delivery is done: who acts on it from now on doubles it. */
   readonly settled: (delivery: string) => Promise<void>;
-  /** How often each of these deliveries is there now: not at all is lost, more than once is doubled. */
-  readonly count: (deliveries: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  readonly count: (deliveries: readonly string[]) => Promise<Count>;
+}
+
+/** What a receiver has. */
+export interface Count {
+  /** How often each delivery is there now: not at all is lost, more than once is doubled. */
+  readonly there: ReadonlyMap<string, number>;
+  /** How often it was told what it knew already, under the same id; undefined where there are no such ids. */
+  readonly toldAgain?: number;
 }
 
 /** Requests to a receiver in the inbox. */
@@ -38,6 +51,8 @@ export interface Disturbed {
   readonly acts: FaultTarget;
   /** All, those by which it is asked among them. */
   readonly all: FaultTarget;
+  /** What it speaks; HTTP unless given. */
+  readonly protocol?: "smtp";
 }
 
 /** How often each name occurs. */
@@ -49,18 +64,23 @@ export function tallied(names: Iterable<string>): ReadonlyMap<string, number> {
 
 /** What a receiver in the inbox is made of. */
 export interface InInbox extends Disturbed, Pick<Receiver, "parameters"> {
-  /** The delivery's name, for each thing that was accepted. */
-  readonly received: (messages: Messages) => readonly string[];
+  /** What it has. */
+  readonly countIn: (inbox: InboxProcess) => Promise<Count>;
 }
 
 /** A receiver in the inbox. */
-export function inInbox({ inbox }: Grounds, { parameters, received, ...disturbed }: InInbox): Receiver {
+export function inInbox({ inbox }: Grounds, { parameters, countIn, ...disturbed }: InInbox): Receiver {
   return {
     environment: inbox.environment,
     parameters,
     disturbed,
     settled: async () => {},
-    count: async () => tallied(received(await inbox.messages())),
+    count: () => countIn(inbox),
     async [Symbol.asyncDispose]() {},
   };
+}
+
+/** Counts everything that was accepted by the delivery's name. */
+export function inMessages(namesIn: (messages: Messages) => Iterable<string>): InInbox["countIn"] {
+  return async (inbox) => ({ there: tallied(namesIn(await inbox.messages())) });
 }

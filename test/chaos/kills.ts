@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Random } from "../fuzz/random.ts";
 import type { Part } from "./part.ts";
+import { shuffled } from "./shuffled.ts";
 
 /** Kills that go on until they are stopped. */
 export interface Kills {
@@ -27,6 +28,12 @@ export function startKills(parts: readonly Part[], random: Random, pace: Pace): 
     counts.set(name, (counts.get(name) ?? 0) + 1);
     kill(random.below(longestAwayMs));
   };
+  // As from a pack of cards, so that a short run, too, meets everybody.
+  const pack: Part[] = [];
+  const draw = (): Part => {
+    if (pack.length === 0) pack.push(...shuffled(parts, random));
+    return pack.pop() ?? random.pick(parts);
+  };
   const { everyMs, forMs } = pace;
   const end = performance.now() + forMs;
   const goOn = async () => {
@@ -35,9 +42,12 @@ export function startKills(parts: readonly Part[], random: Random, pace: Pace): 
       const away = parts.filter((part) => !part.isUp());
       if (over.signal.aborted || away.length >= mostAway) continue;
       // One that is starting may be killed, too, but seldom: where a start takes long it would never be there.
-      const [first, second] = [random.pick(parts), random.pick(parts)];
+      const first = draw();
       if (first.isUp() || random.chance(0.2)) kill(first);
-      if (random.chance(0.1) && second.isUp()) kill(second);
+      else pack.unshift(first);
+      if (!random.chance(0.1)) continue;
+      const second = draw();
+      if (second.isUp()) kill(second);
     }
   };
   const going = goOn();

@@ -52,7 +52,12 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
   const { dir } = cleanups.use(await createTempDir());
   const server = cleanups.use(await createTestServer());
   const inbox = cleanups.use(await startInboxProcess(join(dir, "inbox")));
-  const grounds = { inbox, scratch: join(dir, "scratch"), archive: join(dir, "archive") };
+  const grounds = {
+    inbox,
+    scratch: join(dir, "scratch"),
+    archive: join(dir, "archive"),
+    policies: join(dir, "policies"),
+  };
   const receiver = cleanups.use(await action.open(grounds));
   const way = await wayTo(cleanups, receiver.environment);
   const nats = await server.connect();
@@ -70,7 +75,7 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     }
     return count;
   };
-  const arrived = async () => (await receiver.count(names)).size;
+  const arrived = async () => (await receiver.count(names)).there.size;
   return {
     inbox,
     server,
@@ -90,7 +95,7 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
             action: action.name,
             origin: { kind: "node", node: name },
             destination,
-            parameters: receiver.parameters(name),
+            parameters: receiver.parameters?.(name) ?? {},
             variables: variablesOf(workflow),
             // Held by the receiver for as long as the test likes.
             timeoutMs: patienceMs,
@@ -125,7 +130,7 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     arrived,
     async outcome() {
       await eventually(async () => (await standing("done")) === names.length, patienceMs);
-      const counts = await receiver.count(names);
+      const counts = (await receiver.count(names)).there;
       return {
         lost: names.filter((name) => !counts.has(name)).length,
         doubled: names.filter((name) => (counts.get(name) ?? 0) > 1).length,

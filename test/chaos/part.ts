@@ -1,3 +1,5 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ChildOptions, startNode } from "../support/child.ts";
 import type { TestServer } from "../support/nats.ts";
@@ -29,10 +31,18 @@ const longestStartMs = 120_000;
 const pauseMs = 200;
 const lastWords = 4_000;
 
+/** A program of ours, and what it is known by. */
+export interface Program {
+  readonly name: string;
+  /** What it says when it works. */
+  readonly ready: RegExp;
+  /** The directory in which what it wrote is kept, one life after the other. */
+  readonly logs: string;
+}
+
 /** A program of ours as a part; `onReady` gets what matched `ready` in its output. */
 export function createNodePart(
-  name: string,
-  ready: RegExp,
+  { name, ready, logs }: Program,
   options: () => ChildOptions,
   onReady: (match: RegExpExecArray) => void = () => {},
 ): Part {
@@ -40,7 +50,7 @@ export function createNodePart(
     const child = startNode(options());
     return {
       ready: child.says(ready, longestStartMs).then(onReady),
-      ended: endOf(child.isRunning),
+      ended: endOf(child.isRunning).then(() => appendFile(join(logs, `${name}.log`), child.stderr())),
       kill: () => child.signal("SIGKILL"),
       words: () => child.stderr().slice(-lastWords),
     };

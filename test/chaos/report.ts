@@ -1,8 +1,8 @@
-import type { ChaosResult } from "./chaos.ts";
+import type { ChaosResult } from "./result.ts";
 
 /** The figures as lines; the last one is `lost=N doubled=N`. */
 export function reportOf({ figures, ranOtherwise, notSent, open, kills, faults, seconds }: ChaosResult, seed: number) {
-  const rows = [...figures].map(([action, { deliveries, lost, doubled }]) => ({ action, deliveries, lost, doubled }));
+  const rows = [...figures].map(([action, figures]) => ({ action, ...figures }));
   const sum = (field: "lost" | "doubled") => rows.reduce((total, row) => total + row[field].length, 0);
   const total = rows.reduce((all, { deliveries }) => all + deliveries, 0);
   const killed = [...kills].map(([name, count]) => `${name} ${count}`).join(", ");
@@ -16,18 +16,12 @@ export function reportOf({ figures, ranOtherwise, notSent, open, kills, faults, 
     ]),
     `${total} deliveries in ${seconds.toFixed(0)} s; ${faults} times trouble at the receivers; killed: ${killed}`,
     ...rows.map(
-      ({ action, deliveries, lost, doubled }) =>
-        `${action.padEnd(14)} deliveries=${deliveries} lost=${lost.length} doubled=${doubled.length}`,
+      ({ action, deliveries, lost, doubled, toldAgain }) =>
+        `${action.padEnd(14)} deliveries=${deliveries} lost=${lost.length} doubled=${doubled.length}${toldAgain === undefined ? "" : ` told again=${toldAgain}`}`,
     ),
     `seed=${seed}`,
     `lost=${sum("lost")} doubled=${sum("doubled")}`,
   ];
-}
-
-/** True when everything arrived once, and everybody says so. */
-export function isClean({ figures, ranOtherwise, notSent, open }: ChaosResult): boolean {
-  const wrong = [...figures.values()].flatMap(({ lost, doubled }) => [...lost, ...doubled]);
-  return [wrong, ranOtherwise, notSent, open].every((list) => list.length === 0);
 }
 
 function listed(what: string, names: readonly string[]): readonly string[] {

@@ -13,6 +13,8 @@ import { createNodePart, createServerPart, type Part } from "./part.ts";
 /** Engine, services and nats-server, each a process that comes back, and the receivers, which nobody kills. */
 export interface World extends AsyncDisposable {
   readonly parts: readonly Part[];
+  /** Holds everything but the store, which is in the server's. */
+  readonly dir: string;
   readonly server: TestServer;
   readonly inbox: InboxProcess;
   readonly receivers: ReadonlyMap<string, Receiver>;
@@ -33,8 +35,9 @@ export function createWorld(actions: readonly ChaosAction[]): Promise<World> {
     const { dir } = cleanups.use(await createTempDir());
     cleanups.defer(() => requireNoneLeft(dir));
     const at = (name: string) => join(dir, name);
-    const places = { scratch: at("scratch"), marks: at("marks"), archive: at("archive") };
-    await Promise.all(Object.values(places).map((place) => mkdir(place)));
+    const places = { scratch: at("scratch"), marks: at("marks"), archive: at("archive"), policies: at("policies") };
+    const logs = at("logs");
+    await Promise.all([...Object.values(places), logs].map((place) => mkdir(place)));
     const server = cleanups.use(await createTestServer());
     const inbox = cleanups.use(await startInboxProcess(at("inbox")));
     const receivers = new Map<string, Receiver>();
@@ -52,17 +55,16 @@ export function createWorld(actions: readonly ChaosAction[]): Promise<World> {
     const ports = ["--port", "0", "--health-port", "0"];
     const args = [onexitMain, "serve", "--roles", "engine", ...ports, "--data-dir", at("data")];
     const engine = createNodePart(
-      "engine",
-      /onexit serves engine on (http:\S+)/,
+      { name: "engine", ready: /onexit serves engine on (http:\S+)/, logs },
       () => ({ args, cwd: dir, env: environment }),
       ([, url = ""]) => {
         door = url;
       },
     );
-    const services = [...receivers].map(([name, receiver]) =>
-      createNodePart(name, /takes requests/, () => ({
+    const services = actions.map(({ name, ready = /takes requests/ }) =>
+      createNodePart({ name, ready, logs }, () => ({
         args: [built(`services/${name}/dist/main.js`)],
-        env: { ...environment, ...receiver.environment },
+        env: { ...environment, ...receivers.get(name)?.environment },
       })),
     );
     const parts = [createServerPart(server), engine, ...services];
@@ -70,6 +72,7 @@ export function createWorld(actions: readonly ChaosAction[]): Promise<World> {
     await Promise.all(parts.map((part) => part.whenUp(longestStartMs)));
     return {
       parts,
+      dir,
       server,
       inbox,
       receivers,

@@ -26,12 +26,9 @@ export async function startInboxProcess(dir: string): Promise<InboxProcess> {
   const [line] = await child.says(/^\{.*\}$/m);
   const { url, environment } = JSON.parse(line) as Greeting;
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-    const ask = () => fetch(`${url}/_inbox/${path}`, { ...init, signal: AbortSignal.timeout(60_000) });
-    const response = await ask().catch((error: unknown) => {
-      // An idle connection that was closed just when it was to be used: nothing has been asked yet.
-      if (error instanceof TypeError) return ask();
-      throw error;
-    });
+    // A connection of its own: one that was kept may be closed just when it is to be used.
+    const headers = { connection: "close" };
+    const response = await fetch(`${url}/_inbox/${path}`, { ...init, headers, signal: AbortSignal.timeout(60_000) });
     if (!response.ok) throw new Error(`inbox ${path}: ${response.status} ${await response.text()}`);
     return await response.json();
   };

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { formatReceived } from "@onexit/inbox";
 import { createTransport } from "nodemailer";
 import { describe, expect, it } from "vitest";
@@ -16,6 +18,22 @@ const letter = {
 
 function send(inbox: Inbox, changes: Partial<typeof letter> = {}) {
   return createTransport(inbox.environment().SMTP_URL ?? "").sendMail({ ...letter, ...changes });
+}
+
+/** A client that is greeted already. */
+async function dial(port: number) {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "data");
+  return {
+    socket,
+    async say(line: string) {
+      socket.write(`${line}\r\n`);
+      await once(socket, "data");
+    },
+    async [Symbol.asyncDispose]() {
+      socket.destroy();
+    },
+  };
 }
 
 describe("the mail server of an inbox", () => {
@@ -66,6 +84,29 @@ describe("the mail server of an inbox", () => {
     inbox.fault("mail", { dropReply: true });
     await expect(send(inbox)).rejects.toMatchObject({ code: "ECONNECTION" });
     expect(inbox.messages().mail).toMatchObject([{ times: 1 }]);
+  });
+
+  it("keeps the message and refuses it all the same, or answers late, on request", async () => {
+    const inbox = await inboxFor();
+    inbox.fault("mail", { answer: 451, acts: true });
+    await expect(send(inbox)).rejects.toMatchObject({ responseCode: 451 });
+    expect(inbox.messages().mail).toMatchObject([{ times: 1 }]);
+    inbox.fault("mail", { stall: 20 });
+    await send(inbox);
+    expect(inbox.messages().mail).toMatchObject([{ times: 2 }]);
+    expect(inbox.received()).toMatchObject([{ fault: "act, answer 451" }, { fault: "stall 20 ms" }]);
+  });
+
+  it("keeps nothing of a message whose sender was killed in the middle of it", async () => {
+    const inbox = await inboxFor();
+    await using sender = await dial(Number(new URL(inbox.mail.smtpUrl).port));
+    for (const line of ["HELO me", "MAIL FROM:<a@example.test>", "RCPT TO:<b@example.test>", "DATA"]) {
+      await sender.say(line);
+    }
+    sender.socket.write("Message-ID: <half@a>\r\n\r\nthe first half\r\n");
+    sender.socket.resetAndDestroy();
+    await send(inbox);
+    expect(inbox.messages().mail).toMatchObject([{ messageId: letter.messageId }]);
   });
 
   it("says nothing on request, and can be closed all the same", async () => {

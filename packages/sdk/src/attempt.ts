@@ -175,6 +175,7 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
       destination: ("invalid" in prepared ? "" : declaredDestinationOf(prepared.rendered)) || request.destination,
       missing: options.missing,
       startedAt,
+      begunAt: claim.begunAt(),
       now: clock.now(),
       random: clock.random(),
       attempts: action.attempts,

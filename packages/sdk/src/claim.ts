@@ -10,6 +10,8 @@ export interface Claim {
   readonly entry: LedgerEntry;
   /** True once the first byte of this attempt's act may have left. */
   isBegun(): boolean;
+  /** When the latest of them may have left, epoch ms. */
+  begunAt(): number | undefined;
   /** Says that the owner lives. */
   renew(): Promise<void>;
   /** Sees to it that the ledger has the act as begun and the claim as ours; from here on a lost reply is unclear. */
@@ -61,7 +63,7 @@ export function holdClaim({ ledger, clock, key, entry, written, revision, writte
   let current = written;
   let at = revision;
   let freshSince = writtenAt;
-  let begun = false;
+  let begunAt: number | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const write = async (next: LedgerEntry): Promise<void> => {
@@ -103,13 +105,14 @@ export function holdClaim({ ledger, clock, key, entry, written, revision, writte
   return {
     key,
     entry,
-    isBegun: () => begun,
+    isBegun: () => begunAt !== undefined,
+    begunAt: () => begunAt,
     renew: () => inTurn(async () => (current.state === "claimed" ? write(current) : undefined)),
     begin: () =>
       inTurn(async () => {
         if (current.state !== "claimed") throw new LostClaimError(key);
         if (current.unclear !== true || !isFresh()) await write(markedAsBegun(current, clock.now()));
-        begun = true;
+        begunAt = clock.now();
       }),
     settle: (settled) => inTurn(() => write(settled)),
   };

@@ -10,7 +10,7 @@ import type {
 import type { ActResult } from "./act.ts";
 import type { Done } from "./action.ts";
 import { nextAttempt } from "./backoff.ts";
-import { ActionError } from "./error.ts";
+import { ActionError, AttemptTimeoutError } from "./error.ts";
 import { problemOf } from "./problem.ts";
 import { type Redact, redactJson } from "./redact.ts";
 import { longestNakMs } from "./standing.ts";
@@ -35,6 +35,8 @@ export interface Ended {
   readonly destination: string;
   readonly missing: readonly string[];
   readonly startedAt: number;
+  /** When the last first byte may have left; undefined where none did. */
+  readonly begunAt: number | undefined;
   readonly now: number;
   readonly random: number;
   readonly attempts: number | undefined;
@@ -102,22 +104,31 @@ function failed(ended: Ended, error: Error, unclear: boolean): Settlement {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
   if ("giveUp" in next) return dead(ended, error, next.giveUp);
+  const delayMs = Math.max(next.delayMs, unclear && error instanceof AttemptTimeoutError ? restMs(ended) : 0);
   const event: DeliveryEvent = {
     ...factOf(ended),
     type: "ActionFailed",
     problem: problemOf(error, ended.redact),
     outcome: unclear ? "unclear" : "retry",
-    nextAttemptAt: now + next.delayMs,
+    nextAttemptAt: now + delayMs,
   };
-  const parked = next.delayMs > longestNakMs;
+  const parked = delayMs > longestNakMs;
   const entry = {
     ...waiting(ended, unclear),
-    notBefore: now + next.delayMs,
+    notBefore: now + delayMs,
     parked,
     outcome: event,
     ...(retryAfterMs === undefined ? {} : { askedToWait: ended.request.destination }),
   };
-  return { entry, event, ...(parked ? {} : { nakMs: next.delayMs }) };
+  return { entry, event, ...(parked ? {} : { nakMs: delayMs }) };
+}
+
+/**
+ * What is left of a whole `timeout` since the first byte. An attempt whose time went by before that, on a ledger that was
+ * away, gives its request up early; whoever asked at once would be told that nothing is there, and then it came.
+ */
+function restMs({ request, begunAt, now }: Ended): number {
+  return begunAt === undefined ? 0 : Math.min(request.timeoutMs, begunAt + request.timeoutMs - now);
 }
 
 /** The next owner goes on at once; an act that was not begun costs no attempt and is not worth an event. */

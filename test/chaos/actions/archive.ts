@@ -19,7 +19,7 @@ export const archive: ChaosAction = {
         const manifest = { ...(JSON.parse(text) as ArchiveManifest), path: join(directory, path) };
         if ((await damagedFilesOf(manifest)).length === 0) names.push(manifest.name);
       }
-      return tallied(names);
+      return { there: tallied(names) };
     },
     async [Symbol.asyncDispose]() {},
   }),

@@ -29,7 +29,7 @@ export const cleanup: ChaosAction = {
           const isTakenAgain = settled.has(delivery) && !(await isThere(since(delivery)));
           counts.set(delivery, isTakenAgain ? 2 : 1);
         }
-        return counts;
+        return { there: counts };
       },
       async [Symbol.asyncDispose]() {},
     };

@@ -1,5 +1,5 @@
 import { sha256Hex } from "@onexit/events";
-import { type ChaosAction, inInbox } from "../action.ts";
+import { type ChaosAction, inInbox, inMessages } from "../action.ts";
 import { numberIn } from "../number-in.ts";
 
 /** Statuses, each of a commit of its own. */
@@ -25,7 +25,9 @@ export function githubStatusBeside(slow: { readonly oneIn: number; readonly ms: 
           state: "failure",
           context: delivery,
         }),
-        received: ({ github }) => Object.values(github).flatMap((statuses) => statuses.map(({ context }) => context)),
+        countIn: inMessages(({ github }) =>
+          Object.values(github).flatMap((statuses) => statuses.map(({ context }) => context)),
+        ),
       });
     },
   };

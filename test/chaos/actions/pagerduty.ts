@@ -1,4 +1,4 @@
-import { type ChaosAction, inInbox } from "../action.ts";
+import { type ChaosAction, inInbox, tallied } from "../action.ts";
 
 /** Alerts. A trigger of one that is open is no second one: whoever is paged does not hear of it. */
 export const pagerduty: ChaosAction = {
@@ -14,6 +14,12 @@ export const pagerduty: ChaosAction = {
         summary: delivery,
         dedup_key: delivery,
       }),
-      received: ({ pagerduty }) => pagerduty.map(({ dedup_key }) => dedup_key),
+      async countIn(inbox) {
+        const alerts = (await inbox.messages()).pagerduty;
+        return {
+          there: tallied(alerts.map(({ dedup_key }) => dedup_key)),
+          toldAgain: alerts.reduce((sum, { triggers }) => sum + triggers - 1, 0),
+        };
+      },
     }),
 };
