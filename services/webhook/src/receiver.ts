@@ -18,7 +18,8 @@ export function receiverOf({ url: given }: Pick<WebhookParameters, "url">, confi
   const url = chosen ?? config.url ?? config.sinkUrl;
   if (url === undefined) throw new TerminalError("no url: set `url` in plugin.webhook, or WEBHOOK_URL");
   const shown = chosen ?? hostOf(url);
-  if (config.sinkUrl !== undefined) return { url: config.sinkUrl, shown, headers: { "onexit-destination": hostOf(url) } };
+  if (config.sinkUrl !== undefined)
+    return { url: config.sinkUrl, shown, headers: { "onexit-destination": hostOf(url) } };
   if (chosen !== undefined) return { url: chosen, shown, headers: {}, guard: config.guard };
   const { authorization } = config;
   return { url, shown, headers: authorization === undefined ? {} : { authorization } };
