@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./vitest.sequencer.ts";
 
 // Tests run from the sources: every package exports "@onexit/source" before its built files.
 const resolve = { conditions: ["@onexit/source"] };
@@ -6,6 +7,7 @@ const ssr = { resolve: { conditions: ["@onexit/source"] } };
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve,
