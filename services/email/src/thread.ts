@@ -1,5 +1,5 @@
 import { sha256Hex } from "@onexit/events";
-import type { MessageVariables } from "@onexit/sdk";
+import { type MessageVariables, templateNameOf } from "@onexit/sdk";
 
 /** The Message-ID of a delivery: every repetition bears it, and a mailbox that knows it keeps one of them. */
 export function messageIdOf(key: string): string {
@@ -11,12 +11,6 @@ export function messageIdOf(key: string): string {
  * it; clients thread by a common parent that they have never seen.
  */
 export function threadIdOf({ cluster, workflow }: Pick<MessageVariables, "cluster" | "workflow">): string {
-  const { labels, generateName, name, namespace } = workflow;
-  const runs =
-    labels["workflows.argoproj.io/cron-workflow"] ||
-    labels["workflows.argoproj.io/workflow-template"] ||
-    labels["workflows.argoproj.io/cluster-workflow-template"] ||
-    generateName?.replace(/-+$/, "") ||
-    name;
-  return `<thread-${sha256Hex(JSON.stringify([cluster, namespace, runs])).slice(0, 32)}@onexit>`;
+  const runs = JSON.stringify([cluster, workflow.namespace, templateNameOf(workflow)]);
+  return `<thread-${sha256Hex(runs).slice(0, 32)}@onexit>`;
 }

@@ -1,6 +1,5 @@
-import type { WorkflowVariables } from "@onexit/events";
 import { truncate } from "@onexit/render";
-import { type MessageVariables, TerminalError } from "@onexit/sdk";
+import { type MessageVariables, TerminalError, templateNameOf } from "@onexit/sdk";
 import { describe } from "./description.ts";
 import type { GitHubParameters } from "./parameters.ts";
 import { allowedStates, type GitHubState, stateOf } from "./state.ts";
@@ -42,7 +41,7 @@ export function commitStatusOf(
     repo,
     sha,
     state,
-    context: parameters.context?.trim() || `onexit/${checkNameOf(variables.workflow)}`,
+    context: parameters.context?.trim() || `onexit/${templateNameOf(variables.workflow)}`,
     description,
     ...(targetUrl === undefined ? {} : { targetUrl }),
     truncated: [
@@ -55,15 +54,4 @@ export function commitStatusOf(
 /** A commit as people write it: `acme/web@3f2c1ab`. */
 export function commitText({ owner, repo, sha }: Pick<CommitStatus, "owner" | "repo" | "sha">): string {
   return `${owner}/${repo}@${sha.slice(0, 7)}`;
-}
-
-/** What all runs of the same workflow share: with a name of its own each run would leave another check behind. */
-function checkNameOf({ labels, generateName, name }: WorkflowVariables): string {
-  return (
-    labels["workflows.argoproj.io/cron-workflow"] ||
-    labels["workflows.argoproj.io/workflow-template"] ||
-    labels["workflows.argoproj.io/cluster-workflow-template"] ||
-    generateName?.replace(/-+$/, "") ||
-    name
-  );
 }

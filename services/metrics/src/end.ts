@@ -1,4 +1,5 @@
 import type { ActionRequested } from "@onexit/events";
+import { templateNameOf } from "@onexit/sdk";
 import type { MetricsParameters } from "./parameters.ts";
 
 /** How a workflow can have ended. */
@@ -26,18 +27,14 @@ export interface Gauge {
 
 /** The end that a request tells of; undefined when the workflow has not ended. */
 export function endOf({ variables, at }: ActionRequested, parameters: MetricsParameters): End | undefined {
-  const { name, namespace, generateName, status, duration, labels } = variables.workflow;
+  const { namespace, status, duration } = variables.workflow;
   const phase = phases.find((known) => known === status);
   if (phase === undefined) return undefined;
   const seconds = Number(duration);
   return {
     job: parameters.job ?? "onexit",
     namespace,
-    workflow:
-      parameters.workflow ??
-      labels["workflows.argoproj.io/workflow-template"] ??
-      labels["workflows.argoproj.io/cron-workflow"] ??
-      (generateName?.replace(/-+$/, "") || name),
+    workflow: parameters.workflow ?? templateNameOf(variables.workflow),
     phase,
     durationSeconds: duration === "" || Number.isNaN(seconds) ? undefined : seconds,
     at,
