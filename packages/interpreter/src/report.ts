@@ -1,4 +1,11 @@
-import type { ArtifactValue, CompletedPhase, NodeFinished, NodeOutputs, WorkflowEvent } from "@onexit/events";
+import {
+  type ArtifactValue,
+  type CompletedPhase,
+  isLeafWork,
+  type NodeFinished,
+  type NodeOutputs,
+  type WorkflowEvent,
+} from "@onexit/events";
 import { constantOutputs } from "./constant-outputs.ts";
 import { globalsOf } from "./finish.ts";
 import type { NodeReport } from "./input.ts";
@@ -12,10 +19,11 @@ export interface Verdict {
   readonly result?: string;
 }
 
-/** What an executor's word on a node decides: its end, once; what is stale or repeated decides nothing. */
+/** What an executor's word on a node decides: its end, once; what is stale, repeated or not an executor's business decides nothing. */
 export function decideReport(state: WorkflowState, report: NodeReport, at: number): readonly WorkflowEvent[] {
   const node = state.nodes.get(report.node);
   if (node === undefined || node.phase !== "Running" || node.attempt !== report.attempt) return [];
+  if (node.work !== undefined && !isLeafWork(node.work)) return [];
   if (report.outcome === "ready") {
     return node.daemoned || node.cancelled !== undefined
       ? []

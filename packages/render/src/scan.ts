@@ -2,7 +2,7 @@ import { findTags } from "./find-tags.ts";
 import { positionsIn } from "./position.ts";
 import { SourceError } from "./problem.ts";
 
-/** A source that Handlebars can read: of the same length, each `{{=…}}` a placeholder in the same place. */
+/** A source that Handlebars can read: each `{{=…}}` a placeholder in the same place, and what follows where it was, by line and column. */
 export interface Scanned {
   readonly text: string;
   readonly expressions: Expressions;
@@ -31,7 +31,7 @@ export function scan(source: string, deepest: number): Scanned {
       const inside = source.slice(start + "{{=".length, end - "}}".length);
       if (inside.trim() === "") throw new SourceError("an expression is missing after {{=", { line, column });
       expressions.set(`${line}:${column}`, { text: inside.trim(), index: expressions.size });
-      text += `${source.slice(copied, start)}{{${placeholder}${blank(inside.slice(1))}}}`;
+      text += `${source.slice(copied, start)}{{${placeholder}${blankAfterFirst(inside)}}}`;
       copied = end;
     } else if (kind === "close") {
       depth -= open.pop() ?? 0;
@@ -44,7 +44,8 @@ export function scan(source: string, deepest: number): Scanned {
   return { text: text + source.slice(copied), expressions };
 }
 
-/** Blanks that keep every line where it is. */
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, " ");
+/** Blanks that keep every line where it is; the placeholder takes the place of the first character, unless that ends a line. */
+function blankAfterFirst(text: string): string {
+  const rest = /^(?:\n|\r(?!\n))/.test(text) ? text : text.slice(1);
+  return rest.replace(/[^\r\n]/g, " ");
 }

@@ -73,3 +73,13 @@ it.each([
 ])("says why %s is no template", (source, message, line, column) => {
   expect(variablesIn(source)).toEqual({ problem: { message, line, column } });
 });
+
+it.each([
+  ["{{=\nx}}{{name}}", 2, 6],
+  ["{{=\r\nx}}{{name}}", 2, 6],
+  ["{{=\rx}}{{name}}", 2, 6],
+  ["{{= x\n}}{{name}}", 2, 5],
+  ["{{=x}}{{name}}", 1, 9],
+])("tells where a variable behind an expression stands: %j", (source, line, column) => {
+  expect(variablesIn(source)).toMatchObject({ variables: [{ path: "name", line, column }] });
+});
