@@ -9,6 +9,8 @@ export interface Places {
 export interface Pace {
   readonly test?: number;
   readonly note?: number;
+  /** `test` goes on when it is told to end. */
+  readonly stubborn?: boolean;
 }
 
 /** The commit that everything here is about. */
@@ -18,7 +20,10 @@ export const commit = { repo: "acme/web", sha: "3f2c1ab9d0e84f7a6b5c4d3e2f1a0b9c
  * Builds, fails in its tests, and has the five actions told by its exit handler. Each step that is a process, `build`,
  * `test` and the handler's `note`, adds a line to the file of its name: more than one means that it ran twice.
  */
-export function failingWorkflow({ name, scratch, marks }: Places, { test = 0, note = 0 }: Pace = {}): string {
+export function failingWorkflow(
+  { name, scratch, marks }: Places,
+  { test = 0, note = 0, stubborn = false }: Pace = {},
+): string {
   return `
 apiVersion: argoproj.io/v1alpha1
 kind: Workflow
@@ -49,7 +54,7 @@ spec:
       command: [sh]
       source: |
         echo ran >> "${marks}/${name}/test"
-        sleep ${test}
+        ${stubborn ? `trap : TERM; for i in 1 2 3 4 5 6 7 8 9; do sleep ${test}; done` : `sleep ${test}`}
         echo "3 tests failed"
         exit 1
 
