@@ -1,0 +1,3 @@
+export function ActionsPage(_: Record<string, unknown>) {
+  return <p>ActionsPage</p>;
+}

@@ -1,0 +1,3 @@
+export function DeliveriesPage(_: Record<string, unknown>) {
+  return <p>DeliveriesPage</p>;
+}

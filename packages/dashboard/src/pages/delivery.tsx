@@ -1,0 +1,3 @@
+export function DeliveryPage(_: Record<string, unknown>) {
+  return <p>DeliveryPage</p>;
+}

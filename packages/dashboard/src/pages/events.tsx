@@ -1,0 +1,3 @@
+export function EventsPage(_: Record<string, unknown>) {
+  return <p>EventsPage</p>;
+}

@@ -1,0 +1,3 @@
+export function HealthPage(_: Record<string, unknown>) {
+  return <p>HealthPage</p>;
+}

@@ -1,0 +1,3 @@
+export function PoliciesPage(_: Record<string, unknown>) {
+  return <p>PoliciesPage</p>;
+}

@@ -1,0 +1,3 @@
+export function PreviewPage(_: Record<string, unknown>) {
+  return <p>PreviewPage</p>;
+}

@@ -1,0 +1,3 @@
+export function DeliveriesTab(_: Record<string, unknown>) {
+  return <p>DeliveriesTab</p>;
+}

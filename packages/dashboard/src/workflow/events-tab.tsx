@@ -1,0 +1,3 @@
+export function EventsTab(_: Record<string, unknown>) {
+  return <p>EventsTab</p>;
+}

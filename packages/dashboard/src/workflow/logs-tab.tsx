@@ -1,0 +1,3 @@
+export function LogsTab(_: Record<string, unknown>) {
+  return <p>LogsTab</p>;
+}

@@ -1,0 +1,3 @@
+export function TimelineTab(_: Record<string, unknown>) {
+  return <p>TimelineTab</p>;
+}

@@ -1,0 +1,3 @@
+export function YamlTab(_: Record<string, unknown>) {
+  return <p>YamlTab</p>;
+}
