@@ -105,7 +105,7 @@ export function redriveAll(filter: Readonly<Record<string, unknown>>, dryRun: bo
 }
 
 /** Gives a delivery up for good. */
-export function drop(id: string, reason: string): Promise<unknown> {
+export function drop(id: string, reason: string): Promise<{ readonly refused?: Redriven["refused"] }> {
   return sendJson("POST", `${own}/deliveries/${encodeURIComponent(id)}/drop`, { reason });
 }
 

@@ -200,6 +200,8 @@ export interface DeliveryList {
   readonly items: readonly Delivery[];
   readonly counts?: Readonly<Partial<Record<DeliveryState, number>>>;
   readonly next?: string | number;
+  /** How far the server has read the past; `ready` when all of it. */
+  readonly index?: { readonly ready: boolean; readonly left?: number };
 }
 
 /** What a redrive did, or would do. */

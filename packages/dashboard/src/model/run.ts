@@ -84,19 +84,26 @@ export function isSkipped(node: Pick<RunNode, "phase">): boolean {
 
 /** The nodes whose own doing failed, not those that merely hold one that did; in order of execution. */
 export function failedNodes(run: Run): readonly RunNode[] {
+  // What is tried again stands for its tries: a failed one may have been followed by a good one.
+  const lost = run.nodes.filter((node) => isLost(node) && node.type !== "StepGroup" && !isWithinTry(run, node));
   const holders = new Set<string>();
-  for (const node of run.nodes) {
-    if (!isLost(node)) continue;
-    let owner = node.owner;
+  for (const node of lost) {
+    let { owner } = node;
     while (owner !== undefined && !holders.has(owner)) {
       holders.add(owner);
       owner = run.byId.get(owner)?.owner;
     }
   }
-  return run.nodes.filter((node) => isLost(node) && !holders.has(node.id) && node.type !== "StepGroup");
+  return lost.filter((node) => !holders.has(node.id));
 }
 
-/** How many tries a retried node took; 1 for any other. */
+function isWithinTry(run: Run, node: RunNode): boolean {
+  let one: RunNode | undefined = node;
+  while (one !== undefined && !one.isTry) one = one.owner === undefined ? undefined : run.byId.get(one.owner);
+  return one !== undefined;
+}
+
+/** The tries of a node that is retried, in order; none for any other. */
 export function triesOf(run: Run, node: RunNode): readonly RunNode[] {
   return node.type === "Retry" ? (run.below.get(node.id) ?? []).filter((one) => one.isTry) : [];
 }

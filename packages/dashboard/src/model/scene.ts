@@ -13,7 +13,7 @@ export interface Rect {
 export const sizes = {
   node: { width: 208, height: 54 },
   hook: { width: 168, height: 40, gap: 28, between: 8 },
-  loop: { width: 264, height: 78 },
+  loop: { width: 296, height: 78 },
   item: { width: 168, height: 30, gap: 6, columns: 4, padding: 12 },
   lane: { padding: 24, head: 56, headOfPlan: 92, gap: 52, least: 440 },
   margin: 24,

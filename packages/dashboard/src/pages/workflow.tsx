@@ -76,7 +76,7 @@ export function WorkflowPage({ namespace, name, search }: Props) {
           {tab === "graph" ? <GraphTab run={run} selected={selected?.id} onSelect={select} /> : null}
           {tab === "timeline" ? <TimelineTab run={run} selected={selected?.id} onSelect={select} /> : null}
           {tab === "logs" ? <LogsTab run={run} selected={selected} /> : null}
-          {tab === "deliveries" ? <DeliveriesTab run={run} onChanged={resource.reload} /> : null}
+          {tab === "deliveries" ? <DeliveriesTab run={run} /> : null}
           {tab === "events" ? <EventsTab run={run} /> : null}
           {tab === "yaml" ? <YamlTab workflow={workflow} /> : null}
         </section>
