@@ -57,7 +57,7 @@ export function steps({ nodes, add }, holder, options, groups) {
       to,
       children: members,
     });
-    group.forEach(([name, step], j) => {
+    group.forEach(([, step], j) => {
       const { hook, ...own } = step;
       const full = members[j];
       add(full, {

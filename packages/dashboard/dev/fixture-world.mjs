@@ -1,11 +1,12 @@
 // Everything that the fixture server shows: a failed run with its exit handler, a large one, a hostile one, a live one.
+import { createHash } from "node:crypto";
 import { createNodes, exitHandlerNodes, exitHandlerSpec, nodeId, steps, workflow } from "./fixture-workflows.mjs";
 
 const hostile = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
-const hexOf = (text) => Buffer.from(text.padEnd(32, "x")).toString("hex").slice(0, 64);
+const hexOf = (text) => createHash("sha256").update(text).digest("hex");
 
 function delivery(name, node, action, state, destination, rest = {}) {
-  const key = hexOf(`${name}${action}${destination}`.split("").reverse().join(""));
+  const key = hexOf(`${name}${action}${destination}`);
   return {
     id: `dlv_${key.slice(0, 12)}`,
     key,

@@ -219,10 +219,21 @@ export interface ActionInfo {
     readonly type?: string;
     readonly required?: boolean;
     readonly description?: string;
+    readonly values?: readonly string[];
   }[];
   readonly secrets?: readonly { readonly name: string; readonly present: boolean; readonly required?: boolean }[];
   readonly example?: Json;
-  readonly destinations?: readonly JsonObject[];
+  readonly destinations?: readonly Lane[];
+}
+
+/** How one destination of an action is. */
+export interface Lane {
+  readonly name: string;
+  readonly state?: string;
+  readonly sent?: number;
+  readonly waiting?: number;
+  readonly dead?: number;
+  readonly updatedAt?: number | string;
 }
 
 /** A message as it would be sent. */
@@ -233,6 +244,10 @@ export interface PreviewAnswer {
   readonly slackBlocks?: readonly JsonObject[];
   readonly text?: string;
   readonly truncated?: readonly string[];
+  /** Variables that nobody knows, what is wrong with a text, and secrets that are not set. */
+  readonly unknown?: readonly string[];
+  readonly problems?: readonly string[];
+  readonly missing?: readonly string[];
 }
 
 /** The policies that the router applies. */
@@ -246,6 +261,8 @@ export interface HealthAnswer {
   readonly engine?: JsonObject;
   readonly nats?: JsonObject;
   readonly roles?: readonly { readonly name: string; readonly ready: boolean; readonly reasons?: readonly string[] }[];
+  readonly stream?: JsonObject;
+  readonly index?: JsonObject;
   readonly persistence?: string;
 }
 

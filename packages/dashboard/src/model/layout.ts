@@ -1,4 +1,5 @@
 import { graphlib, layout as runDagre } from "@dagrejs/dagre";
+import { layOutInRows } from "./layered.ts";
 
 /** A box to be placed, in CSS pixels. */
 export interface Box {
@@ -34,9 +35,16 @@ export interface LayoutInput {
   readonly edges: readonly (readonly [from: string, to: string])[];
 }
 
-/** Places boxes from top to bottom, each below those it follows. About a second for 2,000. */
-export function layOut({ boxes, edges }: LayoutInput): Layout {
-  if (boxes.length === 0) return { boxes: [], edges: [], width: 0, height: 0 };
+/** More boxes than this are placed in plain rows: dagre needs seconds for 2,000, and a deeper stack than a worker has. */
+const mostForDagre = 600;
+
+/** Places boxes from top to bottom, each below those it follows. */
+export function layOut(input: LayoutInput): Layout {
+  if (input.boxes.length > mostForDagre) return layOutInRows(input);
+  return input.boxes.length === 0 ? { boxes: [], edges: [], width: 0, height: 0 } : layOutWithDagre(input);
+}
+
+function layOutWithDagre({ boxes, edges }: LayoutInput): Layout {
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 40, edgesep: 12, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));

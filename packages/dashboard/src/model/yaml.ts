@@ -12,13 +12,13 @@ function blockOf(value: unknown, depth: number): string {
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).filter(([, one]) => one !== undefined);
     if (entries.length === 0) return " {}";
-    return entries.map(([key, one]) => `\n${indent}${scalarOf(key)}:${valueOf(one, depth)}`).join("");
+    return entries.map(([key, one]) => `\n${indent}${scalarOf(key)}:${entryOf(one, depth)}`).join("");
   }
   return ` ${scalarOf(value)}`;
 }
 
 /** Lists stand under their key without an indent of their own, as kubectl writes them. */
-function valueOf(value: unknown, depth: number): string {
+function entryOf(value: unknown, depth: number): string {
   if (Array.isArray(value)) return blockOf(value, depth);
   if (typeof value === "string" && value.includes("\n")) return literalOf(value, depth + 1);
   return blockOf(value, depth + 1);
