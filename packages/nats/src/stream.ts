@@ -34,6 +34,8 @@ export interface StreamUsage {
   readonly messages: number;
   readonly bytes: number;
   readonly maxBytes: number;
+  /** The sequence of the last message that was ever stored. */
+  readonly lastSeq: number;
 }
 
 /**
@@ -68,7 +70,7 @@ async function make(nats: Nats, options: ProvisionOptions, buckets: readonly Buc
 /** How full the stream is, for the alarm at 80 %. */
 export async function streamUsage(nats: Nats): Promise<StreamUsage> {
   const { state, config } = await call(nats, ({ jsm }) => jsm.streams.info(streamName));
-  return { messages: state.messages, bytes: state.bytes, maxBytes: config.max_bytes };
+  return { messages: state.messages, bytes: state.bytes, maxBytes: config.max_bytes, lastSeq: state.last_seq };
 }
 
 function checkServer(nats: Nats): void {

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
+import type { Objects } from "../objects/object.ts";
 import type { Reader } from "../reader.ts";
 import { cronRoutes } from "./crons.ts";
 import { fail } from "./failure.ts";
@@ -17,6 +18,7 @@ export interface DoorOptions {
   readonly engine: Engine;
   readonly reader: Reader;
   readonly crons: Crons;
+  readonly objects: Objects;
   readonly semantics: SemanticsName;
   /** Where the executor keeps its logs. */
   readonly logsDir: string;
