@@ -1,5 +1,6 @@
-import { decodeDecision, decodeEvent, type OnexitEvent, parseSubject } from "@onexit/events";
-import { type Follower, follow, type Nats, type StreamMessage } from "@onexit/nats";
+import { type OnexitEvent, parseSubject } from "@onexit/events";
+import { type Follower, follow, type Nats } from "@onexit/nats";
+import { eventsIn } from "./events-in.ts";
 
 /** One event as it stands in the stream. */
 export interface StoredEvent {
@@ -9,14 +10,18 @@ export interface StoredEvent {
   readonly uid: string;
 }
 
+/** Every subject of the stream. */
+export const allSubjects = "onexit.>";
+
 /** Tells every event of the stream in order, and each further one until stopped. What cannot be read is told apart. */
 export function followEvents(
   nats: Nats,
   onEvent: (stored: StoredEvent) => void,
   onUnreadable: (subject: string, seq: number, why: string) => void,
+  filter = allSubjects,
 ): Promise<Follower> {
   return follow(nats, {
-    filter: "onexit.>",
+    filter,
     start: "all",
     onMessage: (message) => {
       try {
@@ -29,23 +34,39 @@ export function followEvents(
   });
 }
 
-/** Every event that stands there now. */
-export async function readEvents(nats: Nats): Promise<readonly StoredEvent[]> {
+/** Every event that stands there now, on all subjects or those that the filter names. */
+export async function readEvents(nats: Nats, filter?: string): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
   const reading = await followEvents(
     nats,
     (stored) => events.push(stored),
     () => {},
+    filter,
   );
   await reading.caughtUp;
   await reading.stop();
   return events;
 }
 
-function eventsIn(message: StreamMessage): readonly OnexitEvent[] {
-  const value: unknown = JSON.parse(new TextDecoder().decode(message.data));
-  if (Array.isArray(value)) return decodeDecision(value).events;
-  const decoded = decodeEvent(value);
-  if ("problem" in decoded) throw new Error(decoded.problem);
-  return [decoded.event];
+/** Reads along until `onEvent` says true, or the time is over. */
+export async function untilTold(
+  nats: Nats,
+  onEvent: (event: OnexitEvent) => boolean,
+  timeoutMs: number,
+): Promise<void> {
+  let finish = () => {};
+  const told = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const timer = setTimeout(finish, timeoutMs);
+  const reading = await followEvents(
+    nats,
+    ({ event }) => {
+      if (onEvent(event)) finish();
+    },
+    () => {},
+  );
+  await told;
+  clearTimeout(timer);
+  await reading.stop();
 }
