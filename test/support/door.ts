@@ -1,9 +1,9 @@
-import { openDoor } from "@onexit/engine/door";
+import { type DoorOptions, openDoor } from "@onexit/engine/door";
 import { Registry } from "prom-client";
 import type { TestEngine } from "./engine.ts";
 
 /** The HTTP door of an engine, on a free port. */
-export const openTestDoor = (engine: TestEngine) =>
+export const openTestDoor = (engine: TestEngine, more: Partial<DoorOptions> = {}) =>
   openDoor({
     engine: engine.running.engine,
     reader: engine.running.reader,
@@ -15,4 +15,5 @@ export const openTestDoor = (engine: TestEngine) =>
     version: "0.0.0",
     port: 0,
     host: "127.0.0.1",
+    ...more,
   });

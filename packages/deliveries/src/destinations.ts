@@ -1,13 +1,15 @@
-import type { DeliveryEvent } from "@onexit/events";
+import type { DeliveryEvent, DeliveryProblem } from "@onexit/events";
 import { destinationOf } from "./delivery-filter.ts";
 import type { DeliveryHistory } from "./delivery-log.ts";
+
+/** `failing`: nothing has arrived since the last failure; `limited`: that was a 429. */
+export type LaneState = "ok" | "failing" | "limited" | "unknown";
 
 /** How one destination has answered, by what its deliveries say. */
 export interface DestinationView {
   readonly action: string;
   readonly destination: string;
-  /** `failing`: nothing has arrived since the last failure; `limited`: that was a 429. */
-  readonly state: "ok" | "failing" | "limited" | "unknown";
+  readonly state: LaneState;
   readonly sent: number;
   readonly waiting: number;
   readonly dead: number;
@@ -56,10 +58,13 @@ function viewOf(deliveries: readonly DeliveryHistory[]): DestinationView {
   };
 }
 
-function stateOf(last: DeliveryEvent | undefined): DestinationView["state"] {
+function stateOf(last: DeliveryEvent | undefined): LaneState {
   if (last === undefined) return "unknown";
   if (last.type !== "ActionFailed" && last.type !== "ActionDead") return "ok";
-  return last.problem.status === 429 || /ratelimited|rate_limited/.test(last.problem.code ?? "")
-    ? "limited"
-    : "failing";
+  return isRateLimit(last.problem) ? "limited" : "failing";
+}
+
+/** True for a destination that asked to be left alone. */
+export function isRateLimit({ status, code = "" }: DeliveryProblem): boolean {
+  return status === 429 || /ratelimited|rate_limited/.test(code);
 }

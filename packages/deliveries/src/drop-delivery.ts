@@ -6,8 +6,8 @@ import {
   ledgerKeyOf,
   type OnexitEvent,
 } from "@onexit/events";
-import { createPublisher, type Nats, openLedger } from "@onexit/nats";
-import type { DeliveryHistory } from "./delivery-log.ts";
+import { createPublisher, type LedgerRecord, type Nats, openLedger } from "@onexit/nats";
+import { type DeliveryHistory, ledgerRecordOf } from "./delivery-log.ts";
 import { DeliveryError } from "./error.ts";
 import { untilTold } from "./history.ts";
 
@@ -33,17 +33,12 @@ export interface Dropped {
 export async function dropDelivery(nats: Nats, delivery: DeliveryHistory, { reason, by, now }: Drop): Promise<Dropped> {
   const ledger = openLedger(nats);
   const key = ledgerKeyOf(delivery);
-  const record = await ledger.get(key);
+  const record = await requireDroppable(nats, delivery);
   const before = record?.entry;
   const unclear = before?.unclear === true;
   if (before?.outcome?.type === "ActionDropped") {
     await say(nats, before.outcome);
     return { event: before.outcome, unclear };
-  }
-  if (before?.state === "done")
-    throw new DeliveryError("state", `${delivery.id} was ${delivery.state} already; there is nothing to drop`);
-  if (before?.state === "claimed") {
-    throw new DeliveryError("state", `${delivery.id} is being acted on right now; look again in a moment`);
   }
   const event = droppedEvent(delivery, before, { reason, now, ...(by === undefined ? {} : { by }) });
   const entry: LedgerEntry = { ...settled(delivery, before, now), owner: by ?? "deliveries drop", outcome: event };
@@ -53,6 +48,17 @@ export async function dropDelivery(nats: Nats, delivery: DeliveryHistory, { reas
     throw new DeliveryError("conflict", `${delivery.id} changed while it was being dropped; look again`);
   await say(nats, event);
   return { event, unclear };
+}
+
+/** The ledger's record, if there is one, of a delivery that may be dropped or was. Throws DeliveryError for any other. */
+export async function requireDroppable(nats: Nats, delivery: DeliveryHistory): Promise<LedgerRecord | undefined> {
+  const record = await ledgerRecordOf(nats, delivery);
+  const { state, outcome } = record?.entry ?? {};
+  if (state === "done" && outcome?.type !== "ActionDropped")
+    throw new DeliveryError("state", `${delivery.id} was ${delivery.state} already; there is nothing to drop`);
+  if (state === "claimed")
+    throw new DeliveryError("state", `${delivery.id} is being acted on right now; look again in a moment`);
+  return record;
 }
 
 /** Waits until the journals have heard that these were dropped; returns the keys of those that have not in time. */

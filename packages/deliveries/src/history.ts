@@ -1,6 +1,6 @@
 import { type OnexitEvent, parseSubject } from "@onexit/events";
 import { type Follower, follow, type Nats } from "@onexit/nats";
-import { eventsIn } from "./events-in.ts";
+import { contentsOf } from "./contents.ts";
 
 /** One event as it stands in the stream. */
 export interface StoredEvent {
@@ -26,7 +26,7 @@ export function followEvents(
     onMessage: (message) => {
       try {
         const uid = parseSubject(message.subject)?.uid ?? "";
-        for (const event of eventsIn(message)) onEvent({ event, seq: message.seq, uid });
+        for (const event of contentsOf(message).events) onEvent({ event, seq: message.seq, uid });
       } catch (error) {
         onUnreadable(message.subject, message.seq, error instanceof Error ? error.message : String(error));
       }

@@ -9,8 +9,8 @@ import {
   requestSubject,
   sha256Hex,
 } from "@onexit/events";
-import { createPublisher, type Nats, openLedger, republish } from "@onexit/nats";
-import { type DeliveryHistory, isDeliveryEvent, messageOf } from "./delivery-log.ts";
+import { createPublisher, type LedgerRecord, type Nats, openLedger, republish } from "@onexit/nats";
+import { type DeliveryHistory, isDeliveryEvent, ledgerRecordOf, messageOf } from "./delivery-log.ts";
 import { DeliveryError } from "./error.ts";
 import { untilTold } from "./history.ts";
 
@@ -31,16 +31,7 @@ export async function retryDelivery(
 ): Promise<void> {
   const ledger = openLedger(nats);
   const publisher = createPublisher(nats);
-  const record = await ledger.get(ledgerKeyOf(delivery));
-  if (record === undefined)
-    throw new DeliveryError("state", `${delivery.id} was never acted on; it needs a running service, not a retry`);
-  if (record.entry.state !== "dead") {
-    const why =
-      record.entry.state === "done"
-        ? `was ${delivery.state} already`
-        : `is ${record.entry.state}, and is tried by itself`;
-    throw new DeliveryError("state", `${delivery.id} ${why}; only a dead delivery can be retried`);
-  }
+  const record = await requireRetryable(nats, delivery);
   const requestSeq = edited === undefined ? record.entry.requestSeq : await store(edited);
   const { outcome: _, notBefore: __, parked: ___, ...rest } = record.entry;
   const due = { state: "retrying", at: now, notBefore: now, parked: true, notAfter: now + deadlineMs } as const;
@@ -56,6 +47,17 @@ export async function retryDelivery(
     const subject = requestSubject(request.workflow, request.action);
     return (await publisher.publish(subject, encodeEvent(request, id, request.workflow), { id })).seq;
   }
+}
+
+/** The ledger's record of a delivery that may be retried. Throws DeliveryError for any other. */
+export async function requireRetryable(nats: Nats, delivery: DeliveryHistory): Promise<LedgerRecord> {
+  const record = await ledgerRecordOf(nats, delivery);
+  if (record === undefined)
+    throw new DeliveryError("state", `${delivery.id} was never acted on; it needs a running service, not a retry`);
+  const { state } = record.entry;
+  if (state === "dead") return record;
+  const why = state === "done" ? `was ${delivery.state} already` : `is ${state}, and is tried by itself`;
+  throw new DeliveryError("state", `${delivery.id} ${why}; only a dead delivery can be retried`);
 }
 
 /** The next final word on each delivery, by key, after what is known already; those without one in time are missing. */
