@@ -3,13 +3,15 @@ import { Registry } from "prom-client";
 import type { TestEngine } from "./engine.ts";
 
 /** The HTTP door of an engine, on a free port. */
-export const openTestDoor = (engine: TestEngine, more: Partial<DoorOptions> = {}) =>
-  openDoor({
-    engine: engine.running.engine,
-    reader: engine.running.reader,
-    crons: engine.running.crons,
+export async function openTestDoor({ running, dataDir }: TestEngine, more: Partial<DoorOptions> = {}) {
+  await running.objects.start();
+  return openDoor({
+    engine: running.engine,
+    reader: running.reader,
+    crons: running.crons,
+    objects: running.objects,
     semantics: "onexit",
-    logsDir: engine.dataDir,
+    logsDir: dataDir,
     registry: new Registry(),
     notReady: () => [],
     version: "0.0.0",
@@ -17,3 +19,4 @@ export const openTestDoor = (engine: TestEngine, more: Partial<DoorOptions> = {}
     host: "127.0.0.1",
     ...more,
   });
+}

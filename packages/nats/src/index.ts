@@ -47,4 +47,5 @@ export {
   serverFloor,
   streamUsage,
 } from "./stream.ts";
+export { openTemplates, type StoredTemplate, type TemplateKey, type Templates } from "./templates.ts";
 export type { Nats } from "./wire.ts";

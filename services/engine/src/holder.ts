@@ -202,6 +202,7 @@ function createSnapshotWriter(workflow: WorkflowIdentity, snapshots: Snapshots) 
         workflow,
         state: encodeState(pending.state),
         settled: isSettled(pending.state),
+        ...(pending.state.deletedAt === undefined ? {} : { deleted: true }),
       });
       pauseMs = Math.max(snapshotEveryMs, snapshotShare * (performance.now() - startedAt));
       // A snapshot is only a shortcut: one that cannot be written now is written with the next change, or folded anew.

@@ -31,6 +31,7 @@ describe("provision", () => {
       "KV_onexit-locks",
       "KV_onexit-registrations",
       "KV_onexit-snapshots",
+      "KV_onexit-templates",
       "KV_onexit-tombstones",
       "OBJ_onexit-objects",
       streamName,

@@ -182,10 +182,12 @@ async function startEngineRole({ options, config, values, nats, dataDir, environ
   });
   const resumed = await running.engine.recover();
   if (resumed.length > 0) process.stderr.write(`taken up again: ${resumed.map(({ name }) => name).join(", ")}\n`);
+  await running.objects.start();
   const door = await openDoor({
     engine: running.engine,
     reader: running.reader,
     crons: running.crons,
+    objects: running.objects,
     semantics: options.semantics,
     logsDir: dataDir,
     registry: metrics.registry,

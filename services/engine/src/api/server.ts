@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
+import type { Objects } from "../objects/object.ts";
 import type { OwnOptions } from "../own/options.ts";
 import { createOwnRoutes } from "../own/routes.ts";
 import type { Reader } from "../reader.ts";
@@ -19,6 +20,7 @@ export interface DoorOptions {
   readonly engine: Engine;
   readonly reader: Reader;
   readonly crons: Crons;
+  readonly objects: Objects;
   readonly semantics: SemanticsName;
   /** Where the executor keeps its logs. */
   readonly logsDir: string;
