@@ -20,6 +20,7 @@ export { deleteObject, getObject, objectThreshold, putObject } from "./object.ts
 export { createParking, type Parking, type ParkingOptions, type RepublishPorts, republish } from "./parking.ts";
 export { type Permissions, passwordVariable, permissionsOf, permissionsText } from "./permissions.ts";
 export { createPublisher, type Publisher, type PublishOptions } from "./publisher.ts";
+export { type Range, readRange } from "./range.ts";
 export type { StreamMessage } from "./read-options.ts";
 export {
   openRegistrations,
@@ -46,4 +47,5 @@ export {
   serverFloor,
   streamUsage,
 } from "./stream.ts";
+export { openTemplates, type StoredTemplate, type TemplateKey, type Templates } from "./templates.ts";
 export type { Nats } from "./wire.ts";

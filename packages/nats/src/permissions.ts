@@ -83,7 +83,7 @@ export function permissionsOf(role: string): Permissions {
 const ownStreams = [
   streamName,
   objectStreamName,
-  ...(["snapshots", "ledger", "locks", "crons", "leases"] as const).map(bucketStreamName),
+  ...(["snapshots", "ledger", "locks", "crons", "templates", "leases"] as const).map(bucketStreamName),
 ];
 
 /** It reads by consumers of its own, and retires: of all roles only it is trusted with that. It can forge no delivery. */
@@ -91,7 +91,7 @@ const engine: readonly string[] = [
   "onexit.*.*.workflow.*",
   "onexit.*.*.request.*.*",
   "onexit.*.*.command.*",
-  ...(["snapshots", "locks", "crons", "leases", "ledger"] as const).flatMap(writesBucket),
+  ...(["snapshots", "locks", "crons", "templates", "leases", "ledger"] as const).flatMap(writesBucket),
   `$O.${objectStoreName}.>`,
   ...readsOf(streamName),
   ...readsOf(objectStreamName),

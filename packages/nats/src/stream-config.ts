@@ -9,6 +9,7 @@ export type BucketName =
   | "locks"
   | "tombstones"
   | "crons"
+  | "templates"
   | "histories"
   | "history"
   | "registrations";
@@ -23,6 +24,7 @@ export const bucketNames: readonly BucketName[] = [
   "locks",
   "tombstones",
   "crons",
+  "templates",
   "histories",
   "history",
   "registrations",

@@ -17,20 +17,20 @@ import {
   encodeState,
   fold,
   isSettled,
-  knownManifest,
   type NodeReport,
   plan,
   type WorkflowState,
 } from "@onexit/interpreter";
-import { filledWorkflow, type Issue, readWorkflow, withArguments } from "@onexit/manifest";
+import type { Issue } from "@onexit/manifest";
 import type { JournalAddress } from "@onexit/nats";
 import { questionOf } from "./command.ts";
 import { createEffects } from "./effects.ts";
 import { createHolder, type Holder, type Question, type Steering } from "./holder.ts";
 import { createLockManager } from "./locks.ts";
 import type { MemoStore } from "./memo-store.ts";
-import { generateName } from "./name.ts";
 import type { Deliveries, Journal, Snapshots } from "./ports.ts";
+import { createReopening, type Reopening } from "./reopening.ts";
+import { namespaceIn, readSubmission, type Submission } from "./submission.ts";
 
 /** What an engine needs from outside. */
 export interface EnginePorts {
@@ -47,6 +47,10 @@ export interface EnginePorts {
   readonly cluster: string;
   /** Called after each stored decision, with the state that it led to. */
   readonly onDecided?: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
+  /** Called once nothing is left to do for a workflow and its last snapshot is stored, as far as that is possible. */
+  readonly onSettled?: (state: WorkflowState) => void;
+  /** The templates that are known here and that a manifest of the namespace refers to, at any remove. */
+  readonly templatesFor?: (manifest: JsonObject, namespace: string) => readonly JsonObject[];
   readonly onBroken: (workflow: WorkflowIdentity, error: unknown) => void;
 }
 
@@ -68,13 +72,17 @@ export type Refusal =
   | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
 
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
-export interface Engine {
+export interface Engine extends Reopening {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
   readonly recover: () => Promise<readonly WorkflowIdentity[]>;
   readonly submit: (
     manifest: JsonObject,
     options: SubmitOptions,
   ) => Promise<{ readonly workflow: WorkflowIdentity } | { readonly refused: Refusal }>;
+  /** What `submit` would make of a manifest; nothing is stored. */
+  readonly check: (manifest: JsonObject, options: SubmitOptions) => Submission;
+  /** The name of a workflow that was removed is free again. */
+  readonly release: (workflow: WorkflowIdentity) => void;
   /** Asks something of a workflow that this engine holds; resolves when it is decided. Of any other nothing. */
   readonly ask: (uid: string, question: Steering) => Promise<void>;
   /** To be told of every command; those for workflows held elsewhere are ignored. */
@@ -84,6 +92,8 @@ export interface Engine {
   /** The live state of a workflow that this engine holds. */
   readonly stateOf: (uid: string) => { readonly state: WorkflowState; readonly seq: number } | undefined;
   readonly held: () => readonly { readonly state: WorkflowState; readonly seq: number }[];
+  /** Resolves when the last snapshot of a workflow that has nothing left to do is stored, as far as that is possible. */
+  readonly rested: (uid: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -93,6 +103,8 @@ const together = 16;
 /** An engine that holds nothing yet. */
 export function createEngine(ports: EnginePorts): Engine {
   const holders = new Map<string, Holder>();
+  /** Those that have nothing left to do, while their last snapshot is on its way: readers know them from here. */
+  const ending = new Map<string, { readonly holder: Holder; readonly closed: Promise<void> }>();
   const names = new Set<string>();
   // What cannot be stored breaks the holder, which says so by itself.
   const offer = (workflow: WorkflowIdentity, question: Question) =>
@@ -115,36 +127,48 @@ export function createEngine(ports: EnginePorts): Engine {
   return {
     recover,
     submit,
+    check,
+    release: (workflow) => void names.delete(placeOf(workflow)),
     async ask(uid, question) {
       await holders.get(uid)?.offer(question);
     },
+    ...createReopening({
+      find: async (uid) => holders.get(uid) ?? (await reopenSettled(uid)),
+      release,
+    }),
     onCommand: (command) => offer(command.workflow, questionOf(command)),
     onDelivery,
-    stateOf: (uid) => view(holders.get(uid)),
-    held: () => [...holders.values()].flatMap((holder) => view(holder) ?? []),
+    stateOf: (uid) => view(holders.get(uid) ?? ending.get(uid)?.holder),
+    held: () => [...endingHolders(), ...holders.values()].flatMap((holder) => view(holder) ?? []),
+    rested: async (uid) => ending.get(uid)?.closed,
     async close() {
-      await Promise.all([...holders.values()].map((holder) => holder.close()));
+      await Promise.all([...endingHolders(), ...holders.values()].map((holder) => holder.close()));
       await executor.close();
     },
   };
 
+  function endingHolders(): readonly Holder[] {
+    return [...ending.values()].map(({ holder }) => holder);
+  }
+
+  function check(manifest: JsonObject, options: SubmitOptions): Submission {
+    const namespace = namespaceIn(manifest) ?? options.namespace;
+    const given = options.resources ?? [];
+    const known = ports.templatesFor?.(manifest, namespace) ?? [];
+    return readSubmission(manifest, { ...options, resources: known.length === 0 ? given : [...given, ...known] });
+  }
+
   async function submit(manifest: JsonObject, options: SubmitOptions) {
-    const { semantics, context = {}, resources = [], uid = randomUUID() } = options;
-    const read = readWorkflow(manifest, { resources, semantics });
+    const { semantics, context = {}, uid = randomUUID() } = options;
+    const read = check(manifest, options);
     if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
-    const filled = withArguments(manifest, options.parameters ?? {}, { resources });
-    if ("issues" in filled) return { refused: { reason: "invalid", issues: filled.issues } as const };
-    const known = filled.manifest === manifest ? read.workflow : filledWorkflow(read.workflow, filled.manifest);
-    const namespace = read.workflow.namespace ?? options.namespace;
-    const name = read.workflow.name ?? generateName(read.workflow.generateName ?? "workflow-");
-    const place = placeOf({ namespace, name });
+    const { namespace, name, used } = read;
+    const place = placeOf(read);
     if (names.has(place)) return { refused: { reason: "exists", name, namespace } as const };
     names.add(place);
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
-    const { used } = read;
-    const own = known === undefined ? filled.manifest : knownManifest(filled.manifest, known);
-    await holder.offer({ type: "Submit", workflow, manifest: own, resources: used, semantics, context });
+    await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
     return { workflow };
   }
 
@@ -175,14 +199,31 @@ export function createEngine(ports: EnginePorts): Engine {
     return taken.map(({ workflow }) => workflow);
   }
 
-  /** Folds the journal's tail onto the snapshot, if any; holds the workflow when there is something left to do. */
+  /** Holds the workflow when there is something left to do. */
   async function takeUp(address: JournalAddress): Promise<readonly Holder[]> {
     if (holders.has(address.uid)) return [];
+    const present = await presentOf(address);
+    if (present === undefined) return [];
+    const { state, seq, lastAt, fromSeq } = present;
+    const { workflow } = state;
+    names.add(placeOf(workflow));
+    if (isSettled(state)) {
+      // Whoever decided the end may have died before the snapshot showed it, and readers know nothing else.
+      const deleted = state.deletedAt === undefined ? {} : { deleted: true as const };
+      const settled = { seq, workflow, state: encodeState(state), settled: true, ...deleted };
+      if (seq > fromSeq) await ports.snapshots.put(workflow.uid, settled);
+      return [];
+    }
+    return [hold(workflow, state, seq, lastAt)];
+  }
+
+  /** The journal's tail folded onto the snapshot, if any; undefined for what is no engine's. */
+  async function presentOf(address: JournalAddress) {
     const snapshot = await ports.snapshots.get(address.uid);
     let state = snapshot && decodeState(snapshot.state);
     const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
     let seq = fromSeq;
-    let lastAt = 0;
+    let lastAt = state?.finishedAt ?? 0;
     let driver = "engine";
     for await (const entry of ports.journal.read(address, seq)) {
       for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
@@ -190,16 +231,15 @@ export function createEngine(ports: EnginePorts): Engine {
       seq = entry.seq;
       lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
     }
-    if (state === undefined || driver !== "engine") return [];
-    const { workflow } = state;
-    names.add(placeOf(workflow));
-    if (isSettled(state)) {
-      // Whoever decided the end may have died before the snapshot showed it, and readers know nothing else.
-      const settled = { seq, workflow, state: encodeState(state), settled: true };
-      if (seq > fromSeq) await ports.snapshots.put(workflow.uid, settled);
-      return [];
-    }
-    return [hold(workflow, state, seq, lastAt)];
+    return state === undefined || driver !== "engine" ? undefined : { state, seq, lastAt, fromSeq };
+  }
+
+  /** Undefined where there is no such workflow, or somebody else may hold it. */
+  async function reopenSettled(uid: string): Promise<Holder | undefined> {
+    const snapshot = await ports.snapshots.get(uid);
+    const present = snapshot && (await presentOf(snapshot.workflow));
+    if (present === undefined || !isSettled(present.state)) return holders.get(uid);
+    return holders.get(uid) ?? hold(present.state.workflow, present.state, present.seq, present.lastAt);
   }
 
   /** Puts in flight what should be, and hears what services said while no engine listened. */
@@ -231,9 +271,20 @@ export function createEngine(ports: EnginePorts): Engine {
   function onDecided(holder: Holder, events: readonly WorkflowEvent[]): void {
     const state = holder.state();
     ports.onDecided?.(state, events, holder.seq());
-    if (!isSettled(state)) return;
-    holders.delete(holder.workflow.uid);
-    void holder.close();
+    release(holder);
+  }
+
+  /** Lets a workflow go of which nothing is left to do. */
+  function release(holder: Holder): void {
+    const state = holder.state();
+    const { uid } = holder.workflow;
+    if (!isSettled(state) || holders.get(uid) !== holder) return;
+    holders.delete(uid);
+    const closed = holder.close().then(() => {
+      if (ending.get(uid)?.holder === holder) ending.delete(uid);
+    });
+    ending.set(uid, { holder, closed });
+    void closed.then(() => ports.onSettled?.(state));
   }
 
   function onDelivery(event: DeliveryEvent): void {

@@ -3,6 +3,15 @@ export type { Engine, Refusal, SubmitOptions } from "./engine.ts";
 export type { Steering } from "./holder.ts";
 export { fileMemoStore, type MemoStore } from "./memo-store.ts";
 export { generateName } from "./name.ts";
+export type {
+  ObjectAnswer,
+  ObjectChange,
+  ObjectKind,
+  ObjectRefusal,
+  ObjectStore,
+  Objects,
+  Watching,
+} from "./objects/object.ts";
 export { createReader, type Reader, type Seen } from "./reader.ts";
 export { type EngineOptions, type RunningEngine, startEngine } from "./start.ts";
 export { natsSnapshots } from "./wiring.ts";

@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly state: JsonObject;
   /** Nothing is left to do, as far as this snapshot knows. */
   readonly settled: boolean;
+  /** It was deleted: once it is settled it is removed. */
+  readonly deleted?: true;
   /** Who decided last, where engines hold leases. */
   readonly engine?: { readonly id: string; readonly epoch: number };
 }
@@ -34,6 +36,7 @@ export interface SnapshotHead {
   readonly workflow: WorkflowIdentity;
   readonly seq: number;
   readonly settled: boolean;
+  readonly deleted?: true;
 }
 
 /** The snapshots, for restarts and for every reader. */

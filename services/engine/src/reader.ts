@@ -28,7 +28,7 @@ export function createReader(
     const matches = (workflow: WorkflowIdentity) => workflow.namespace === namespace && workflow.name === name;
     if (name === "@latest") return (await list(namespace))[0];
     const held = engine.held().find(({ state }) => matches(state.workflow));
-    if (held !== undefined) return held;
+    if (held !== undefined) return shown([held])[0];
     const found: Seen[] = [];
     for await (const { workflow } of snapshots.heads()) {
       if (matches(workflow)) found.push(...seenIn(await snapshots.get(workflow.uid)));

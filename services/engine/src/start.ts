@@ -6,6 +6,8 @@ import type { Crons } from "./cron/crons.ts";
 import { type CronOptions, endOf, natsCrons } from "./cron/wiring.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import type { MemoStore } from "./memo-store.ts";
+import type { Objects } from "./objects/object.ts";
+import { createObjects, natsTemplateShelf } from "./objects/objects.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { followCommands, followDeliveries, natsDeliveries, natsJournal, natsSnapshots } from "./wiring.ts";
 
@@ -33,6 +35,8 @@ export interface RunningEngine extends AsyncDisposable {
   readonly reader: Reader;
   /** Start nothing until `crons.start`, which belongs after `engine.recover`. */
   readonly crons: Crons;
+  /** What the doors serve; `objects.start` belongs between `engine.recover` and `crons.start`. */
+  readonly objects: Objects;
   /** Stops deciding; what runs goes on and is taken up by the next start. */
   readonly close: () => Promise<void>;
 }
@@ -44,8 +48,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const lease = options.lease && (await keepLease(nats, { host, pid: process.pid, ...options.lease }));
   const snapshots = natsSnapshots(nats, { signal: ending.signal, lease });
   const now = options.now ?? Date.now;
+  const journal = natsJournal(nats, ending.signal);
+  const shelf = natsTemplateShelf(nats, cluster);
   const engine: Engine = createEngine({
-    journal: natsJournal(nats, ending.signal),
+    journal,
     snapshots,
     deliveries: natsDeliveries(nats, ending.signal),
     createExecutor,
@@ -54,14 +60,34 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     now,
     host,
     cluster,
+    templatesFor: shelf.neededBy,
     onBroken,
     onDecided(state, events, seq) {
       onDecided?.(state, events, seq);
+      objects.onDecided(state, events, seq);
       const end = events.some(({ type }) => type === "WorkflowFinished") ? endOf(state) : undefined;
       if (end !== undefined) crons.onEnded(state.workflow.uid, end);
     },
+    onSettled: (state) => objects.onSettled(state),
   });
-  const crons = natsCrons(nats, engine, snapshots, { cluster, now }, options.crons ?? {});
+  const reader = createReader(engine, snapshots);
+  const crons: Crons = natsCrons(
+    nats,
+    engine,
+    snapshots,
+    {
+      cluster,
+      now,
+      templatesFor: shelf.neededBy,
+      retire: (uid) => objects.retire(uid),
+      onLoaded: (revision) => objects.onCronLoaded(revision),
+      onChange: (change) => objects.onCronChange(change),
+    },
+    options.crons ?? {},
+  );
+  const semantics = options.crons?.semantics ?? "onexit";
+  const served = { nats, engine, reader, crons, journal, snapshots, shelf, semantics, now, onBroken };
+  const objects = createObjects({ ...served, signal: ending.signal });
   const feed = await followDeliveries(
     nats,
     (event) => {
@@ -78,5 +104,5 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     await engine.close();
     await lease?.[Symbol.asyncDispose]();
   };
-  return { engine, reader: createReader(engine, snapshots), crons, close, [Symbol.asyncDispose]: close };
+  return { engine, reader, crons, objects, close, [Symbol.asyncDispose]: close };
 }

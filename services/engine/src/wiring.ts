@@ -82,8 +82,8 @@ export function natsSnapshots(
   };
 }
 
-function labelOf({ workflow, seq, settled }: Snapshot): string {
-  const head: SnapshotHead = { workflow, seq, settled };
+function labelOf({ workflow, seq, settled, deleted }: Snapshot): string {
+  const head: SnapshotHead = { workflow, seq, settled, ...(deleted ? { deleted } : {}) };
   return JSON.stringify(head);
 }
 

@@ -63,6 +63,8 @@ function reply(c: Context, name: string, answer: CronAnswer): Response {
       return fail(c, 6, `${named} already exists`);
     case "absent":
       return fail(c, 5, `${named} not found`);
+    case "outdated":
+      return fail(c, 6, `${named} has been modified`);
     case "invalid": {
       const errors = answer.issues.filter((issue) => issue.severity === "error");
       return fail(c, 3, errors.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));

@@ -3,14 +3,14 @@ import type { Issue } from "@onexit/manifest";
 import { type End, resumed } from "./change.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import type { CronPorts } from "./ports.ts";
-import { type CronRecord, parseCron } from "./record.ts";
+import { type CronParsed, type CronRecord, parseCron } from "./record.ts";
 import { initialStatus } from "./status.ts";
 import { argoCronWorkflow } from "./view.ts";
 
 /** A cron workflow in Argo's shape, or why there is none. */
 export type CronAnswer =
   | { readonly cron: JsonObject }
-  | { readonly refused: "exists" | "absent" }
+  | { readonly refused: "exists" | "absent" | "outdated" }
   | { readonly refused: "invalid"; readonly issues: readonly Issue[] };
 
 /** What a client hands in. */
@@ -19,6 +19,10 @@ export interface CronRequest {
   readonly manifest: JsonObject;
   /** WorkflowTemplates and other resources that its runs may refer to. */
   readonly resources: readonly JsonObject[];
+  /** Of the one that is to be replaced; whichever it is when absent. */
+  readonly revision?: number;
+  /** Only what would come of it. */
+  readonly dryRun?: boolean;
 }
 
 /** The cron workflows of an engine. */
@@ -33,6 +37,8 @@ export interface Crons {
   readonly list: (namespace: string) => readonly JsonObject[];
   /** False when there is none. Its runs go on. */
   readonly remove: (namespace: string, name: string) => Promise<boolean>;
+  /** To be told that the stored templates have changed. */
+  readonly onTemplates: () => void;
   /** To be told of every workflow that has ended. */
   readonly onEnded: (uid: string, end: End) => void;
   /** Starts nothing any more. */
@@ -53,7 +59,10 @@ export function createCrons(ports: CronPorts): Crons {
   return {
     async start() {
       aliveSince = ports.now();
-      for await (const { record, revision } of ports.store.list(ports.cluster)) keep({ record, revision });
+      for await (const { record, revision } of ports.store.list(ports.cluster)) {
+        keep({ record, revision });
+        ports.onLoaded?.(revision);
+      }
       for (const keeper of keepers.values()) {
         for (const run of keeper.stored()?.record.status.active ?? []) {
           const end = early.get(run.uid);
@@ -64,7 +73,7 @@ export function createCrons(ports: CronPorts): Crons {
       early.clear();
       look();
     },
-    async create({ namespace, manifest, resources }) {
+    async create({ namespace, manifest, resources, dryRun = false }) {
       const uid = ports.newId();
       const parsed = parse(uid, { namespace, manifest, resources });
       if ("issues" in parsed) return { refused: "invalid", issues: parsed.issues };
@@ -80,13 +89,18 @@ export function createCrons(ports: CronPorts): Crons {
         status: initialStatus(ports.now()),
         writer: ports.newId(),
       };
+      if (dryRun) return keepers.has(placeOf(namespace, cron.name)) ? { refused: "exists" } : { cron: draftOf(record) };
       const revision = await ports.store.create({ cluster: ports.cluster, namespace, name: cron.name }, record);
       if (revision === undefined) return { refused: "exists" };
       const keeper = keep({ record, revision });
+      ports.onChange?.({ type: "ADDED", record, revision, next: keeper.next() });
       look();
       return answer(keeper);
     },
-    update: (name, { namespace, manifest, resources }) => edit(namespace, name, () => ({ manifest, resources })),
+    update: (name, request) => {
+      const { manifest, resources } = request;
+      return edit(request.namespace, name, () => ({ manifest, resources }), request);
+    },
     suspend: (namespace, name, suspend) =>
       edit(namespace, name, ({ manifest, resources }) => {
         const spec = manifest.spec as JsonObject;
@@ -105,6 +119,10 @@ export function createCrons(ports: CronPorts): Crons {
       const isRemoved = await keepers.get(placeOf(namespace, name))?.remove();
       lookSoon();
       return isRemoved ?? false;
+    },
+    onTemplates() {
+      for (const keeper of keepers.values()) keeper.reread();
+      if (aliveSince !== undefined) lookSoon();
     },
     onEnded(uid, end) {
       if (aliveSince === undefined) early.set(uid, end);
@@ -127,8 +145,12 @@ export function createCrons(ports: CronPorts): Crons {
     return keeper;
   }
 
-  function parse(uid: string, { namespace, manifest, resources }: CronRequest) {
-    return parseCron({ uid, namespace, manifest, resources, semantics: ports.semantics, zone: ports.zone });
+  /** What is stored here is looked up anew by every run; only what came with the request is kept beside the manifest. */
+  function parse(uid: string, { namespace, manifest, resources }: CronRequest): CronParsed {
+    const { semantics, zone, templatesFor } = ports;
+    const all = [...resources, ...(templatesFor?.(manifest, namespace) ?? [])];
+    const parsed = parseCron({ uid, namespace, manifest, resources: all, semantics, zone });
+    return "issues" in parsed ? parsed : { ...parsed, used: parsed.used.filter((used) => resources.includes(used)) };
   }
 
   /** Replaces the manifest; what it is replaced by is checked before, and again when another engine was first. */
@@ -136,20 +158,25 @@ export function createCrons(ports: CronPorts): Crons {
     namespace: string,
     name: string,
     make: (record: CronRecord) => Pick<CronRecord, "manifest" | "resources">,
+    { revision, dryRun = false }: Pick<CronRequest, "revision" | "dryRun"> = {},
   ): Promise<CronAnswer> {
     const keeper = keepers.get(placeOf(namespace, name));
-    let issues: readonly Issue[] | undefined;
+    let refusal: CronAnswer | undefined;
     const isThere = await keeper?.change((record) => {
       const made = make(record);
       const before = parse(record.uid, record);
       const parsed = parse(record.uid, { namespace, ...made });
-      issues = "issues" in parsed ? parsed.issues : undefined;
-      if ("issues" in parsed) return undefined;
+      refusal = undefined;
+      if (revision !== undefined && revision !== keeper.stored()?.revision) refusal = { refused: "outdated" };
+      else if ("issues" in parsed) refusal = { refused: "invalid", issues: parsed.issues };
+      if (refusal !== undefined || "issues" in parsed) return undefined;
       const isRescheduled = !("cron" in before) || timesOf(before.cron) !== timesOf(parsed.cron);
       const status = resumed(parsed.plan, record.status, ports.now(), isRescheduled);
-      return { ...record, ...made, resources: parsed.used, generation: record.generation + 1, status };
+      const next = { ...record, ...made, resources: parsed.used, generation: record.generation + 1, status };
+      if (dryRun) refusal = { cron: draftOf(next) };
+      return dryRun ? undefined : next;
     });
-    if (issues !== undefined) return { refused: "invalid", issues };
+    if (refusal !== undefined) return refusal;
     if (isThere) look();
     return answer(isThere ? keeper : undefined);
   }
@@ -185,6 +212,11 @@ function answer(keeper: Keeper | undefined): CronAnswer {
   const stored = keeper?.stored();
   if (keeper === undefined || stored === undefined) return { refused: "absent" };
   return { cron: argoCronWorkflow(stored.record, stored.revision, keeper.next()) };
+}
+
+/** As it would be shown if it were stored. */
+function draftOf(record: CronRecord): JsonObject {
+  return argoCronWorkflow(record, 0, undefined);
 }
 
 function timesOf({

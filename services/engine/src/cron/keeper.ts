@@ -26,6 +26,8 @@ export interface Keeper {
   readonly change: (change: (record: CronRecord) => CronRecord | undefined) => Promise<boolean>;
   /** False when it had been deleted already. */
   readonly remove: () => Promise<boolean>;
+  /** To be told that the stored templates have changed. */
+  readonly reread: () => void;
 }
 
 /** How late a run may start that became due while no engine was there, if the manifest does not say. Argo: not at all. */
@@ -64,6 +66,11 @@ export function createKeeper(
     reconcile: () => inTurn(reconcile).catch(told),
     change: (make) => inTurn(() => change(make)),
     remove: () => inTurn(remove),
+    reread() {
+      if (stored === undefined) return;
+      parsed = read(stored.record);
+      dueAt = firstAfter(0);
+    },
   };
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -86,7 +93,9 @@ export function createKeeper(
   }
 
   function read(record: CronRecord): CronParsed {
-    return parseCron({ ...record, semantics: ports.semantics, zone: ports.zone });
+    const stored = ports.templatesFor?.(record.manifest, record.namespace) ?? [];
+    const resources = [...record.resources, ...stored];
+    return parseCron({ ...record, resources, semantics: ports.semantics, zone: ports.zone });
   }
 
   function next(): number | undefined {
@@ -190,16 +199,21 @@ export function createKeeper(
       const record = { ...made, writer: ports.newId() };
       const revision = await ports.store.update(key, record, stored.revision);
       adopt(revision === undefined ? await ports.store.get(key) : { record, revision });
-      if (revision !== undefined) return true;
+      if (revision === undefined) continue;
+      ports.onChange?.({ type: "MODIFIED", record, revision, next: next() });
+      return true;
     }
   }
 
   async function remove(): Promise<boolean> {
     for (;;) {
       if (stored === undefined) return false;
-      const isRemoved = await ports.store.remove(key, stored.revision);
+      const last = stored;
+      const isRemoved = await ports.store.remove(key, last.revision);
       adopt(isRemoved ? undefined : await ports.store.get(key));
-      if (isRemoved) return true;
+      if (!isRemoved) continue;
+      ports.onChange?.({ type: "DELETED", ...last, next: undefined });
+      return true;
     }
   }
 }

@@ -14,6 +14,15 @@ export interface CronStore {
   list(cluster: string): AsyncIterable<StoredCron<CronRecord>>;
 }
 
+/** What became of one cron workflow. */
+export interface CronChange {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly record: CronRecord;
+  readonly revision: number;
+  /** The next instant of its schedules, epoch ms. */
+  readonly next: number | undefined;
+}
+
 /** What cron workflows need from outside. */
 export interface CronPorts {
   readonly store: CronStore;
@@ -36,6 +45,12 @@ export interface CronPorts {
   readonly retire: (uid: string) => Promise<boolean>;
   /** Called between a stored decision and the submission that it asks for. */
   readonly onDecided?: (run: CronRun) => Promise<void>;
+  /** The templates that are stored here and that a manifest of the namespace refers to, at any remove. */
+  readonly templatesFor?: (manifest: JsonObject, namespace: string) => readonly JsonObject[];
+  /** Called for each that stands in the store at the start. */
+  readonly onLoaded?: (revision: number) => void;
+  /** Called after each stored change. */
+  readonly onChange?: (change: CronChange) => void;
   readonly onProblem: (cron: string, error: unknown) => void;
   /** How often the clock is looked at while nothing is due, ms. */
   readonly lookEveryMs: number;

@@ -6,8 +6,8 @@ import type { Engine } from "../engine.ts";
 import type { Snapshots } from "../ports.ts";
 import type { End } from "./change.ts";
 import { type Crons, createCrons } from "./crons.ts";
+import type { CronPorts } from "./ports.ts";
 import type { CronRecord } from "./record.ts";
-import { retireWorkflow } from "./retire.ts";
 import type { CronRun } from "./status.ts";
 
 /** What may be chosen about cron workflows. */
@@ -26,13 +26,12 @@ export function natsCrons(
   nats: Nats,
   engine: Engine,
   snapshots: Pick<Snapshots, "get">,
-  { cluster, now }: { readonly cluster: string; readonly now: () => number },
+  own: Pick<CronPorts, "cluster" | "now" | "retire" | "templatesFor" | "onLoaded" | "onChange">,
   options: CronOptions,
 ): Crons {
   return createCrons({
+    ...own,
     store: openCrons<CronRecord>(nats),
-    cluster,
-    now,
     newId: randomUUID,
     semantics: options.semantics ?? "onexit",
     // Asked only by a cron workflow: the zone data takes 20 ms to load, a tenth of the start of a run.
@@ -47,12 +46,11 @@ export function natsCrons(
         engine.stateOf(uid)?.state ??
         (await storedState(snapshots, uid)) ??
         // It may have ended so lately that its snapshot is still to be written.
-        (await foldedState(nats, { cluster, namespace, uid }));
+        (await foldedState(nats, { cluster: own.cluster, namespace, uid }));
       if (state === undefined) return undefined;
       const end = endOf(state);
       return end === undefined ? {} : { end };
     },
-    retire: async (uid) => engine.stateOf(uid) === undefined && (await retireWorkflow(nats, uid)),
     onProblem: options.onProblem ?? (() => {}),
     ...(options.onDecided === undefined ? {} : { onDecided: options.onDecided }),
   });

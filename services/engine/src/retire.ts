@@ -8,7 +8,7 @@ import {
 } from "@onexit/events";
 import { decodeState, isSettled } from "@onexit/interpreter";
 import { type Nats, openEventLog, openLedger, openSnapshots } from "@onexit/nats";
-import type { Snapshot } from "../ports.ts";
+import type { Snapshot } from "./ports.ts";
 
 /**
  * Removes what the server stores of a workflow that has ended and whose deliveries have all ended; false when they have

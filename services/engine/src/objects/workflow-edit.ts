@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from "node:util";
+import { isJsonObject, type JsonObject } from "@onexit/events";
+import type { SteeringRequest } from "@onexit/interpreter";
+import { textsIn } from "./metadata.ts";
+
+/** What an edit of a workflow comes to: commands, in this order, and what it does not change. */
+export interface WorkflowEdit {
+  readonly requests: readonly SteeringRequest[];
+  readonly warnings: readonly string[];
+}
+
+/** What someone wants who puts `wanted` in the place of `shown`: suspensions and ends are heard, for the rest it is too late. */
+export function editOf(shown: JsonObject, wanted: JsonObject): WorkflowEdit {
+  const { suspend: isSuspended, shutdown: isShutDown, ...before } = specOf(shown);
+  const { suspend, shutdown, ...after } = specOf(wanted);
+  const requests: SteeringRequest[] = [];
+  const warnings: string[] = [];
+  if (shutdown === "Stop" || shutdown === "Terminate") {
+    if (shutdown !== isShutDown) requests.push({ verb: shutdown === "Stop" ? "stop" : "terminate" });
+  } else if (isShutDown !== undefined) warnings.push("spec.shutdown: what was stopped cannot be started again");
+  if ((suspend === true) !== (isSuspended === true)) requests.push({ verb: suspend === true ? "suspend" : "resume" });
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => !isDeepStrictEqual(before[key], after[key]),
+  );
+  if (changed.length > 0) {
+    const fields = changed.map((key) => `spec.${key}`).join(", ");
+    warnings.push(`${fields}: the workflow runs from the spec it was submitted with`);
+  }
+  for (const key of ["labels", "annotations"] as const) {
+    if (!isDeepStrictEqual(ownTexts(shown, key), ownTexts(wanted, key))) {
+      warnings.push(`metadata.${key}: those of a workflow stay as they were submitted`);
+    }
+  }
+  return { requests, warnings };
+}
+
+/** Without those that the server sets by itself. */
+function ownTexts(object: JsonObject, key: "labels" | "annotations"): Readonly<Record<string, string>> {
+  const servers = ["workflows.argoproj.io/phase", "workflows.argoproj.io/completed"];
+  return Object.fromEntries(Object.entries(textsIn(object, key)).filter(([name]) => !servers.includes(name)));
+}
+
+function specOf({ spec }: JsonObject): JsonObject {
+  return isJsonObject(spec) ? spec : {};
+}

@@ -1,0 +1,118 @@
+import { isJsonObject, type JsonObject, type SemanticsName, type WorkflowEvent } from "@onexit/events";
+import { planSteering, type WorkflowState } from "@onexit/interpreter";
+import { questionOf } from "../command.ts";
+import type { Engine } from "../engine.ts";
+import type { Reader, Seen } from "../reader.ts";
+import type { ChangeHub } from "./change-hub.ts";
+import { metadataText } from "./metadata.ts";
+import { absent, apiVersion, invalid, issueText, type ObjectStore, objectKinds, outdated, taken } from "./object.ts";
+import { type Removal, weightOf } from "./removal.ts";
+import { withoutServers } from "./servers-fields.ts";
+import { editOf } from "./workflow-edit.ts";
+import { isVisible, shownWorkflow } from "./workflow-view.ts";
+
+/** What workflows are served from. */
+export interface WorkflowStorePorts {
+  readonly engine: Engine;
+  readonly reader: Reader;
+  readonly hub: ChangeHub;
+  readonly removal: Removal;
+  readonly semantics: SemanticsName;
+}
+
+/** The workflows of an engine, and what is to be told of its decisions. */
+export interface WorkflowStore extends ObjectStore {
+  readonly onDecided: (state: WorkflowState, events: readonly WorkflowEvent[], seq: number) => void;
+}
+
+const kind = objectKinds.workflows;
+
+/** Serves the workflows of an engine; those that have ended are read from their snapshots. */
+export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
+  const { engine, reader, hub, removal, semantics } = ports;
+
+  const versionOf = ({ state, seq }: Seen) => String(hub.versionOf(state.workflow.uid) ?? seq);
+  const shown = (seen: Seen) => shownWorkflow(seen.state, versionOf(seen));
+
+  return {
+    kind,
+    async list(namespace) {
+      // Before anything is read: what is decided meanwhile is told to whoever watches from here.
+      const resourceVersion = String(hub.version());
+      return { resourceVersion, items: (await reader.list(namespace)).map(shown) };
+    },
+    async get(namespace, name) {
+      const seen = await reader.find(namespace, name);
+      return seen && shown(seen);
+    },
+    async create(namespace, object, { dryRun = false, resources = [] }) {
+      const manifest = { apiVersion, kind: kind.kind, ...withoutServers(object) };
+      const own = metadataText(object, "namespace");
+      if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
+      const options = { namespace, semantics, resources };
+      const checked = engine.check(manifest, options);
+      if ("issues" in checked) return invalid(checked.issues);
+      const warnings = checked.warnings.map(issueText);
+      if (dryRun) {
+        if ((await reader.find(namespace, checked.name)) !== undefined) return taken(kind, checked.name);
+        return { object: named(checked.manifest, namespace, checked.name), warnings };
+      }
+      const submitted = await engine.submit(manifest, options);
+      if ("refused" in submitted) {
+        const { refused } = submitted;
+        return refused.reason === "exists" ? taken(kind, refused.name) : invalid(refused.issues);
+      }
+      const { workflow } = submitted;
+      const seen = engine.stateOf(workflow.uid) ?? (await reader.find(namespace, workflow.name));
+      return seen === undefined ? absent(kind, workflow.name) : { object: shown(seen), warnings };
+    },
+    async replace(namespace, name, object, { by, dryRun = false }) {
+      const seen = await reader.find(namespace, name);
+      if (seen === undefined) return absent(kind, name);
+      const expected = metadataText(object, "resourceVersion");
+      if (expected !== "" && expected !== versionOf(seen)) return outdated(kind, name);
+      const { requests, warnings } = editOf(shown(seen), object);
+      for (const request of requests) {
+        const { state } = engine.stateOf(seen.state.workflow.uid) ?? seen;
+        const planned = planSteering(state, request);
+        if ("problem" in planned) return { refused: "invalid", message: planned.problem };
+        if (!dryRun) await engine.ask(state.workflow.uid, questionOf({ ...planned.command, by }));
+      }
+      return { object: shown(engine.stateOf(seen.state.workflow.uid) ?? seen), warnings };
+    },
+    async remove(namespace, name, { by, dryRun = false }) {
+      const seen = await reader.find(namespace, name);
+      if (seen === undefined) return absent(kind, name);
+      const object = shown(seen);
+      const refusal = dryRun ? undefined : await removal.remove(seen.state.workflow, by);
+      return refusal ?? { object };
+    },
+    watch: (namespace, after, onChange) =>
+      hub.watch(namespace, after === undefined ? hub.version() : Number(after), onChange),
+    onDecided(state, events, seq) {
+      const has = (type: WorkflowEvent["type"]) => events.some((event) => event.type === type);
+      // Its last deliveries are nobody's business any more.
+      if (!isVisible(state) && !has("WorkflowFinished")) return;
+      hub.tell({
+        type: !isVisible(state) ? "DELETED" : has("WorkflowSubmitted") ? "ADDED" : "MODIFIED",
+        uid: state.workflow.uid,
+        namespace: state.workflow.namespace,
+        version: seq,
+        weight: weightOf(state),
+        show: (version) => shownWorkflow(state, version),
+      });
+    },
+  };
+}
+
+function otherNamespace(own: string, asked: string) {
+  const message =
+    `the namespace of the provided object does not match the namespace sent on the request: ` +
+    `${JSON.stringify(own)} and ${JSON.stringify(asked)}`;
+  return { refused: "invalid", message } as const;
+}
+
+function named(manifest: JsonObject, namespace: string, name: string): JsonObject {
+  const metadata = isJsonObject(manifest.metadata) ? manifest.metadata : {};
+  return { ...manifest, metadata: { ...metadata, name, namespace }, status: {} };
+}

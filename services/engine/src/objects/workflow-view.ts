@@ -1,0 +1,21 @@
+import { isJsonObject, isoSeconds, type JsonObject } from "@onexit/events";
+import { argoWorkflow, type WorkflowState } from "@onexit/interpreter";
+
+/** A workflow as every door shows it: Argo's object with what Kubernetes wants of its metadata. */
+export function shownWorkflow(state: WorkflowState, resourceVersion: string): JsonObject {
+  const shown = argoWorkflow(state, resourceVersion);
+  const metadata = isJsonObject(shown.metadata) ? shown.metadata : {};
+  const { suspend: _manifests, ...spec } = isJsonObject(shown.spec) ? shown.spec : {};
+  const deletion = state.deletedAt === undefined ? {} : { deletionTimestamp: isoSeconds(state.deletedAt) };
+  return {
+    ...shown,
+    metadata: { ...metadata, generation: 1, ...deletion },
+    // A manifest may ask for a suspension that has ended since.
+    spec: { ...spec, ...(state.suspended ? { suspend: true } : {}) },
+  };
+}
+
+/** False once a workflow that was deleted has run its handler: nobody sees it any more. */
+export function isVisible({ deletedAt, finishedAt }: WorkflowState): boolean {
+  return deletedAt === undefined || finishedAt === undefined;
+}
