@@ -1,5 +1,6 @@
 import type { Happening } from "../api/types.ts";
 import { deliveryLook, phaseLook } from "../model/look.ts";
+import { shortNodeName } from "../model/readable.ts";
 import { deliveryPath, workflowPath } from "../model/route.ts";
 import { clockText, dateText, msOf } from "../model/time.ts";
 import { stateOfEvent } from "../model/timeline.ts";
@@ -9,25 +10,27 @@ import { Status } from "../parts/status.tsx";
 /** Events as rows: when, what, about what. */
 export function EventTable({ items, showsWorkflow }: { items: readonly Happening[]; showsWorkflow: boolean }) {
   return (
-    <table class="table table-cards table-events">
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col" class="number">
-            Seq
-          </th>
-          <th scope="col">Event</th>
-          {showsWorkflow ? <th scope="col">Workflow</th> : null}
-          <th scope="col">About</th>
-          <th scope="col">Message</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((item, i) => (
-          <Row key={`${item.seq}-${i}`} item={item} showsWorkflow={showsWorkflow} />
-        ))}
-      </tbody>
-    </table>
+    <div class="table-frame">
+      <table class="table table-cards table-events">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col" class="number">
+              Seq
+            </th>
+            <th scope="col">Event</th>
+            {showsWorkflow ? <th scope="col">Workflow</th> : null}
+            <th scope="col">About</th>
+            <th scope="col">Message</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item, i) => (
+            <Row key={`${item.seq}-${i}`} item={item} showsWorkflow={showsWorkflow} />
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -71,7 +74,7 @@ function Row({ item, showsWorkflow }: { item: Happening; showsWorkflow: boolean 
 function About({ item }: { item: Happening }) {
   const { delivery, node, phase } = item;
   if (delivery !== undefined) {
-    const state = item.kind === "delivery" ? stateOfEvent(item.type) : delivery.state;
+    const state = stateOfEvent(item.type, item.kind === "request" ? "pending" : delivery.state);
     return (
       <>
         <Status look={deliveryLook(state)} /> {delivery.action}{" "}
@@ -85,7 +88,8 @@ function About({ item }: { item: Happening }) {
     const shown = node.phase ?? phase;
     return (
       <>
-        {shown === undefined ? null : <Status look={phaseLook(shown)} />} {node.displayName ?? node.name}
+        {shown === undefined ? null : <Status look={phaseLook(shown)} />}{" "}
+        {shortNodeName(node.displayName ?? node.name, item.workflow.name)}
       </>
     );
   }

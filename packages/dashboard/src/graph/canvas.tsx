@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { endings } from "../model/exit-plan.ts";
+import { exitTitle } from "../model/exit-title.ts";
 import { phaseLook } from "../model/look.ts";
 import type { Run } from "../model/run.ts";
 import type { Rect, Scene, Unfolded } from "../model/scene.ts";
@@ -126,13 +127,10 @@ interface LaneHeadProps extends Pick<CanvasProps, "run" | "ending" | "onEnding" 
 }
 
 function LaneHead({ run, lane, isPlan, ending, onEnding, onSelect }: LaneHeadProps) {
-  const { exit, workflow } = run;
+  const { exit } = run;
   if (exit === undefined) return null;
   const { root } = exit;
-  const isOver = Boolean(workflow.status?.finishedAt);
-  const why =
-    exit.because !== "" ? `ran because ${exit.because}` : isOver ? "did not run" : "runs when the main part has ended";
-  const title = `onExit: ${exit.template} - ${why}`;
+  const title = exitTitle(run);
   return (
     <div id="exit-lane" class="lane-head" style={{ left: `${lane.x}px`, top: `${lane.y}px`, width: `${lane.width}px` }}>
       <div class="lane-title">

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { planExit } from "../model/exit-plan.ts";
+import { exitTitle } from "../model/exit-title.ts";
 import { type Graph, type GraphNode, graphsOf } from "../model/graph.ts";
 import type { Layout } from "../model/layout.ts";
 import { planGraph } from "../model/plan-graph.ts";
@@ -50,7 +51,7 @@ export function useScene(run: Run, ending: string, unfolded: Unfolded): Drawing 
         ? undefined
         : sceneOf(
             { graph: main, layout: mainLayout },
-            run.exit === undefined ? undefined : { graph: lower, layout: exitLayout, isPlan },
+            run.exit === undefined ? undefined : { graph: lower, layout: exitLayout, isPlan, title: exitTitle(run) },
             unfolded,
           ),
     [placed],

@@ -60,11 +60,14 @@ export function itemPlaces(count: number): readonly Rect[] {
 /** Puts both lanes below each other. `isPlan` leaves room for the switch above a planned exit handler. */
 export function sceneOf(
   main: { readonly graph: Graph; readonly layout: Layout },
-  exit: { readonly graph: Graph; readonly layout: Layout; readonly isPlan: boolean } | undefined,
+  exit:
+    | { readonly graph: Graph; readonly layout: Layout; readonly isPlan: boolean; readonly title: string }
+    | undefined,
   unfolded: Unfolded,
 ): Scene {
   const { margin, lane: look } = sizes;
-  const laneWidth = exit === undefined ? 0 : Math.max(look.least, exit.layout.width + 2 * look.padding);
+  const laneWidth =
+    exit === undefined ? 0 : Math.max(look.least, titleWidth(exit.title), exit.layout.width + 2 * look.padding);
   const inner = Math.max(main.layout.width, laneWidth);
   const mainAt = { x: margin + (inner - main.layout.width) / 2, y: margin };
   const mainBottom = margin + main.layout.height;
@@ -90,6 +93,11 @@ export function sceneOf(
     lane,
     laneEdge: main.layout.height === 0 ? "" : `M${r(middle)} ${r(mainBottom + 4)}V${r(lane.y - 2)}`,
   };
+}
+
+/** About what a lane's title needs, with the status at its end. */
+function titleWidth(title: string): number {
+  return Math.min(900, title.length * 7.4 + 170);
 }
 
 function draw(

@@ -73,7 +73,7 @@ export function ticksOf(from: number, to: number, most: number): readonly number
 }
 
 /** How an attempt or a delivery's event stands on the timeline. */
-export function stateOfEvent(type: string): string {
+export function stateOfEvent(type: string, otherwise: string): string {
   const states: Readonly<Record<string, string>> = {
     ActionSucceeded: "sent",
     ActionPreviewed: "previewed",
@@ -82,7 +82,7 @@ export function stateOfEvent(type: string): string {
     ActionSuppressed: "suppressed",
     ActionDropped: "dropped",
   };
-  return states[type] ?? "pending";
+  return states[type] ?? otherwise;
 }
 
 function exactTimes(events: readonly Happening[]): ReadonlyMap<string, { from?: number; to?: number }> {
@@ -104,8 +104,10 @@ function marksOf(run: Run, events: readonly Happening[]): ReadonlyMap<string, re
   for (const { kind, type, at, delivery, message } of events) {
     const ms = msOf(at);
     const node = delivery === undefined ? undefined : nodeOf.get(delivery.id);
-    if (kind !== "delivery" || delivery === undefined || node === undefined || ms === undefined) continue;
-    const state = stateOfEvent(type);
+    // That a delivery has ended is the engine's note of what its service has said before.
+    if (kind !== "delivery" || type === "DeliveryEnded") continue;
+    if (delivery === undefined || node === undefined || ms === undefined) continue;
+    const state = stateOfEvent(type, delivery.state);
     const text = [
       `${delivery.action} ${delivery.destination ?? ""}: ${state}`,
       `try ${delivery.attempt ?? 1}`,

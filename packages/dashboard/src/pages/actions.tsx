@@ -45,7 +45,7 @@ export function ActionsPage() {
 
 function Action({ action }: { action: ActionInfo }) {
   const { name, description, parameters = [], secrets = [], destinations = [], example } = action;
-  const yaml = example === undefined || example === null ? "" : typeof example === "string" ? example : toYaml(example);
+  const yaml = exampleText(name, example);
   return (
     <section class="action-card" aria-labelledby={`action-${name}`}>
       <div class="action-head">
@@ -101,6 +101,14 @@ function Action({ action }: { action: ActionInfo }) {
       <Destinations action={name} destinations={destinations} />
     </section>
   );
+}
+
+/** A template's body: the example is what stands below the action's name, unless it has that around it. */
+function exampleText(name: string, example: ActionInfo["example"]): string {
+  if (example === undefined || example === null) return "";
+  if (typeof example === "string") return example;
+  const isWhole = typeof example === "object" && "plugin" in example;
+  return toYaml(isWhole ? example : { plugin: { [name]: example } });
 }
 
 function Destinations({ action, destinations }: { action: string; destinations: readonly Lane[] }) {
