@@ -89,11 +89,16 @@ function boxFor(run: Run, id: string, loops: ReadonlyMap<string, readonly RunNod
   const node = run.byId.get(id);
   if (node === undefined) {
     const members = loops.get(id) ?? [];
-    const title = /([^.]+)$/.exec(id)?.[1] ?? id;
+    const title = /([^.:]+)$/.exec(id)?.[1] ?? id;
     return { kind: "loop", id, title, members: failedFirst(members), counts: countPhases(members) };
   }
   const hooks = (run.below.get(id) ?? []).filter((one) => one.isHook);
   return { kind: "node", id, node, tries: triesOf(run, node).length, hooks };
+}
+
+/** The id of a loop's box, which is no node's. */
+function boxOfLoop(loop: string): string {
+  return `loop:${loop}`;
 }
 
 /** The items of each loop that is too large to be drawn. */
@@ -101,8 +106,9 @@ function loopsOf(run: Run): ReadonlyMap<string, readonly RunNode[]> {
   const loops = new Map<string, RunNode[]>();
   for (const node of run.nodes) {
     if (node.loop === undefined || node.isTry) continue;
-    const members = loops.get(node.loop);
-    if (members === undefined) loops.set(node.loop, [node]);
+    const id = boxOfLoop(node.loop);
+    const members = loops.get(id);
+    if (members === undefined) loops.set(id, [node]);
     else members.push(node);
   }
   return new Map([...loops].filter(([, members]) => members.length > mostItems));
@@ -125,7 +131,7 @@ function createBoxOf(run: Run, loops: ReadonlyMap<string, readonly RunNode[]>): 
     if (node.isHook) return node.id;
     if (owner?.isHook === true) return owner.id;
     if (node.isTry || node.type === "Container") return owner?.id;
-    if (node.loop !== undefined && loops.has(node.loop)) return node.loop;
+    if (node.loop !== undefined && loops.has(boxOfLoop(node.loop))) return boxOfLoop(node.loop);
     return node.type === "StepGroup" || node.type === "TaskGroup" ? undefined : node.id;
   };
   return boxOf;

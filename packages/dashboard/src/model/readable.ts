@@ -11,5 +11,6 @@ export function readable(message: string, run: Run): string {
 /** What people call a node of which only the full name is known: its last part. */
 export function shortNodeName(name: string, workflow: string): string {
   if (name === workflow || !name.startsWith(workflow)) return name;
-  return /(?:^|[.\]])([^.\]]+|\[\d+)\]?$/.exec(name)?.[1]?.replace(/^\[(\d+)$/, "[$1]") ?? name;
+  const rest = name.slice(workflow.length);
+  return /\[\d+\]$/.exec(rest)?.[0] ?? /[^.\]]+(?:\(.*\))?$/s.exec(rest)?.[0] ?? rest;
 }

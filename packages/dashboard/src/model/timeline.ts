@@ -138,6 +138,6 @@ function widened(bars: readonly Bar[]): readonly Bar[] {
 export function rowsToDraw(bars: readonly Bar[]): readonly Bar[] {
   if (bars.length <= mostRows) return bars;
   const telling = bars.filter((bar) => bar.depth === 0 || bar.isOpen || bar.tone === "failed" || bar.tone === "error");
-  const wanted = new Set([...telling, ...bars].slice(0, mostRows));
+  const wanted = new Set([...new Set([...telling, ...bars])].slice(0, mostRows));
   return bars.filter((bar) => wanted.has(bar));
 }

@@ -31,11 +31,12 @@ export function Page({ route, search }: { route: Route; search: string }) {
       return <Later load={health} props={{}} />;
     case "nowhere":
       return (
-        <Note title="There is no page here">
+        <>
+          <h1>There is no page here</h1>
           <p>
             Nothing is at <code>{route.path}</code>. <Link to="/">All workflows</Link>
           </p>
-        </Note>
+        </>
       );
   }
 }

@@ -23,7 +23,7 @@ export function YamlTab({ workflow }: { workflow: Workflow }) {
         <CopyButton text={text} label="Copy" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre class="yaml" tabIndex={0} role="region" aria-label="YAML">
+      <pre class="yaml" tabIndex={0} role="region" aria-label="The manifest as YAML">
         {text}
       </pre>
     </>

@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { type Child, startNode } from "../../../support/child.ts";
-import { baseEnvironment } from "../../../support/child.ts";
 import { onexitMain } from "../../../support/built.ts";
+import { baseEnvironment, type Child, startNode } from "../../../support/child.ts";
 import { createFrom } from "../../../support/cleanups.ts";
-import { freePort } from "./free-port.ts";
 import { type InboxProcess, startInboxProcess } from "../../../support/inbox-process.ts";
 import { createTempDir, createTestServer } from "../../../support/nats.ts";
+import { freePort } from "./free-port.ts";
 
 /** A whole `onexit serve` over a nats-server of its own, whose actions speak to a local inbox. */
 export interface Stack extends AsyncDisposable {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { listWorkflows } from "../../api/calls.ts";
+import { homeNamespaces } from "../../api/home.ts";
 import { selectorOf, type WorkflowFilter } from "../../model/filters.ts";
 import { mergeRows } from "../../model/merge-rows.ts";
 import { rowOf, type WorkflowRow } from "../../model/workflow-row.ts";
@@ -79,11 +80,19 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
   };
 }
 
-async function read(
-  filter: WorkflowFilter,
-  limit: number,
-  signal: AbortSignal,
-): Promise<{ readonly rows: readonly WorkflowRow[]; readonly hasMore: boolean }> {
+interface Part {
+  readonly rows: readonly WorkflowRow[];
+  readonly hasMore: boolean;
+}
+
+async function read(filter: WorkflowFilter, limit: number, signal: AbortSignal): Promise<Part> {
+  const namespaces = filter.namespace === "" ? await homeNamespaces() : [filter.namespace];
+  const parts = await Promise.all(namespaces.map((namespace) => readPart({ ...filter, namespace }, limit, signal)));
+  const rows = parts.flatMap((part) => part.rows).sort((a, b) => b.createdAt - a.createdAt);
+  return { rows: rows.slice(0, limit), hasMore: rows.length > limit || parts.some((part) => part.hasMore) };
+}
+
+async function readPart(filter: WorkflowFilter, limit: number, signal: AbortSignal): Promise<Part> {
   const rows: WorkflowRow[] = [];
   const wanted = filter.q.toLowerCase();
   let after: string | undefined;
@@ -103,6 +112,5 @@ async function read(
     rows.push(...items.map(rowOf).filter((row) => row.name.toLowerCase().includes(wanted)));
     after = page.metadata.continue || undefined;
   } while (after !== undefined && rows.length < limit && seen < mostSearched);
-  rows.sort((a, b) => b.createdAt - a.createdAt);
-  return { rows: rows.slice(0, limit), hasMore: after !== undefined || rows.length > limit };
+  return { rows, hasMore: after !== undefined };
 }
