@@ -80,7 +80,8 @@ describe("server-sent events", () => {
       { id: "7", event: "message", data: "[1]" },
       { id: "7", event: "reset", data: "{}" },
     ]);
-    expect(read("data: a\r\ndata: b\r\n\r\n")).toEqual([{ id: "7", event: "message", data: "a\nb" }]);
+    expect(read("id: 9\n: here\n\n")).toEqual([{ id: "9", event: "message", data: "" }]);
+    expect(read("data: a\r\ndata: b\r\n\r\n")).toEqual([{ id: "9", event: "message", data: "a\nb" }]);
   });
 });
 

@@ -77,9 +77,7 @@ describe.skipIf(chromiumPath() === undefined)("every page", () => {
       }
       await page.setViewportSize({ width: 320, height: 800 });
       // What must be wide scrolls within itself.
-      const beyond = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
+      const beyond = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
       await page.setViewportSize({ width: 1280, height: 900 });
       expect({ beyond, errors, outside }).toEqual({ beyond: 0, errors: [], outside: [] });
     },

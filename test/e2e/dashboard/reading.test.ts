@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
     await press("g", "w");
     await page.locator("h1 >> text=Workflows").waitFor();
     await press("/");
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("type"))).toBe("search");
+    expect(await page.evaluate("document.activeElement?.getAttribute('type')")).toBe("search");
   });
 
   it("keys can be switched off, all but the one that switches them on again", async () => {
@@ -153,12 +153,12 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
     await page.goto("/");
     await page.locator("tbody tr").first().waitFor();
     await page.keyboard.press("t");
-    await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe("light");
+    await expect.poll(() => page.evaluate("document.documentElement.dataset.theme")).toBe("light");
     await page.keyboard.press("?");
     await page.getByLabel("Single letters are shortcuts").uncheck();
     await page.locator("dialog").getByRole("button", { name: "Close" }).click();
     await page.keyboard.press("t");
-    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("light");
+    expect(await page.evaluate("document.documentElement.dataset.theme")).toBe("light");
     await page.reload();
     await page.keyboard.press("?");
     await page.getByLabel("Single letters are shortcuts").check();

@@ -1,4 +1,4 @@
-/** One message of a server-sent stream. */
+/** One message of a server-sent stream; one without data says only where the stream is. */
 export interface Message {
   readonly id: string;
   readonly event: string;
@@ -10,6 +10,7 @@ export function createSseParser(): (text: string) => readonly Message[] {
   let rest = "";
   let id = "";
   let event = "";
+  let isPlace = false;
   let data: string[] = [];
   return (text) => {
     const messages: Message[] = [];
@@ -17,15 +18,20 @@ export function createSseParser(): (text: string) => readonly Message[] {
     rest = lines.pop() ?? "";
     for (const line of lines) {
       if (line === "") {
-        if (data.length > 0 || event !== "") messages.push({ id, event: event || "message", data: data.join("\n") });
+        if (data.length > 0 || event !== "" || isPlace)
+          messages.push({ id, event: event || "message", data: data.join("\n") });
         event = "";
+        isPlace = false;
         data = [];
         continue;
       }
       const [, field = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
       if (field === "data") data.push(value);
       else if (field === "event") event = value;
-      else if (field === "id") id = value;
+      else if (field === "id") {
+        id = value;
+        isPlace = true;
+      }
     }
     return messages;
   };
