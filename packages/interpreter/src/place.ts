@@ -75,10 +75,10 @@ export function skipNode(
   message: string,
   at: number,
 ): NodeSkipped {
-  return { ...declare(place, "Skipped", noInputs, at), type: "NodeSkipped", phase, message };
+  return { type: "NodeSkipped", phase, message, ...declare(place, "Skipped", noInputs, at) };
 }
 
 /** A node that cannot be begun at all. */
 export function broken(place: NodePlace, message: string, at: number, inputs: Inputs = noInputs): NodeSkipped {
-  return { ...declare(place, "Skipped", inputs, at), type: "NodeSkipped", phase: "Error", message };
+  return { type: "NodeSkipped", phase: "Error", message, ...declare(place, "Skipped", inputs, at) };
 }
