@@ -29,6 +29,7 @@ import { createHolder, type Holder, type Question, type Steering } from "./holde
 import { createLockManager } from "./locks.ts";
 import type { MemoStore } from "./memo-store.ts";
 import type { Deliveries, Journal, Snapshots } from "./ports.ts";
+import { createReopening, type Reopening } from "./reopening.ts";
 import { namespaceIn, readSubmission, type Submission } from "./submission.ts";
 
 /** What an engine needs from outside. */
@@ -77,7 +78,7 @@ export interface Submitted {
 }
 
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
-export interface Engine {
+export interface Engine extends Reopening {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
   readonly recover: () => Promise<readonly WorkflowIdentity[]>;
   readonly submit: (
@@ -137,6 +138,10 @@ export function createEngine(ports: EnginePorts): Engine {
     async ask(uid, question) {
       await holders.get(uid)?.offer(question);
     },
+    ...createReopening({
+      find: async (uid) => holders.get(uid) ?? (await reopenSettled(uid)),
+      release,
+    }),
     onCommand: (command) => offer(command.workflow, questionOf(command)),
     onDelivery,
     stateOf: (uid) => view(holders.get(uid) ?? ending.get(uid)?.holder),
@@ -200,22 +205,12 @@ export function createEngine(ports: EnginePorts): Engine {
     return taken.map(({ workflow }) => workflow);
   }
 
-  /** Folds the journal's tail onto the snapshot, if any; holds the workflow when there is something left to do. */
+  /** Holds the workflow when there is something left to do. */
   async function takeUp(address: JournalAddress): Promise<readonly Holder[]> {
     if (holders.has(address.uid)) return [];
-    const snapshot = await ports.snapshots.get(address.uid);
-    let state = snapshot && decodeState(snapshot.state);
-    const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
-    let seq = fromSeq;
-    let lastAt = 0;
-    let driver = "engine";
-    for await (const entry of ports.journal.read(address, seq)) {
-      for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
-      state = fold(state, entry.decision.events);
-      seq = entry.seq;
-      lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
-    }
-    if (state === undefined || driver !== "engine") return [];
+    const present = await presentOf(address);
+    if (present === undefined) return [];
+    const { state, seq, lastAt, fromSeq } = present;
     const { workflow } = state;
     names.add(placeOf(workflow));
     if (isSettled(state)) {
@@ -226,6 +221,31 @@ export function createEngine(ports: EnginePorts): Engine {
       return [];
     }
     return [hold(workflow, state, seq, lastAt)];
+  }
+
+  /** The journal's tail folded onto the snapshot, if any; undefined for what is no engine's. */
+  async function presentOf(address: JournalAddress) {
+    const snapshot = await ports.snapshots.get(address.uid);
+    let state = snapshot && decodeState(snapshot.state);
+    const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
+    let seq = fromSeq;
+    let lastAt = state?.finishedAt ?? 0;
+    let driver = "engine";
+    for await (const entry of ports.journal.read(address, seq)) {
+      for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
+      state = fold(state, entry.decision.events);
+      seq = entry.seq;
+      lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
+    }
+    return state === undefined || driver !== "engine" ? undefined : { state, seq, lastAt, fromSeq };
+  }
+
+  /** Undefined where there is no such workflow, or somebody else may hold it. */
+  async function reopenSettled(uid: string): Promise<Holder | undefined> {
+    const snapshot = await ports.snapshots.get(uid);
+    const present = snapshot && (await presentOf(snapshot.workflow));
+    if (present === undefined || !isSettled(present.state)) return holders.get(uid);
+    return holders.get(uid) ?? hold(present.state.workflow, present.state, present.seq, present.lastAt);
   }
 
   /** Puts in flight what should be, and hears what services said while no engine listened. */
@@ -257,8 +277,14 @@ export function createEngine(ports: EnginePorts): Engine {
   function onDecided(holder: Holder, events: readonly WorkflowEvent[]): void {
     const state = holder.state();
     ports.onDecided?.(state, events, holder.seq());
-    if (!isSettled(state)) return;
+    release(holder);
+  }
+
+  /** Lets a workflow go of which nothing is left to do. */
+  function release(holder: Holder): void {
+    const state = holder.state();
     const { uid } = holder.workflow;
+    if (!isSettled(state) || holders.get(uid) !== holder) return;
     holders.delete(uid);
     const closed = holder.close().then(() => {
       if (ending.get(uid)?.holder === holder) ending.delete(uid);
