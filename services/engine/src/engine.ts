@@ -81,10 +81,7 @@ export interface Submitted {
 export interface Engine extends Reopening {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
   readonly recover: () => Promise<readonly WorkflowIdentity[]>;
-  readonly submit: (
-    manifest: JsonObject,
-    options: SubmitOptions,
-  ) => Promise<Submitted | { readonly refused: Refusal }>;
+  readonly submit: (manifest: JsonObject, options: SubmitOptions) => Promise<Submitted | { readonly refused: Refusal }>;
   /** What `submit` would make of a manifest; nothing is stored. */
   readonly check: (manifest: JsonObject, options: SubmitOptions) => Submission;
   /** The name of a workflow that was removed is free again. */

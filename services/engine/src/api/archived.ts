@@ -9,7 +9,11 @@ import { answerList } from "./resources.ts";
 import { resubmit } from "./workflows.ts";
 
 /** Argo's archive: the workflows that have ended and have not been deleted. There is no other one. */
-export function archivedRoutes(objects: Objects, reader: Reader, retry: (c: Context, seen: Seen) => Promise<Response>): Hono {
+export function archivedRoutes(
+  objects: Objects,
+  reader: Reader,
+  retry: (c: Context, seen: Seen) => Promise<Response>,
+): Hono {
   const routes = new Hono();
 
   const ended = async (uid: string): Promise<Seen | undefined> => {
@@ -57,7 +61,8 @@ export function archivedRoutes(objects: Objects, reader: Reader, retry: (c: Cont
 /** The labels of workflows that have ended: their keys, and the values of one. */
 export function archivedLabelRoutes(objects: Objects): Hono {
   const routes = new Hono();
-  const labels = async () => (await objects.workflows.list("")).items.filter(isEnded).map((item) => textsIn(item, "labels"));
+  const labels = async () =>
+    (await objects.workflows.list("")).items.filter(isEnded).map((item) => textsIn(item, "labels"));
   routes.get("/archived-workflows-label-keys", async (c) => {
     const keys = (await labels()).flatMap((each) => Object.keys(each));
     return c.json({ items: [...new Set(keys)].sort() });

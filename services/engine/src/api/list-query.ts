@@ -44,7 +44,8 @@ export function listQueryOf(query: Query): ListQuery {
   const fields = parseFields(query("listOptions.fieldSelector") ?? "", nameFilter);
   if ("problem" in fields) return fields;
   const limit = Number(query("listOptions.limit") ?? 0);
-  if (!Number.isFinite(limit) || limit < 0) return { problem: "listOptions.limit: must be a number that is not negative" };
+  if (!Number.isFinite(limit) || limit < 0)
+    return { problem: "listOptions.limit: must be a number that is not negative" };
   const token = query("listOptions.continue") ?? "";
   const after = token === "" ? undefined : placeIn(token);
   if (token !== "" && after === undefined) return { problem: "listOptions.continue: is not what an earlier page gave" };
@@ -94,8 +95,17 @@ function placeIn(token: string): Place | undefined {
   }
 }
 
-function parseFields(text: string, nameFilter: string) {
-  const checks: ((object: JsonObject) => boolean)[] = [];
+type Check = (object: JsonObject) => boolean;
+
+interface Problem {
+  readonly problem: string;
+}
+
+function parseFields(
+  text: string,
+  nameFilter: string,
+): { readonly name: string | undefined; readonly accepts: Check } | Problem {
+  const checks: Check[] = [];
   let name: string | undefined;
   for (const part of text.split(",").filter((one) => one.trim() !== "")) {
     const [, key = "", operator = "", wanted = ""] = /^\s*([\w.]+?)\s*(==|!=|=|>|<)\s*(\S*)\s*$/.exec(part) ?? [];
@@ -120,7 +130,7 @@ function parseFields(text: string, nameFilter: string) {
   return { name, accepts: (object: JsonObject) => checks.every((check) => check(object)) };
 }
 
-function timesOf(query: Query) {
+function timesOf(query: Query): { readonly accepts: Check } | Problem {
   const [after, before] = ["createdAfter", "finishedBefore"].map((name) => {
     const text = query(name) ?? query(`${name}.seconds`) ?? "";
     return text === "" ? undefined : /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);

@@ -92,7 +92,8 @@ async function* entriesOf(
     log.attempt,
   )) {
     seen += 1;
-    if (seen <= told.lines || (container !== undefined && wrote !== container) || !isWanted(query, time, line)) continue;
+    if (seen <= told.lines || (container !== undefined && wrote !== container) || !isWanted(query, time, line))
+      continue;
     const content = query.timestamps ? `${time} ${line}` : line;
     if (query.tail === undefined || !isFirst) yield* limited(podName, content, query, told);
     else {

@@ -1,13 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 
-/** A workflow's spec with other values for its parameters, given as `["name=value"]`; or what is wrong with them. */
-export function withParameters(
-  spec: JsonObject,
+/** The values of `["name=value"]`, or what is wrong with them. */
+export function parameterValues(
   given: Json | undefined,
-): { readonly spec: JsonObject } | { readonly problem: string } {
-  if (given === undefined || given === null) return { spec };
-  if (!Array.isArray(given)) return { problem: "parameters: must be a list of name=value" };
+): { readonly values: ReadonlyMap<string, string> } | { readonly problem: string } {
   const values = new Map<string, string>();
+  if (given === undefined || given === null) return { values };
+  if (!Array.isArray(given)) return { problem: "parameters: must be a list of name=value" };
   for (const item of given as readonly Json[]) {
     const at = typeof item === "string" ? item.indexOf("=") : -1;
     if (typeof item !== "string" || at < 1) {
@@ -15,7 +14,18 @@ export function withParameters(
     }
     values.set(item.slice(0, at), item.slice(at + 1));
   }
-  if (values.size === 0) return { spec };
+  return { values };
+}
+
+/** A workflow's spec with other values for its parameters, given as `["name=value"]`; or what is wrong with them. */
+export function withParameters(
+  spec: JsonObject,
+  given: Json | undefined,
+): { readonly spec: JsonObject } | { readonly problem: string } {
+  const read = parameterValues(given);
+  if ("problem" in read) return read;
+  if (read.values.size === 0) return { spec };
+  const values = new Map(read.values);
   const parameters = isJsonObject(spec.arguments) ? spec.arguments : {};
   const own: readonly Json[] = Array.isArray(parameters.parameters) ? parameters.parameters : [];
   const changed = own.filter(isJsonObject).map((parameter) => {

@@ -13,7 +13,8 @@ export function callerOf(_: Context): string {
 /** The JSON object of a body; an empty body is an empty object. An answer to the client where it is no such thing. */
 export async function bodyOf(c: Context): Promise<JsonObject | Response> {
   const text = await limitedText(c);
-  if (text === undefined) return fail(c, 3, `the request has more than ${maxBodyBytes} bytes; a manifest may have 2 MiB`);
+  if (text === undefined)
+    return fail(c, 3, `the request has more than ${maxBodyBytes} bytes; a manifest may have 2 MiB`);
   if (text.trim() === "") return {};
   try {
     const body: unknown = JSON.parse(text);

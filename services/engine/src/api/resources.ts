@@ -9,7 +9,8 @@ import { bodyOf, callerOf, inPath, isDryRun, objectsIn } from "./request.ts";
 /** Where a request's object stands: under its own name, or it is the body itself. */
 export function objectOf(body: JsonObject, key: string): JsonObject | undefined {
   const wrapped = body[key];
-  if (wrapped !== undefined) return typeof wrapped === "object" && wrapped !== null ? (wrapped as JsonObject) : undefined;
+  if (wrapped !== undefined)
+    return typeof wrapped === "object" && wrapped !== null ? (wrapped as JsonObject) : undefined;
   return "spec" in body || "metadata" in body || "kind" in body ? body : undefined;
 }
 

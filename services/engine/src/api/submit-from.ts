@@ -81,7 +81,10 @@ export function withSubmitOptions(
 }
 
 /** `a=b,c=d`. */
-function pairsIn(what: string, text = "") {
+function pairsIn(
+  what: string,
+  text = "",
+): { readonly pairs: Readonly<Record<string, string>> } | { readonly problem: string } {
   const pairs: Record<string, string> = {};
   for (const part of text.split(",").filter((one) => one.trim() !== "")) {
     const at = part.indexOf("=");

@@ -1,7 +1,7 @@
-import { Hono } from "hono";
 import type { Context } from "hono";
+import { Hono } from "hono";
 import { metadataText } from "../objects/metadata.ts";
-import { objectKinds, type Objects } from "../objects/object.ts";
+import { type Objects, objectKinds } from "../objects/object.ts";
 import type { Reader, Seen } from "../reader.ts";
 import { fail, notFound, refuse, reply } from "./failure.ts";
 import { projected } from "./fields.ts";

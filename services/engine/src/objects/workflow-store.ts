@@ -73,7 +73,9 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       }
       const { workflow, warnings } = submitted;
       const seen = engine.stateOf(workflow.uid) ?? (await reader.find(namespace, workflow.name));
-      return seen === undefined ? absent(kind, workflow.name) : { object: shown(seen), warnings: warnings.map(issueText) };
+      return seen === undefined
+        ? absent(kind, workflow.name)
+        : { object: shown(seen), warnings: warnings.map(issueText) };
     },
     async check(namespace, object, { resources = [] } = {}) {
       const checked = read(namespace, object, resources);
