@@ -2,7 +2,21 @@ import type { Context } from "hono";
 import type { ObjectAnswer, ObjectRefusal } from "../objects/object.ts";
 
 /** The gRPC codes that Argo's clients read, and the HTTP status that goes with each. */
-const statusByCode = { 3: 400, 5: 404, 6: 409, 9: 400, 10: 409, 11: 410, 12: 501, 13: 500, 14: 503 } as const;
+const statusByCode = {
+  3: 400,
+  4: 504,
+  5: 404,
+  6: 409,
+  7: 403,
+  8: 429,
+  9: 400,
+  10: 409,
+  11: 410,
+  12: 501,
+  13: 500,
+  14: 503,
+  16: 401,
+} as const;
 
 /** What an object store refuses, as a gRPC code. */
 const codeByRefusal = { absent: 5, exists: 6, conflict: 10, invalid: 3, unsupported: 12 } as const;
