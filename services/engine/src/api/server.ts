@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
+import { kubeRoutes } from "../kube/routes.ts";
 import type { Objects } from "../objects/object.ts";
 import type { Reader } from "../reader.ts";
 import { cronRoutes } from "./crons.ts";
@@ -41,6 +42,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const { engine, reader, crons, semantics, logsDir, registry, notReady, version } = options;
   // `argo list -A` asks for the path with nothing behind its last slash.
   const app = new Hono({ strict: false });
+  app.route("/", kubeRoutes({ objects: options.objects, logsDir, version }));
   app.route("/api/v1/workflows", logRoutes(reader, logsDir));
   app.route("/api/v1/workflows", steerRoutes(engine, reader));
   app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));

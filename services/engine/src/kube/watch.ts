@@ -1,0 +1,137 @@
+import { isJsonObject, type JsonObject } from "@onexit/events";
+import type { Context } from "hono";
+import { stream as streamed } from "hono/streaming";
+import { metadataOf, metadataText } from "../objects/metadata.ts";
+import type { ObjectChange } from "../objects/object.ts";
+import { apiVersionOf, type Resource } from "./resource.ts";
+import { type Selection, selectionOf } from "./selection.ts";
+import { refuse } from "./status.ts";
+import { tableOf, tableWish } from "./table.ts";
+
+/** How often a client that takes bookmarks is told which version it has seen everything up to, ms. */
+const bookmarkEveryMs = 60_000;
+
+/** Told when all that there was at first has been told (`sendInitialEvents`). */
+const initialEndAnnotation = "k8s.io/initial-events-end";
+
+/** One line of a watch. */
+interface WatchEvent {
+  readonly type: ObjectChange["type"] | "BOOKMARK";
+  readonly object: JsonObject;
+}
+
+/**
+ * Tells of changes until the client goes, or the time is over that it named. Without a version, or with 0, it begins with
+ * everything that is there. A version that is not known any more is refused before anything is told.
+ */
+export async function watchResource(
+  c: Context,
+  resource: Resource,
+  namespace: string,
+  now: () => number,
+): Promise<Response> {
+  const selection = selectionOf(resource.kind, c.req.query());
+  if (typeof selection !== "function") return refuse(c, "BadRequest", selection.problem);
+  const version = c.req.query("resourceVersion") ?? "";
+  const sendsInitial = c.req.query("sendInitialEvents") === "true";
+  const isFromNow = version === "" || version === "0" || sendsInitial;
+  const initial = isFromNow ? await resource.source.list(namespace) : undefined;
+  const known = new Set(isFromNow ? [] : await selectedNow(resource, namespace, selection, c));
+  const waiting: WatchEvent[] = (initial?.items ?? []).filter(selection).map((object) => ({ type: "ADDED", object }));
+  for (const { object } of waiting) known.add(metadataText(object, "uid"));
+  let latest = initial?.resourceVersion ?? version;
+  let wake = () => {};
+  const tell = (event: WatchEvent) => {
+    waiting.push(event);
+    wake();
+  };
+  const watching = resource.source.watch(namespace, latest, ({ type, object, resourceVersion }) => {
+    latest = resourceVersion;
+    const event = selectedChange({ type, object }, selection, known);
+    if (event !== undefined) tell(event);
+  });
+  if ("refused" in watching) {
+    return refuse(c, "Expired", `too old resource version: ${version}; list again`);
+  }
+  const takesBookmarks = c.req.query("allowWatchBookmarks") === "true";
+  const bookmark = (annotations?: JsonObject) =>
+    tell({ type: "BOOKMARK", object: bookmarkOf(resource, latest, annotations) });
+  if (sendsInitial && takesBookmarks) bookmark({ [initialEndAnnotation]: "true" });
+  const shown = presenter(c, resource, now);
+  c.header("content-type", "application/json");
+  return streamed(c, async (stream) => {
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      watching.stop();
+      wake();
+    };
+    stream.onAbort(end);
+    const timers = [takesBookmarks ? setInterval(() => bookmark(), bookmarkEveryMs) : undefined];
+    const seconds = Number(c.req.query("timeoutSeconds") ?? 0);
+    const limit = seconds > 0 ? setTimeout(end, seconds * 1000) : undefined;
+    try {
+      while (!isOver && !stream.aborted) {
+        const next = waiting.shift();
+        if (next !== undefined) await stream.write(`${JSON.stringify(shown(next))}\n`);
+        else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      watching.stop();
+      clearTimeout(limit);
+      for (const timer of timers) clearInterval(timer);
+    }
+  });
+}
+
+/** The uids of what is selected when a watch goes on from a version: what leaves the selection is told as gone. */
+async function selectedNow(
+  resource: Resource,
+  namespace: string,
+  selection: Selection,
+  c: Context,
+): Promise<readonly string[]> {
+  if (!c.req.query("labelSelector")) return [];
+  return (await resource.source.list(namespace)).items.filter(selection).map((object) => metadataText(object, "uid"));
+}
+
+/** A change as somebody sees it who looks at a selection only: what comes into it is added, what leaves it is gone. */
+function selectedChange(event: WatchEvent, selection: Selection, known: Set<string>): WatchEvent | undefined {
+  const uid = metadataText(event.object, "uid");
+  const isSelected = selection(event.object);
+  if (event.type === "DELETED" || !isSelected) {
+    const wasKnown = known.delete(uid);
+    return wasKnown || (isSelected && event.type === "DELETED") ? { ...event, type: "DELETED" } : undefined;
+  }
+  const wasKnown = known.has(uid);
+  known.add(uid);
+  return event.type === "ADDED" && wasKnown ? { ...event, type: "MODIFIED" } : event;
+}
+
+function bookmarkOf(resource: Resource, resourceVersion: string, annotations: JsonObject = {}): JsonObject {
+  const noted = Object.keys(annotations).length === 0 ? {} : { annotations };
+  return {
+    kind: resource.kind,
+    apiVersion: apiVersionOf(resource),
+    metadata: { resourceVersion, creationTimestamp: null, ...noted },
+  };
+}
+
+/** How events are written: with objects, or with tables of one row, whose columns the first one names. */
+function presenter(c: Context, resource: Resource, now: () => number): (event: WatchEvent) => JsonObject {
+  const wish = tableWish(c.req.header("accept"), c.req.query("includeObject"));
+  let withColumns = true;
+  return ({ type, object }) => {
+    const whole = { ...object, apiVersion: apiVersionOf(resource), kind: resource.kind };
+    if (wish === undefined) return { type, object: whole };
+    const metadata = { resourceVersion: metadataText(object, "resourceVersion") };
+    const rows = type === "BOOKMARK" && isJsonObject(object) ? [{ ...whole, metadata: metadataOf(object) }] : [whole];
+    const table = tableOf(resource, rows, wish, { now: now(), metadata, withColumns });
+    withColumns = false;
+    return { type, object: table };
+  };
+}

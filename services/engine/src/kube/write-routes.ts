@@ -1,0 +1,237 @@
+import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import { type Context, Hono } from "hono";
+import { metadataOf, metadataText } from "../objects/metadata.ts";
+import type { ChangeOptions, ObjectAnswer, ObjectStore, Objects } from "../objects/object.ts";
+import { bodyOf, objectIn } from "./body.ts";
+import { applied, jsonPatch, mergePatch } from "./patch.ts";
+import { found, typed } from "./read-routes.ts";
+import { apiVersionOf, qualifiedName, type Resource } from "./resource.ts";
+import { selectionOf } from "./selection.ts";
+import { notFound, nothingHere, refuse, refuseFor, warn } from "./status.ts";
+import { unknownFields, unknownFieldTexts, withoutFields } from "./unknown-fields.ts";
+
+/** A patch of what others change at the same time is tried so often. */
+const patchTries = 5;
+
+/** What a write is about. */
+interface Target {
+  readonly resource: Resource;
+  readonly store: ObjectStore;
+  readonly namespace: string;
+}
+
+/** Creation, replacement, patches and deletion. */
+export function writeRoutes(resources: readonly Resource[], objects: Objects): Hono {
+  const routes = new Hono();
+
+  const on = (handle: (c: Context, target: Target, name: string) => Promise<Response>) => async (c: Context) => {
+    const { namespace = "", plural = "", name = "" } = c.req.param() as Record<string, string | undefined>;
+    const resource = found(c, resources, plural);
+    if (resource === undefined || (name !== "" && resource.namespaced !== (namespace !== ""))) return nothingHere(c);
+    if (resource.stored === undefined || (resource.namespaced && namespace === "")) {
+      const message = `${qualifiedName(resource)}: the server does not allow this method on the requested resource`;
+      return refuse(c, "MethodNotAllowed", message, { resource });
+    }
+    return handle(c, { resource, store: objects[resource.stored], namespace }, name);
+  };
+
+  for (const base of ["/api/v1", "/apis/argoproj.io/v1alpha1"]) {
+    const places = [`${base}/namespaces/:namespace/:plural`, ...(base === "/api/v1" ? [] : [`${base}/:plural`])];
+    for (const place of places) {
+      routes.post(place, on(create));
+      routes.delete(place, on(removeAll));
+      routes.put(`${place}/:name`, on(replace));
+      routes.patch(`${place}/:name`, on(patch));
+      routes.delete(`${place}/:name`, on(remove));
+    }
+  }
+  return routes;
+}
+
+async function create(c: Context, target: Target): Promise<Response> {
+  const body = await objectIn(c);
+  return "problem" in body ? unreadable(c, body) : createObject(c, target, body.object);
+}
+
+async function createObject(c: Context, { resource, store, namespace }: Target, object: JsonObject): Promise<Response> {
+  const wrong = wrongKind(resource, object);
+  if (wrong !== undefined) return refuse(c, "BadRequest", wrong);
+  return validated(c, resource, object, 201, (manifest) => store.create(namespace, manifest, optionsOf(c)));
+}
+
+async function replace(c: Context, { resource, store, namespace }: Target, name: string): Promise<Response> {
+  const body = await objectIn(c);
+  if ("problem" in body) return unreadable(c, body);
+  const wrong = wrongKind(resource, body.object) ?? wrongName(body.object, name);
+  if (wrong !== undefined) return refuse(c, "BadRequest", wrong);
+  return validated(c, resource, body.object, 200, (manifest) => store.replace(namespace, name, manifest, optionsOf(c)));
+}
+
+/** Patches are applied to what is there; if that changes meanwhile, to what is there then, unless the patch names a version. */
+async function patch(c: Context, target: Target, name: string): Promise<Response> {
+  const { resource, store, namespace } = target;
+  const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim() ?? "";
+  const body = await bodyOf(c);
+  if ("problem" in body) return unreadable(c, body);
+  for (let tries = 1; ; tries += 1) {
+    const before = await store.get(namespace, name);
+    if (before === undefined) {
+      if (type !== "application/apply-patch+yaml") return notFound(c, resource, name);
+      return isJsonObject(body.value)
+        ? createObject(c, target, named(body.value, name))
+        : refuse(c, "BadRequest", "the body holds no object");
+    }
+    const patched = patchedBy(type, typed(resource, before), body.value);
+    if (patched === undefined) {
+      const known = "application/merge-patch+json, application/json-patch+json, application/apply-patch+yaml";
+      return refuse(
+        c,
+        "UnsupportedMediaType",
+        `the body of the request was in an unknown format (${type}); known: ${known}`,
+      );
+    }
+    if ("problem" in patched) return refuse(c, "Invalid", patched.problem, { resource, name });
+    const wrong = wrongName(patched.value, name);
+    if (wrong !== undefined) return refuse(c, "BadRequest", wrong);
+    const isOnPresent = metadataText(patched.value, "resourceVersion") === metadataText(before, "resourceVersion");
+    let isOutdated = false;
+    const response = await validated(c, resource, patched.value, 200, async (manifest) => {
+      const answer = await store.replace(namespace, name, manifest, optionsOf(c));
+      isOutdated = "refused" in answer && answer.refused === "conflict";
+      return answer;
+    });
+    if (!isOutdated || !isOnPresent || tries >= patchTries) return response;
+  }
+}
+
+async function remove(c: Context, { resource, store, namespace }: Target, name: string): Promise<Response> {
+  const body = await deletionIn(c);
+  if ("problem" in body) return unreadable(c, body);
+  const { preconditions } = body.object;
+  const before = isJsonObject(preconditions) ? await store.get(namespace, name) : undefined;
+  if (isJsonObject(preconditions) && before !== undefined) {
+    for (const key of ["uid", "resourceVersion"]) {
+      const wanted = preconditions[key];
+      if (typeof wanted !== "string" || wanted === "" || wanted === metadataText(before, key)) continue;
+      const message = `Precondition failed: ${key} in precondition: ${wanted}, ${key} in object meta: ${metadataText(before, key)}`;
+      return refuse(c, "Conflict", message, { resource, name });
+    }
+  }
+  const answer = await store.remove(namespace, name, optionsOf(c, body.object));
+  if ("refused" in answer) return refuseFor(c, resource, name, answer, {});
+  warn(c, answer.warnings);
+  const { group, plural } = resource;
+  const details = { name, group, kind: plural, uid: metadataText(answer.object, "uid") };
+  return c.json({ kind: "Status", apiVersion: "v1", metadata: {}, status: "Success", details });
+}
+
+/** What is selected, one after the other; the first that cannot go is said, those before it are gone. */
+async function removeAll(c: Context, { resource, store, namespace }: Target): Promise<Response> {
+  const body = await deletionIn(c);
+  if ("problem" in body) return unreadable(c, body);
+  const selection = selectionOf(resource.kind, c.req.query());
+  if (typeof selection !== "function") return refuse(c, "BadRequest", selection.problem);
+  const { resourceVersion, items } = await store.list(namespace);
+  const removed: JsonObject[] = [];
+  for (const object of items.filter(selection)) {
+    const name = metadataText(object, "name");
+    const answer = await store.remove(metadataText(object, "namespace"), name, optionsOf(c, body.object));
+    if ("object" in answer) removed.push(typed(resource, answer.object));
+    else if (answer.refused !== "absent") return refuseFor(c, resource, name, answer, {});
+  }
+  const metadata = { resourceVersion };
+  return c.json({ kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: removed });
+}
+
+/**
+ * What a store makes of a manifest. Fields that nobody knows are refused where the client asked for that, which kubectl does;
+ * else they are left out, and warned of unless they are to be ignored.
+ */
+async function validated(
+  c: Context,
+  resource: Resource,
+  object: JsonObject,
+  status: 200 | 201,
+  act: (manifest: JsonObject) => Promise<ObjectAnswer>,
+): Promise<Response> {
+  const name = metadataText(object, "name") || metadataText(object, "generateName");
+  const validation = c.req.query("fieldValidation") ?? "Warn";
+  let answer = await act(object);
+  if ("refused" in answer && validation !== "Strict") {
+    const paths = unknownFields(answer.issues ?? []);
+    if (paths.length > 0) {
+      if (validation !== "Ignore") warn(c, unknownFieldTexts(paths));
+      answer = await act(withoutFields(object, paths));
+    }
+  }
+  if (!("refused" in answer)) {
+    warn(c, answer.warnings);
+    return c.json(typed(resource, answer.object), status);
+  }
+  const errors = (answer.issues ?? []).filter(({ severity }) => severity === "error");
+  const unknown = unknownFields(errors);
+  if (unknown.length === 0 || unknown.length < errors.length) return refuseFor(c, resource, name, answer, object);
+  const { kind, version } = resource;
+  const texts = unknownFieldTexts(unknown).join(", ");
+  return refuse(
+    c,
+    "BadRequest",
+    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${texts}`,
+  );
+}
+
+function patchedBy(
+  type: string,
+  before: JsonObject,
+  body: Json,
+): { readonly value: JsonObject } | { readonly problem: string } | undefined {
+  switch (type) {
+    case "application/merge-patch+json":
+      return objectOr(mergePatch(before, body));
+    case "application/apply-patch+yaml":
+      return isJsonObject(body) ? { value: applied(before, body) } : { problem: "the body holds no object" };
+    case "application/json-patch+json": {
+      const patched = jsonPatch(before, body);
+      return "problem" in patched ? patched : objectOr(patched.value);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function objectOr(value: Json): { readonly value: JsonObject } | { readonly problem: string } {
+  return isJsonObject(value) ? { value } : { problem: "what the patch leaves is no object" };
+}
+
+/** Options of a deletion come in its body, as far as there is one. */
+async function deletionIn(c: Context): Promise<{ readonly object: JsonObject } | { readonly problem: string }> {
+  const length = c.req.header("content-length");
+  return length === undefined || length === "0" ? { object: {} } : objectIn(c);
+}
+
+function optionsOf(c: Context, body: JsonObject = {}): ChangeOptions {
+  const inBody = Array.isArray(body.dryRun) && body.dryRun.includes("All");
+  const isDryRun = c.req.query("dryRun") === "All" || inBody;
+  return { by: c.req.query("fieldManager") || "kubernetes api", ...(isDryRun ? { dryRun: true } : {}) };
+}
+
+function unreadable(c: Context, body: { readonly problem: string; readonly tooLarge?: true }): Response {
+  return refuse(c, body.tooLarge === true ? "RequestEntityTooLarge" : "BadRequest", body.problem);
+}
+
+function wrongKind(resource: Resource, { apiVersion, kind }: JsonObject): string | undefined {
+  const expected = apiVersionOf(resource);
+  if ((apiVersion === undefined || apiVersion === expected) && (kind === undefined || kind === resource.kind))
+    return undefined;
+  return `the object is a ${String(kind)} of ${String(apiVersion)}, not a ${resource.kind} of ${expected}`;
+}
+
+function wrongName(object: JsonObject, name: string): string | undefined {
+  const own = metadataText(object, "name");
+  if (own === name || own === "") return undefined;
+  return `the name of the object (${own}) does not match the name on the URL (${name})`;
+}
+
+function named(object: JsonObject, name: string): JsonObject {
+  return { ...object, metadata: { ...metadataOf(object), name } };
+}
