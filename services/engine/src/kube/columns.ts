@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import type { JsonObject } from "@onexit/events";
 import { metadataText } from "../objects/metadata.ts";
 import { ageOf } from "./age.ts";
+import { field, itemsAt, listAt, textAt } from "./field.ts";
 import type { Column } from "./resource.ts";
 
 const name: Column = { name: "Name", about: "its name", text: (object) => metadataText(object, "name") };
@@ -46,7 +47,7 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
       wide: true,
       text: (object) => textAt(object, "spec", "timezone") || "<none>",
     },
-    { name: "Suspend", about: "whether it rests", text: (object) => String(at(object, "spec", "suspend") === true) },
+    { name: "Suspend", about: "whether it rests", text: (object) => String(field(object, "spec", "suspend") === true) },
     {
       name: "Active",
       about: "runs that have not ended",
@@ -106,20 +107,6 @@ export function columnsOf(kind: string): readonly Column[] {
   return columnsByKind[kind] ?? [name, age];
 }
 
-function at(object: JsonObject, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>((value, key) => (isJsonObject(value) ? value[key] : undefined), object);
-}
-
-function textAt(object: JsonObject, ...path: readonly string[]): string {
-  const value = at(object, ...path);
-  return typeof value === "string" ? value : "";
-}
-
-function listAt(object: JsonObject, ...path: readonly string[]): readonly Json[] {
-  const value = at(object, ...path);
-  return Array.isArray(value) ? value : [];
-}
-
 function lengthAt(object: JsonObject, ...path: readonly string[]): number {
   return listAt(object, ...path).length;
 }
@@ -130,7 +117,7 @@ function schedulesOf(object: JsonObject): readonly string[] {
 }
 
 function readyIn(pod: JsonObject): number {
-  return listAt(pod, "status", "containerStatuses").filter((one) => isJsonObject(one) && one.ready === true).length;
+  return itemsAt(pod, "status", "containerStatuses").filter(({ ready }) => ready === true).length;
 }
 
 /** kubectl's words for a pod that has ended. */

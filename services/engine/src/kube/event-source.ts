@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import { metadataText } from "../objects/metadata.ts";
 import type { ObjectStore } from "../objects/object.ts";
 import { derivedFrom } from "./derived.ts";
+import { itemsAt, objectAt } from "./field.ts";
 import type { Source } from "./source.ts";
 import { uidOf } from "./uid.ts";
 
@@ -12,11 +13,16 @@ export function eventSource(workflows: ObjectStore): Source {
 
 /** One line of what `kubectl describe` lists below. */
 interface Happened {
+  /** Tells the order within one second: times are not shown more exactly. */
+  readonly rank: number;
   readonly reason: string;
-  readonly message: string;
+  readonly words: readonly (Json | undefined)[];
   readonly at: Json | undefined;
   readonly isWarning: boolean;
 }
+
+/** What may happen in one second happens in this order. */
+const ranks = { start: 10_000, node: 20_000, handler: 30_000, delivery: 40_000, end: 50_000 } as const;
 
 const failed: ReadonlySet<unknown> = new Set(["Failed", "Error"]);
 const completed: ReadonlySet<unknown> = new Set(["Succeeded", "Failed", "Error"]);
@@ -24,61 +30,94 @@ const shownTypes: ReadonlySet<unknown> = new Set(["Pod", "Suspend", "HTTP", "Plu
 
 /** The events of a workflow: its own phases, the ends of its steps, its exit handler and its deliveries. */
 export function eventsOf(workflow: JsonObject): readonly JsonObject[] {
-  const status = objectIn(workflow, "status");
-  const nodes = Object.values(objectIn(status, "nodes")).filter(isJsonObject);
-  const { phase, message = "", startedAt, finishedAt } = status;
-  const happened: Happened[] = [];
-  const add = (reason: string, words: string, at: Json | undefined, isWarning = false) =>
-    happened.push({ reason, message: words, at, isWarning });
-  if (typeof startedAt === "string") add("WorkflowRunning", "Workflow Running", startedAt);
-  for (const node of nodes) {
-    const isToldOf = shownTypes.has(node.type) && (completed.has(node.phase) || node.type === "Suspend");
-    if (!isToldOf) continue;
-    const words = [`${node.phase} node ${node.name}`, node.message].filter((part) => part).join(": ");
-    add(`WorkflowNode${node.phase}`, words, node.finishedAt ?? node.startedAt, failed.has(node.phase));
-  }
-  const handler = status.exitHandler;
-  if (isJsonObject(handler) && completed.has(handler.phase)) {
-    const root = nodes.find(({ name }) => name === `${metadataText(workflow, "name")}.onExit`);
-    const words = [
-      `Exit handler ${handler.template} ${handler.phase}, ran because ${handler.ranBecause}`,
-      handler.message,
-    ];
-    add(
-      `ExitHandler${handler.phase}`,
-      words.filter(Boolean).join(": "),
-      root?.finishedAt ?? finishedAt,
-      failed.has(handler.phase),
-    );
-  }
-  for (const delivery of Array.isArray(status.deliveries) ? status.deliveries.filter(isJsonObject) : []) {
-    const { state, action, destination, message: said } = delivery;
-    if (typeof state !== "string" || state === "pending") continue;
-    const words = [`${action} ${destination}: ${state}`.trim(), said].filter(Boolean).join(": ");
-    const node = nodes.find(({ name }) => name === delivery.node);
-    const reason = `Delivery${state[0]?.toUpperCase()}${state.slice(1)}`;
-    add(reason, words, node?.finishedAt ?? finishedAt ?? startedAt, state === "dead" || state === "dropped");
-  }
-  if (typeof finishedAt === "string") {
-    const words = [`Workflow ${String(phase).toLowerCase()}`, message].filter(Boolean).join(": ");
-    add(`Workflow${phase}`, phase === "Succeeded" ? "Workflow completed" : words, finishedAt, failed.has(phase));
-  }
-  return happened
-    .map((one) => eventOf(workflow, one))
-    .sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : timeOf(a) > timeOf(b) ? 1 : 0));
+  const nodes = Object.values(objectAt(workflow, "status", "nodes")).filter(isJsonObject);
+  const happened = [
+    ...workflowEvents(workflow),
+    ...nodeEvents(nodes),
+    ...handlerEvents(workflow, nodes),
+    ...deliveryEvents(workflow, nodes),
+  ];
+  return happened.map((one) => eventOf(workflow, one)).sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
 }
 
-function eventOf(workflow: JsonObject, { reason, message, at, isWarning }: Happened): JsonObject {
+function* workflowEvents(workflow: JsonObject): Generator<Happened> {
+  const { phase, message, startedAt, finishedAt } = objectAt(workflow, "status");
+  if (typeof startedAt === "string") {
+    yield {
+      rank: ranks.start,
+      reason: "WorkflowRunning",
+      words: ["Workflow Running"],
+      at: startedAt,
+      isWarning: false,
+    };
+  }
+  if (typeof finishedAt === "string") {
+    const words = phase === "Succeeded" ? ["Workflow completed"] : [`Workflow ${String(phase).toLowerCase()}`, message];
+    yield { rank: ranks.end, reason: `Workflow${phase}`, words, at: finishedAt, isWarning: failed.has(phase) };
+  }
+}
+
+function* nodeEvents(nodes: readonly JsonObject[]): Generator<Happened> {
+  for (const [index, { type, phase, name, message, startedAt, finishedAt }] of nodes.entries()) {
+    if (!shownTypes.has(type) || !(completed.has(phase) || type === "Suspend")) continue;
+    yield {
+      rank: ranks.node + index,
+      reason: `WorkflowNode${phase}`,
+      words: [`${phase} node ${name}`, message],
+      at: finishedAt ?? startedAt,
+      isWarning: failed.has(phase),
+    };
+  }
+}
+
+function* handlerEvents(workflow: JsonObject, nodes: readonly JsonObject[]): Generator<Happened> {
+  const { exitHandler, finishedAt } = objectAt(workflow, "status");
+  if (!isJsonObject(exitHandler) || !completed.has(exitHandler.phase)) return;
+  const { template, phase, ranBecause, message } = exitHandler;
+  const root = nodes.find(({ name }) => name === `${metadataText(workflow, "name")}.onExit`);
+  yield {
+    rank: ranks.handler,
+    reason: `ExitHandler${phase}`,
+    words: [`Exit handler ${template} ${phase}, ran because ${ranBecause}`, message],
+    at: root?.finishedAt ?? finishedAt,
+    isWarning: failed.has(phase),
+  };
+}
+
+function* deliveryEvents(workflow: JsonObject, nodes: readonly JsonObject[]): Generator<Happened> {
+  const { startedAt, finishedAt } = objectAt(workflow, "status");
+  for (const [index, delivery] of itemsAt(workflow, "status", "deliveries").entries()) {
+    const { state, action, destination, message, node } = delivery;
+    if (typeof state !== "string" || state === "pending") continue;
+    const asker = nodes.find(({ name }) => name === node);
+    yield {
+      rank: ranks.delivery + index,
+      reason: `Delivery${state.charAt(0).toUpperCase()}${state.slice(1)}`,
+      words: [[action, destination, state].filter(Boolean).join(" "), message],
+      at: asker?.finishedAt ?? finishedAt ?? startedAt,
+      isWarning: state === "dead" || state === "dropped",
+    };
+  }
+}
+
+function eventOf(workflow: JsonObject, { rank, reason, words, at, isWarning }: Happened): JsonObject {
   const name = metadataText(workflow, "name");
   const namespace = metadataText(workflow, "namespace");
   const uid = metadataText(workflow, "uid");
   const resourceVersion = metadataText(workflow, "resourceVersion");
+  const message = words.filter(Boolean).join(": ");
   const time = typeof at === "string" ? at : metadataText(workflow, "creationTimestamp");
   const id = uidOf("event", uid, reason, message, time);
   return {
     apiVersion: "v1",
     kind: "Event",
-    metadata: { name: `${name}.${id.slice(0, 8)}`, namespace, uid: id, resourceVersion, creationTimestamp: time },
+    metadata: {
+      name: `${name}.${rank}${id.slice(0, 6)}`,
+      namespace,
+      uid: id,
+      resourceVersion,
+      creationTimestamp: time,
+    },
     involvedObject: { apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", namespace, name, uid, resourceVersion },
     reason,
     message,
@@ -93,11 +132,6 @@ function eventOf(workflow: JsonObject, { reason, message, at, isWarning }: Happe
   };
 }
 
-function timeOf(event: JsonObject): string {
-  return String(event.lastTimestamp);
-}
-
-function objectIn(owner: JsonObject, key: string): JsonObject {
-  const value = owner[key];
-  return isJsonObject(value) ? value : {};
+function placeOf(event: JsonObject): string {
+  return `${event.lastTimestamp} ${metadataText(event, "name")}`;
 }

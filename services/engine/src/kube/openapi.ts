@@ -95,13 +95,19 @@ function argoSchemas(resources: readonly Resource[]): JsonObject {
   const definitions = isJsonObject($defs) ? $defs : {};
   const known = Object.entries(definitions).map(([name, schema]) => [
     componentName(name),
-    component(schema, definitions),
+    component(withoutWords(schema), definitions),
   ]);
   const kinds = resources.map((resource) => {
     const spec = resource.kind === "CronWorkflow" ? "CronWorkflowSpec" : "WorkflowSpec";
     return [schemaName(resource), objectSchema(resource, reference(spec, definitions))] as const;
   });
   return Object.fromEntries([...known, ...kinds]);
+}
+
+function withoutWords(schema: Json | undefined): JsonObject {
+  if (!isJsonObject(schema)) return {};
+  const { description: _description, ...rest } = schema;
+  return rest;
 }
 
 function coreSchemas(resources: readonly Resource[]): JsonObject {
@@ -127,15 +133,28 @@ function objectSchema(resource: Resource, spec: JsonObject): JsonObject {
   };
 }
 
+function nameIn(ref: string): string {
+  return ref.slice("#/$defs/".length);
+}
+
+/** What a list holds: its words are those of the list. */
+function itemOf(items: Json | undefined, definitions: JsonObject): JsonObject {
+  if (!isJsonObject(items) || typeof items.$ref !== "string") return component(items, definitions);
+  return { $ref: `#/components/schemas/${componentName(nameIn(items.$ref))}` };
+}
+
 function componentName(definition: string): string {
   return `io.argoproj.v1alpha1.parts.${definition}`;
 }
 
-/** A reference with the words of what it refers to: explain shows those of the field. */
+/** A reference with the words of what it refers to, which has none itself: explain would show them twice. */
 function reference(name: string, definitions: JsonObject): JsonObject {
+  return { allOf: [{ $ref: `#/components/schemas/${componentName(name)}` }], description: aboutOf(name, definitions) };
+}
+
+function aboutOf(name: string, definitions: JsonObject): string {
   const target = definitions[name];
-  const description = isJsonObject(target) && typeof target.description === "string" ? target.description : "";
-  return { allOf: [{ $ref: `#/components/schemas/${componentName(name)}` }], description };
+  return isJsonObject(target) && typeof target.description === "string" ? target.description : "";
 }
 
 /** JSON Schema 2020-12 in the dialect of OpenAPI 3.0, which knows no lists of types and no nameless choices. */
@@ -143,11 +162,13 @@ function component(schema: Json | undefined, definitions: JsonObject): JsonObjec
   if (!isJsonObject(schema)) return {};
   const { $ref, type, enum: choices, anyOf, items, properties, additionalProperties, description, required } = schema;
   const about = typeof description === "string" ? { description } : {};
-  if (typeof $ref === "string") return { ...reference($ref.slice("#/$defs/".length), definitions), ...about };
+  const ofItems = isJsonObject(items) && typeof items.$ref === "string" ? aboutOf(nameIn(items.$ref), definitions) : "";
+  if (typeof $ref === "string") return { ...reference(nameIn($ref), definitions), ...about };
   if (Array.isArray(choices)) return { type: "string", enum: choices, ...about };
   if (Array.isArray(type)) return { type: "string", "x-kubernetes-int-or-string": true, ...about };
   if (Array.isArray(anyOf)) return { ...about, "x-kubernetes-preserve-unknown-fields": true, type: "object" };
-  if (type === "array") return { type, items: component(items as Json, definitions), ...about };
+  if (type === "array")
+    return { type, items: itemOf(items, definitions), ...(ofItems === "" ? {} : { description: ofItems }), ...about };
   if (isJsonObject(properties)) {
     const fields = Object.entries(properties).map(([name, field]) => [name, component(field, definitions)] as const);
     const must = Array.isArray(required) ? { required } : {};

@@ -1,9 +1,10 @@
-import { isJsonObject, type JsonObject } from "@onexit/events";
+import type { JsonObject } from "@onexit/events";
 import { listNodeLogs, type NodeLogLine, readLog } from "@onexit/executor";
 import { type Context, Hono } from "hono";
 import { stream as streamed } from "hono/streaming";
-import { metadataOf, metadataText, textsIn } from "../objects/metadata.ts";
+import { metadataText, textsIn } from "../objects/metadata.ts";
 import type { ObjectStore } from "../objects/object.ts";
+import { itemsAt, textAt } from "./field.ts";
 import { nodeAnnotation, podsOf, workflowLabel } from "./pods.ts";
 import type { Resource } from "./resource.ts";
 import { notFound, refuse } from "./status.ts";
@@ -130,17 +131,15 @@ function wishOf(c: Context, pod: JsonObject, now: number): LogWish | { readonly 
   };
 }
 
-function containersOf({ spec }: JsonObject): readonly string[] {
-  const containers = isJsonObject(spec) && Array.isArray(spec.containers) ? spec.containers : [];
-  return containers.filter(isJsonObject).map(({ name }) => String(name));
+function containersOf(pod: JsonObject): readonly string[] {
+  return itemsAt(pod, "spec", "containers").map((container) => textAt(container, "name"));
 }
 
 function ownerUid(pod: JsonObject): string {
-  const { ownerReferences } = metadataOf(pod);
-  const owner = Array.isArray(ownerReferences) ? ownerReferences[0] : undefined;
-  return isJsonObject(owner) ? String(owner.uid) : "";
+  const [owner = {}] = itemsAt(pod, "metadata", "ownerReferences");
+  return textAt(owner, "uid");
 }
 
-function hasEnded({ status }: JsonObject): boolean {
-  return isJsonObject(status) && (status.phase === "Succeeded" || status.phase === "Failed");
+function hasEnded(pod: JsonObject): boolean {
+  return ["Succeeded", "Failed"].includes(textAt(pod, "status", "phase"));
 }

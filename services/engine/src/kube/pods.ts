@@ -1,8 +1,9 @@
-import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import { isJsonObject, type JsonObject } from "@onexit/events";
 import { podNameOf } from "@onexit/interpreter";
 import { metadataText } from "../objects/metadata.ts";
 import type { ObjectStore } from "../objects/object.ts";
 import { derivedFrom } from "./derived.ts";
+import { itemsAt, objectAt, textAt } from "./field.ts";
 import type { Source } from "./source.ts";
 import { uidOf } from "./uid.ts";
 
@@ -19,9 +20,7 @@ export const workflowLabel = "workflows.argoproj.io/workflow";
 
 /** The pods of a workflow, as Argo's API shows it. */
 export function podsOf(workflow: JsonObject): readonly JsonObject[] {
-  const { nodes } = objectIn(workflow, "status");
-  if (!isJsonObject(nodes)) return [];
-  return Object.values(nodes).flatMap((node) =>
+  return Object.values(objectAt(workflow, "status", "nodes")).flatMap((node) =>
     isJsonObject(node) && node.type === "Pod" ? [podOf(workflow, node)] : [],
   );
 }
@@ -29,11 +28,10 @@ export function podsOf(workflow: JsonObject): readonly JsonObject[] {
 function podOf(workflow: JsonObject, node: JsonObject): JsonObject {
   const owner = metadataText(workflow, "name");
   const uid = metadataText(workflow, "uid");
-  const nodeName = text(node, "name");
-  const reference = objectIn(node, "templateRef");
-  const template = text(node, "templateName") || text(reference, "template");
+  const nodeName = textAt(node, "name");
+  const template = textAt(node, "templateName") || textAt(node, "templateRef", "template");
   const containers = containersOf(workflow, template);
-  const phase = podPhases[text(node, "phase")] ?? "Pending";
+  const phase = podPhases[textAt(node, "phase")] ?? "Pending";
   const isOver = phase === "Succeeded" || phase === "Failed";
   return {
     apiVersion: "v1",
@@ -48,7 +46,7 @@ function podOf(workflow: JsonObject, node: JsonObject): JsonObject {
       annotations: {
         "kubectl.kubernetes.io/default-container": containers[0]?.name ?? "main",
         [nodeAnnotation]: nodeName,
-        "workflows.argoproj.io/node-id": text(node, "id"),
+        "workflows.argoproj.io/node-id": textAt(node, "id"),
       },
       ownerReferences: [
         {
@@ -63,13 +61,13 @@ function podOf(workflow: JsonObject, node: JsonObject): JsonObject {
     },
     spec: {
       restartPolicy: "Never",
-      ...(text(node, "hostNodeName") === "" ? {} : { nodeName: text(node, "hostNodeName") }),
+      ...(textAt(node, "hostNodeName") === "" ? {} : { nodeName: textAt(node, "hostNodeName") }),
       containers,
     },
     status: {
       phase,
-      ...(text(node, "message") === "" ? {} : { message: text(node, "message") }),
-      ...(text(node, "podIP") === "" ? {} : { podIP: text(node, "podIP") }),
+      ...(textAt(node, "message") === "" ? {} : { message: textAt(node, "message") }),
+      ...(textAt(node, "podIP") === "" ? {} : { podIP: textAt(node, "podIP") }),
       startTime: node.startedAt ?? null,
       conditions: [{ type: "Ready", status: phase === "Running" ? "True" : "False" }],
       containerStatuses: containers.map((container) => containerStatus(container, phase, node)),
@@ -92,20 +90,20 @@ interface PodContainer {
 
 /** The containers of a template that the workflow's own spec holds; of any other there is `main`. */
 function containersOf(workflow: JsonObject, name: string): readonly (PodContainer & JsonObject)[] {
-  const templates = listIn(objectIn(workflow, "spec"), "templates");
+  const templates = itemsAt(workflow, "spec", "templates");
   const template = templates.find((one) => one.name === name) ?? {};
-  const set = listIn(objectIn(template, "containerSet"), "containers");
-  const main = isJsonObject(template.script) ? template.script : objectIn(template, "container");
+  const set = itemsAt(template, "containerSet", "containers");
+  const main = isJsonObject(template.script) ? template.script : objectAt(template, "container");
   const own = set.length > 0 ? set : [{ ...main, name: "main" }];
-  return [...own, ...listIn(template, "sidecars")].map((one) => ({
-    name: text(one, "name"),
-    image: text(one, "image"),
+  return [...own, ...itemsAt(template, "sidecars")].map((one) => ({
+    name: textAt(one, "name"),
+    image: textAt(one, "image"),
   }));
 }
 
 function containerStatus({ name, image }: PodContainer, phase: string, node: JsonObject): JsonObject {
   const { startedAt = null, finishedAt = null } = node;
-  const code = Number(objectIn(node, "outputs").exitCode ?? (phase === "Succeeded" ? 0 : 1));
+  const code = Number(objectAt(node, "outputs").exitCode ?? (phase === "Succeeded" ? 0 : 1));
   const state =
     phase === "Running"
       ? { running: { startedAt } }
@@ -113,19 +111,4 @@ function containerStatus({ name, image }: PodContainer, phase: string, node: Jso
         ? { waiting: { reason: "PodInitializing" } }
         : { terminated: { exitCode: code, reason: code === 0 ? "Completed" : "Error", startedAt, finishedAt } };
   return { name, image, imageID: "", ready: phase === "Running", restartCount: 0, started: phase === "Running", state };
-}
-
-function objectIn(owner: JsonObject, key: string): JsonObject {
-  const value = owner[key];
-  return isJsonObject(value) ? value : {};
-}
-
-function listIn(owner: JsonObject, key: string): readonly JsonObject[] {
-  const value = owner[key];
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isJsonObject) : [];
-}
-
-function text(owner: JsonObject, key: string): string {
-  const value = owner[key];
-  return typeof value === "string" ? value : "";
 }

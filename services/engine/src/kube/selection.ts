@@ -1,6 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import type { JsonObject } from "@onexit/events";
 import { parseSelector } from "../api/selector.ts";
 import { textsIn } from "../objects/metadata.ts";
+import { textAt } from "./field.ts";
 
 /** Which objects a request is about. */
 export type Selection = (object: JsonObject) => boolean;
@@ -39,7 +40,7 @@ export function selectionOf(
   }
   return (object) =>
     labels(textsIn(object, "labels")) &&
-    conditions.every(({ field, value, isEqual }) => (textAt(object, field) === value) === isEqual);
+    conditions.every(({ field, value, isEqual }) => (textAt(object, ...field.split(".")) === value) === isEqual);
 }
 
 interface Condition {
@@ -58,11 +59,4 @@ function conditionsIn(text: string): readonly Condition[] | string {
     conditions.push({ field: field.trim(), value: value.trim(), isEqual: operator !== "!=" });
   }
   return conditions;
-}
-
-function textAt(object: JsonObject, field: string): string {
-  const value = field
-    .split(".")
-    .reduce<Json | undefined>((at, key) => (isJsonObject(at) ? at[key] : undefined), object);
-  return typeof value === "string" ? value : "";
 }

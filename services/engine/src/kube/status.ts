@@ -76,10 +76,19 @@ export function refuseFor(
   }
   const errors = issues.filter(({ severity }) => severity === "error");
   const causes = errors.map((issue) => causeOf(issue, manifest));
-  const text = causes.map(({ field, message: said }) => `${field}: ${said}`).join(", ") || message;
+  return refuseInvalid(c, resource, name, causes.length > 0 ? causes : [cause("spec", message)]);
+}
+
+/** Answers that an object is wrong. kubectl prints the causes, and nothing else of it: there is at least one. */
+export function refuseInvalid(c: Context, resource: Resource, name: string, causes: readonly JsonObject[]): Response {
+  const text = causes.map(({ field, message }) => `${field}: ${message}`).join(", ");
   const title = `${resource.kind}${resource.group === "" ? "" : `.${resource.group}`} ${JSON.stringify(name)}`;
-  const details = { resource, name, ...(causes.length === 0 ? {} : { causes }) };
-  return refuse(c, "Invalid", `${title} is invalid: ${text}`, details);
+  return refuse(c, "Invalid", `${title} is invalid: ${text}`, { resource, name, causes });
+}
+
+/** One thing that is wrong, and where. */
+export function cause(field: string, message: string): JsonObject {
+  return { reason: "FieldValueInvalid", message, field };
 }
 
 /** `spec.templates[0].name`, as Kubernetes writes a place. */
@@ -99,7 +108,7 @@ function causeOf(issue: Issue, manifest: JsonObject): JsonObject {
   );
   const isShort = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   const message = isShort && issue.atKey !== true ? `Invalid value: ${JSON.stringify(value)}: ` : "";
-  return { reason: "FieldValueInvalid", message: `${message}${issue.message}${hint}`, field };
+  return cause(field, `${message}${issue.message}${hint}`);
 }
 
 /** kubectl prints the kind of what is invalid, and the resource of anything else. */

@@ -45,6 +45,10 @@ export function writeRoutes(resources: readonly Resource[], objects: Objects): H
       routes.delete(`${place}/:name`, on(remove));
     }
   }
+  routes.post("/api/v1/namespaces", (c) => {
+    const message = "namespaces are there as soon as somebody names one in a request: there is nothing to create";
+    return refuse(c, "MethodNotAllowed", message);
+  });
   return routes;
 }
 
@@ -90,7 +94,7 @@ async function patch(c: Context, target: Target, name: string): Promise<Response
         `the body of the request was in an unknown format (${type}); known: ${known}`,
       );
     }
-    if ("problem" in patched) return refuse(c, "Invalid", patched.problem, { resource, name });
+    if ("problem" in patched) return refuseInvalid(c, resource, name, [cause("patch", patched.problem)]);
     const wrong = wrongName(patched.value, name);
     if (wrong !== undefined) return refuse(c, "BadRequest", wrong);
     const isOnPresent = metadataText(patched.value, "resourceVersion") === metadataText(before, "resourceVersion");
