@@ -1,12 +1,16 @@
+import {
+  dropDelivery,
+  editRequest,
+  nextOutcomes,
+  readDeliveries,
+  readDelivery,
+  retryDelivery,
+} from "@onexit/deliveries";
 import { encodeEvent, ledgerKeyOf, requestSubject } from "@onexit/events";
 import { backlogOf, createPublisher, type Nats, openLedger } from "@onexit/nats";
 import { defineAction, RetryableError, startAction, TerminalError } from "@onexit/sdk";
 import { sampleRequest } from "@onexit/sdk/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readDeliveries } from "../../packages/cli/src/runtime/delivery-log.ts";
-import { dropDelivery } from "../../packages/cli/src/runtime/drop-delivery.ts";
-import { editedRequest } from "../../packages/cli/src/runtime/edit-request.ts";
-import { nextOutcomes, retryDelivery } from "../../packages/cli/src/runtime/retry-delivery.ts";
 import { createTestServer, eventually, type TestServer } from "../support/nats.ts";
 
 let server: TestServer;
@@ -54,10 +58,11 @@ describe("by hand, on a shared server", () => {
     const request = await ask(nats, "edited", "refuse");
     await eventually(async () => (await deliveryOf(nats, request.key)).state === "dead");
     const dead = await deliveryOf(nats, request.key);
-    await retryDelivery(nats, dead, Date.now(), editedRequest(dead.request, { set: ["text=mended"] }));
+    await retryDelivery(nats, dead, Date.now(), editRequest(dead.request, { parameters: { text: "mended" } }));
     expect((await nextOutcomes(nats, [dead], 10_000)).get(request.key)).toMatchObject({ attempt: 2 });
     expect(acted).toEqual([`${request.key} mended`]);
     const after = await deliveryOf(nats, request.key);
+    expect(await readDelivery(nats, dead)).toEqual(after);
     expect(after).toMatchObject({ edited: true, state: "sent", request: { parameters: { text: "mended" } } });
     // The first request is what the ledger names as its beginning no more: a parked retry brings the edited one.
     const entry = (await openLedger(nats).get(ledgerKeyOf(request)))?.entry;
@@ -90,7 +95,7 @@ describe("by hand, on a shared server", () => {
     const request = await ask(nats, name, text);
     await eventually(async () => (await deliveryOf(nats, request.key)).state === state);
     const before = await deliveryOf(nats, request.key);
-    const dropped = await dropDelivery(nats, before, "no longer wanted", Date.now());
+    const dropped = await dropDelivery(nats, before, { reason: "no longer wanted", now: Date.now() });
     expect(dropped.event).toMatchObject({ type: "ActionDropped", attempt, reason: "no longer wanted" });
     const after = await deliveryOf(nats, request.key);
     expect(after.state).toBe("dropped");
@@ -100,7 +105,7 @@ describe("by hand, on a shared server", () => {
     await eventually(async () => (await backlogOf(nats, name)) === 0);
     expect(acted).toEqual([]);
     await expect(retryDelivery(nats, after, Date.now())).rejects.toThrow(/was dropped already/);
-    const again = await dropDelivery(nats, after, "another reason", Date.now());
+    const again = await dropDelivery(nats, after, { reason: "another reason", now: Date.now() });
     expect(again.event.reason).toBe("no longer wanted");
   });
 
@@ -110,6 +115,6 @@ describe("by hand, on a shared server", () => {
     const request = await ask(nats, "sent", "fine");
     await eventually(async () => (await deliveryOf(nats, request.key)).state === "sent");
     const sent = await deliveryOf(nats, request.key);
-    await expect(dropDelivery(nats, sent, "x", Date.now())).rejects.toThrow(/was sent already/);
+    await expect(dropDelivery(nats, sent, { reason: "x", now: Date.now() })).rejects.toThrow(/was sent already/);
   });
 });

@@ -1,9 +1,9 @@
-import { openDoor } from "@onexit/engine/door";
+import { type DoorOptions, openDoor } from "@onexit/engine/door";
 import { Registry } from "prom-client";
 import type { TestEngine } from "./engine.ts";
 
 /** The HTTP door of an engine, on a free port. */
-export async function openTestDoor({ running, dataDir }: TestEngine) {
+export async function openTestDoor({ running, dataDir }: TestEngine, more: Partial<DoorOptions> = {}) {
   await running.objects.start();
   return openDoor({
     engine: running.engine,
@@ -17,5 +17,6 @@ export async function openTestDoor({ running, dataDir }: TestEngine) {
     version: "0.0.0",
     port: 0,
     host: "127.0.0.1",
+    ...more,
   });
 }

@@ -126,6 +126,8 @@ export interface ActionSuppressed extends DeliveryFact {
 export interface ActionDropped extends DeliveryFact {
   readonly type: "ActionDropped";
   readonly reason: string;
+  /** As the engine's door knows them; absent where nobody is known. */
+  readonly by?: string;
 }
 
 /** What is said about one delivery: by its service, and of a dropped one by a person. */

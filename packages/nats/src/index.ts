@@ -20,6 +20,7 @@ export { deleteObject, getObject, objectThreshold, putObject } from "./object.ts
 export { createParking, type Parking, type ParkingOptions, type RepublishPorts, republish } from "./parking.ts";
 export { type Permissions, passwordVariable, permissionsOf, permissionsText } from "./permissions.ts";
 export { createPublisher, type Publisher, type PublishOptions } from "./publisher.ts";
+export { type Range, readRange } from "./range.ts";
 export type { StreamMessage } from "./read-options.ts";
 export {
   openRegistrations,

@@ -29,13 +29,15 @@ export interface ProvisionOptions {
   readonly replicas?: number;
 }
 
-/** How full the stream is. */
+/** How full the stream is, and where it begins and ends. */
 export interface StreamUsage {
   readonly messages: number;
   readonly bytes: number;
   readonly maxBytes: number;
-  /** The sequence of the last message that was ever stored. */
+  /** The oldest and the newest sequence; of an empty stream the oldest is one more than the newest. */
+  readonly firstSeq: number;
   readonly lastSeq: number;
+  readonly replicas: number;
 }
 
 /**
@@ -67,10 +69,11 @@ async function make(nats: Nats, options: ProvisionOptions, buckets: readonly Buc
   );
 }
 
-/** How full the stream is, for the alarm at 80 %. */
+/** How full the stream is, for the alarm at 80 %, and where it begins and ends. */
 export async function streamUsage(nats: Nats): Promise<StreamUsage> {
   const { state, config } = await call(nats, ({ jsm }) => jsm.streams.info(streamName));
-  return { messages: state.messages, bytes: state.bytes, maxBytes: config.max_bytes, lastSeq: state.last_seq };
+  const { messages, bytes, first_seq: firstSeq, last_seq: lastSeq } = state;
+  return { messages, bytes, maxBytes: config.max_bytes, firstSeq, lastSeq, replicas: config.num_replicas };
 }
 
 function checkServer(nats: Nats): void {

@@ -1,2 +1,3 @@
 export { type Door, type DoorOptions, openDoor } from "./api/server.ts";
 export { createEngineMetrics, type EngineMetrics } from "./metrics.ts";
+export type { ActionDescription, OwnOptions, ParameterDescription, Previewed, RoleHealth } from "./own/options.ts";

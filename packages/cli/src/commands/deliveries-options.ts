@@ -1,7 +1,5 @@
+import { type DeliveryHistory, destinationOf, type FilterOptions } from "@onexit/deliveries";
 import type { GlobalOptions } from "../program.ts";
-import type { FilterOptions } from "../runtime/delivery-filter.ts";
-import { destinationOf } from "../runtime/delivery-filter.ts";
-import type { DeliveryHistory } from "../runtime/delivery-log.ts";
 import type { FoundDeliveries } from "../runtime/found-deliveries.ts";
 import { plain } from "../view/plain.ts";
 

@@ -1,6 +1,14 @@
+import {
+  DeliveryError,
+  type DeliveryFilter,
+  type DeliveryHistory,
+  destinationViews,
+  filterOf,
+  ledgerRecordOf,
+  matches,
+  saysSomething,
+} from "@onexit/deliveries";
 import { outputOptions } from "../output.ts";
-import { type DeliveryFilter, filterOf, matches, saysSomething } from "../runtime/delivery-filter.ts";
-import { type DeliveryHistory, ledgerRecordOf } from "../runtime/delivery-log.ts";
 import {
   deliveriesIn,
   type FoundDeliveries,
@@ -12,7 +20,7 @@ import { requireRun } from "../runtime/local-runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { deliveryTable, deliveryText } from "../view/delivery-history.ts";
-import { destinationTable, destinationViews } from "../view/destinations.ts";
+import { destinationTable } from "../view/destinations.ts";
 import { createStyle } from "../view/style.ts";
 import type { DeliveriesOptions } from "./deliveries-options.ts";
 import { drop } from "./drop-deliveries.ts";
@@ -25,7 +33,7 @@ export async function deliveries(
   given: unknown,
 ): Promise<number> {
   const options = given as DeliveriesOptions;
-  const filter = filterOf(options, Date.now());
+  const filter = readFilter(options);
   switch (verb) {
     case "list":
       return await list(terminal, options, filter, targets[0]);
@@ -125,6 +133,15 @@ async function meant(
   return found
     .map(({ run, deliveries }) => ({ run, deliveries: deliveries.filter((delivery) => open.has(delivery.state)) }))
     .filter(({ deliveries }) => deliveries.length > 0);
+}
+
+/** The options' names are those of the filter. */
+function readFilter(options: DeliveriesOptions): DeliveryFilter {
+  try {
+    return filterOf(options, Date.now());
+  } catch (error) {
+    throw error instanceof DeliveryError ? new UsageError(`--${error.message}`) : error;
+  }
 }
 
 function requireId([id]: readonly string[]): string {

@@ -1,6 +1,5 @@
+import { DeliveryError, type DeliveryHistory, dropDelivery, untilJournalled } from "@onexit/deliveries";
 import type { Nats } from "@onexit/nats";
-import type { DeliveryHistory } from "../runtime/delivery-log.ts";
-import { dropDelivery, untilJournalled } from "../runtime/drop-delivery.ts";
 import { type FoundDeliveries, withStore } from "../runtime/found-deliveries.ts";
 import { withSession } from "../runtime/moment-session.ts";
 import type { Terminal } from "../terminal.ts";
@@ -46,12 +45,13 @@ async function dropAll(
   const dropped: DeliveryHistory[] = [];
   for (const delivery of deliveries) {
     try {
-      const { event, unclear } = await dropDelivery(nats, delivery, reason, Date.now());
+      const { event, unclear } = await dropDelivery(nats, delivery, { reason, now: Date.now() });
       const doubt = unclear ? "; an earlier attempt may have arrived" : "";
       terminal.stdout.write(`${delivery.id} dropped: ${event.reason}${doubt}\n`);
       dropped.push(delivery);
     } catch (error) {
-      if (!(error instanceof UsageError) || !isBulk) throw error;
+      if (!(error instanceof DeliveryError)) throw error;
+      if (!isBulk) throw new UsageError(error.message);
       terminal.stderr.write(`${error.message}\n`);
     }
   }

@@ -1,3 +1,4 @@
+import { readDeliveries, readEvents } from "@onexit/deliveries";
 import { summariseIssues } from "@onexit/manifest";
 import { issuesInOrder } from "../lint/issues-in-order.ts";
 import { lintParameters, policyActionsIn } from "../lint/lint-parameters.ts";
@@ -6,8 +7,6 @@ import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
 import { decideOverPast } from "../policies/past.ts";
 import type { GlobalOptions } from "../program.ts";
-import { readDeliveries } from "../runtime/delivery-log.ts";
-import { readEvents } from "../runtime/history.ts";
 import { ownVersion } from "../runtime/own-version.ts";
 import { readPolicies, requirePolicies } from "../runtime/policies.ts";
 import { withReadingStores } from "../runtime/reading-store.ts";

@@ -1,13 +1,12 @@
+import { DeliveryError, type DeliveryHistory, nextOutcomes, retryDelivery } from "@onexit/deliveries";
 import { type ActionRequested, type DeliveryEvent, deliveryStateOf } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
 import { previewRequest } from "@onexit/sdk";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { DeliveryHistory } from "../runtime/delivery-log.ts";
 import { type Edit, editedRequest, editParameters, parametersIn } from "../runtime/edit-request.ts";
 import { type FoundDeliveries, withStore } from "../runtime/found-deliveries.ts";
 import { findPureAction } from "../runtime/host-actions.ts";
 import { withSession } from "../runtime/moment-session.ts";
-import { nextOutcomes, retryDelivery } from "../runtime/retry-delivery.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { type DeliveriesOptions, dryRunLines } from "./deliveries-options.ts";
@@ -56,7 +55,8 @@ async function retryAll(terminal: Terminal, nats: Nats, retries: readonly Retry[
       await retryDelivery(nats, delivery, Date.now(), edited);
       asked.push(delivery);
     } catch (error) {
-      if (!(error instanceof UsageError) || !isBulk) throw error;
+      if (!(error instanceof DeliveryError)) throw error;
+      if (!isBulk) throw new UsageError(error.message);
       terminal.stderr.write(`${error.message}\n`);
     }
   }

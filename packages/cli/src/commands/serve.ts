@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { missingText } from "@onexit/deliveries";
 import { type CronOptions, fileMemoStore, startEngine } from "@onexit/engine";
-import { createEngineMetrics, openDoor } from "@onexit/engine/door";
+import { createEngineMetrics, type OwnOptions, openDoor, type RoleHealth } from "@onexit/engine/door";
 import type { SemanticsName } from "@onexit/events";
 import { connectNats, type Nats, provision } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
@@ -12,8 +13,9 @@ import type { ProjectConfig } from "../project-config.ts";
 import { actionPackages, isOwnAction } from "../runtime/actions.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import { createHostExecutor } from "../runtime/executor.ts";
-import { startActions } from "../runtime/host-actions.ts";
+import { type RunningActions, startActions } from "../runtime/host-actions.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
+import { ownDoor } from "../runtime/own-door.ts";
 import { ownVersion } from "../runtime/own-version.ts";
 import { dataDirOf } from "../runtime/runs.ts";
 import type { Terminal } from "../terminal.ts";
@@ -79,7 +81,23 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
       })
     : undefined;
   const engine = roles.includes("engine")
-    ? await startEngineRole({ options: given, config, values, nats, dataDir, environment, notReady })
+    ? await startEngineRole({
+        options: given,
+        config,
+        values,
+        nats,
+        dataDir,
+        environment,
+        notReady,
+        own: ownDoor({
+          nats,
+          connected: () => connected,
+          config,
+          environment,
+          roles: () => roleHealth(roles, actions.running, notReady()),
+          persistence: `kept in the streams of the NATS server at ${nats.server}; steps' logs and artifacts in ${dataDir}`,
+        }),
+      })
     : undefined;
   const over = deferred<string>();
   const release = onInterrupts([(signal) => over.resolve(signal), () => process.exit(1)]);
@@ -127,10 +145,25 @@ interface EngineRole {
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly notReady: () => readonly string[];
+  readonly own: OwnOptions;
+}
+
+/** Every role of this process. A service takes what comes as long as there is a connection. */
+function roleHealth(
+  roles: readonly string[],
+  running: RunningActions["running"],
+  reasons: readonly string[],
+): readonly RoleHealth[] {
+  const names = [...new Set([...roles, ...running.map(({ name }) => name)])];
+  return names.map((name) => {
+    const missing = running.find((action) => action.name === name)?.missing ?? [];
+    const previews = missing.length === 0 ? [] : [`previews: ${missingText(missing)}`];
+    return { name, ready: reasons.length === 0, reasons: [...reasons, ...previews] };
+  });
 }
 
 /** The engine with its door; takes up everything that was left unfinished. */
-async function startEngineRole({ options, config, values, nats, dataDir, environment, notReady }: EngineRole) {
+async function startEngineRole({ options, config, values, nats, dataDir, environment, notReady, own }: EngineRole) {
   const metrics = createEngineMetrics(() => running.engine.held().length);
   const running = await startEngine({
     nats,
@@ -160,6 +193,7 @@ async function startEngineRole({ options, config, values, nats, dataDir, environ
     registry: metrics.registry,
     notReady,
     version: await ownVersion(),
+    own,
     port: Number(options.port),
     host: options.host,
   }).catch(async (error: NodeJS.ErrnoException) => {

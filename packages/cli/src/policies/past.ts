@@ -1,3 +1,4 @@
+import type { StoredEvent } from "@onexit/deliveries";
 import type { WorkflowEvent } from "@onexit/events";
 import {
   type CalledFor,
@@ -8,7 +9,6 @@ import {
   historyOf,
   recordEnd,
 } from "@onexit/policy";
-import type { StoredEvent } from "../runtime/history.ts";
 
 /** What policies would have called for. */
 export interface PastDecided {

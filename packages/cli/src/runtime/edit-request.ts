@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ActionRequested, declaredDestinationOf, isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import { editRequest } from "@onexit/deliveries";
+import { type ActionRequested, isJsonObject, type Json, type JsonObject } from "@onexit/events";
 import { parse, stringify } from "yaml";
 import { UsageError } from "../usage-error.ts";
 
@@ -16,17 +17,16 @@ export interface Edit {
 
 /** The same request with other parameters: its key, and so the delivery, stays what it is. */
 export function editedRequest(request: ActionRequested, { set = [], parameters }: Edit): ActionRequested {
-  let edited: ActionRequested = { ...request, parameters: parameters ?? request.parameters };
+  let edited = parameters ?? request.parameters;
+  let template = request.template;
   for (const text of set) {
     const [, path, value] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
     if (path === undefined || value === undefined)
       throw new UsageError(`--set ${JSON.stringify(text)}: write name=value`);
-    edited =
-      path === "template"
-        ? { ...edited, template: value }
-        : { ...edited, parameters: replaced(edited.parameters, path.split("."), value, path) as JsonObject };
+    if (path === "template") template = value;
+    else edited = replaced(edited, path.split("."), value, path) as JsonObject;
   }
-  return { ...edited, destination: declaredDestinationOf(edited.parameters) || request.destination };
+  return editRequest(request, { parameters: edited, ...(template === undefined ? {} : { template }) });
 }
 
 /** The parameters in a YAML or JSON file. */

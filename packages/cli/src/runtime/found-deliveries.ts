@@ -1,8 +1,7 @@
+import { type DeliveryFilter, type DeliveryHistory, matches, readDeliveries } from "@onexit/deliveries";
 import type { Nats } from "@onexit/nats";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
-import { type DeliveryFilter, matches } from "./delivery-filter.ts";
-import { type DeliveryHistory, readDeliveries } from "./delivery-log.ts";
 import { dataDirOf, listRuns, type RunRecord, runPlace } from "./runs.ts";
 import { openSharedStore, openStore } from "./store.ts";
 

@@ -1,3 +1,4 @@
+import { attemptsIn } from "@onexit/deliveries";
 import type { DeliveryEvent, DeliveryNotes, DeliveryProblem, Exchange } from "@onexit/events";
 import { timeOfDay } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
@@ -11,13 +12,11 @@ const indent = "     ";
 
 /** Every attempt of a delivery, in order; one that nobody reported, because its service was stopped or killed, too. */
 export function attemptLines(events: readonly DeliveryEvent[], style: Style): readonly string[] {
-  const last = Math.max(0, ...events.map(({ attempt }) => attempt));
-  const numbers = Array.from({ length: last + 1 }, (_, n) => n);
-  return numbers.flatMap((attempt) => {
-    const said = events.filter((event) => event.attempt === attempt);
-    if (said.length === 0 && attempt > 0) return [`  ${attempt}  not reported: its service was stopped or killed`];
-    return said.flatMap((event) => attemptText(event, style));
-  });
+  return attemptsIn(events).flatMap(({ attempt, events: said }) =>
+    said.length === 0
+      ? [`  ${attempt}  not reported: its service was stopped or killed`]
+      : said.flatMap((event) => attemptText(event, style)),
+  );
 }
 
 function attemptText(event: DeliveryEvent, style: Style): readonly string[] {

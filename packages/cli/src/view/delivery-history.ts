@@ -1,5 +1,5 @@
+import type { DeliveryHistory } from "@onexit/deliveries";
 import type { DeliveryState, LedgerEntry } from "@onexit/events";
-import type { DeliveryHistory } from "../runtime/delivery-log.ts";
 import { attemptLines } from "./attempt-text.ts";
 import { dateAndTime } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";

@@ -1,3 +1,4 @@
+import { messageOfEvent } from "@onexit/deliveries";
 import {
   type DeliveryEvent,
   type DeliveryState,
@@ -70,7 +71,7 @@ export function rowOfEvent(event: DeliveryEvent, required: boolean): DeliveryRow
     attempt,
     required,
     durationMs,
-    message: messageOf(event),
+    message: messageOfEvent(event),
     ...(event.type === "ActionFailed" ? { nextAttemptAt: event.nextAttemptAt } : {}),
   };
 }
@@ -106,28 +107,4 @@ export function rowOfDelivery(delivery: Omit<Delivery, "node">): DeliveryRow {
     message,
     ...(durationMs === undefined ? {} : { durationMs }),
   };
-}
-
-function messageOf(event: DeliveryEvent): string {
-  switch (event.type) {
-    case "ActionSucceeded":
-      return event.already ? `${event.detail} (already done)` : event.detail;
-    case "ActionPreviewed":
-      return missingText(event.missing);
-    case "ActionFailed":
-    case "ActionDead":
-      return problemText(event.problem);
-    case "ActionSuppressed":
-    case "ActionDropped":
-      return event.reason;
-  }
-}
-
-/** `A, B are not set`: why something was only previewed. */
-export function missingText(missing: readonly string[]): string {
-  return `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not set`;
-}
-
-function problemText({ status, message }: { readonly status?: number; readonly message: string }): string {
-  return status === undefined || message.includes(String(status)) ? message : `${status} ${message}`;
 }

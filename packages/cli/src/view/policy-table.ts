@@ -1,6 +1,6 @@
+import type { DeliveryHistory } from "@onexit/deliveries";
 import type { DeliveryState } from "@onexit/events";
 import type { CalledFor } from "@onexit/policy";
-import type { DeliveryHistory } from "../runtime/delivery-log.ts";
 import { dateAndTime } from "./clock.ts";
 import { deliveryLooks } from "./icons.ts";
 import { plain } from "./plain.ts";

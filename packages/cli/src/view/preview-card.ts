@@ -1,5 +1,5 @@
+import { missingText } from "@onexit/deliveries";
 import { type ActionPreviewed, isJsonObject, type Json } from "@onexit/events";
-import { missingText } from "./delivery-row.ts";
 import { plain, plainLines } from "./plain.ts";
 import { readMrkdwn, slackBlockLines } from "./slack-blocks.ts";
 import { cut, type Style } from "./style.ts";

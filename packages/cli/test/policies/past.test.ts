@@ -1,8 +1,8 @@
+import type { StoredEvent } from "@onexit/deliveries";
 import { type ActionRequested, deliveryIdOf, type StatusVariables, type WorkflowEvent } from "@onexit/events";
 import { type ExitPolicy, parsePolicies } from "@onexit/policy";
 import { describe, expect, it } from "vitest";
 import { decideOverPast } from "../../src/policies/past.ts";
-import type { StoredEvent } from "../../src/runtime/history.ts";
 import { policyRows, policyTable, summaryOfRows } from "../../src/view/policy-table.ts";
 import { createStyle } from "../../src/view/style.ts";
 

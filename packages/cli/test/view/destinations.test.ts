@@ -1,9 +1,9 @@
+import { type DeliveryHistory, destinationViews } from "@onexit/deliveries";
 import type { DeliveryEvent } from "@onexit/events";
 import { deliveryStateOf } from "@onexit/events";
 import { sampleRequest } from "@onexit/sdk/testing";
 import { expect, it } from "vitest";
-import type { DeliveryHistory } from "../../src/runtime/delivery-log.ts";
-import { destinationTable, destinationViews } from "../../src/view/destinations.ts";
+import { destinationTable } from "../../src/view/destinations.ts";
 
 const t0 = Date.parse("2026-01-02T03:04:05Z");
 

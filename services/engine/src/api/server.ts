@@ -7,6 +7,8 @@ import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
 import { kubeRoutes } from "../kube/routes.ts";
 import type { Objects } from "../objects/object.ts";
+import type { OwnOptions } from "../own/options.ts";
+import { createOwnRoutes } from "../own/routes.ts";
 import type { Reader } from "../reader.ts";
 import { cronRoutes } from "./crons.ts";
 import { fail } from "./failure.ts";
@@ -27,6 +29,8 @@ export interface DoorOptions {
   /** Why no work is taken now; empty when ready. */
   readonly notReady: () => readonly string[];
   readonly version: string;
+  /** What the dashboard is told; without it there is none. */
+  readonly own?: OwnOptions;
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
@@ -54,6 +58,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     return c.text(`${reasons.join("\n") || "ok"}\n`, reasons.length === 0 ? 200 : 503);
   });
   app.get("/metrics", async (c) => c.text(await registry.metrics(), 200, { "content-type": registry.contentType }));
+  const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
+  if (own !== undefined) app.route("/", own.routes);
   app.notFound((c) => fail(c, 5, `there is nothing at ${c.req.path}`));
   app.onError((error, c) => fail(c, 13, error.message));
 
@@ -66,11 +72,13 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : options.port,
-    [Symbol.asyncDispose]: () =>
-      new Promise<void>((resolve) => {
+    async [Symbol.asyncDispose]() {
+      await own?.[Symbol.asyncDispose]();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 

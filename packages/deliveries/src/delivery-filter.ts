@@ -1,6 +1,7 @@
+import type { DeliveryState, WorkflowIdentity } from "@onexit/events";
 import { parseDuration } from "@onexit/manifest";
-import { UsageError } from "../usage-error.ts";
 import type { DeliveryHistory } from "./delivery-log.ts";
+import { DeliveryError } from "./error.ts";
 
 /** Which deliveries are meant; what is not said may be anything. */
 export interface DeliveryFilter {
@@ -15,7 +16,7 @@ export interface DeliveryFilter {
   readonly until?: number;
 }
 
-/** The same as it is written on the command line. */
+/** The same as people write it. */
 export interface FilterOptions {
   readonly state?: string;
   readonly action?: string;
@@ -25,12 +26,25 @@ export interface FilterOptions {
   readonly until?: string;
 }
 
+/** What a filter looks at. */
+export interface FilterFacts {
+  readonly state: DeliveryState;
+  readonly action: string;
+  readonly workflow: Pick<WorkflowIdentity, "name" | "uid">;
+  readonly destination: string;
+  /** Epoch ms of the last word, or of the request. */
+  readonly updatedAt: number;
+}
+
 const states = ["sent", "previewed", "retrying", "dead", "suppressed", "dropped", "pending"];
 
-/** Reads a filter. Throws UsageError for a state that there is not, and for what is neither a time nor a duration. */
+/**
+ * Reads a filter. Throws DeliveryError, its message beginning with the option's name, for a state that there is not, and
+ * for what is neither a time nor a duration.
+ */
 export function filterOf({ since, until, ...texts }: FilterOptions, now: number): DeliveryFilter {
   if (texts.state !== undefined && !states.includes(texts.state)) {
-    throw new UsageError(`--state ${JSON.stringify(texts.state)}: there are only ${states.join(", ")}`);
+    throw new DeliveryError("invalid", `state ${JSON.stringify(texts.state)}: there are only ${states.join(", ")}`);
   }
   const { state, action, workflow, destination } = texts;
   return {
@@ -38,8 +52,8 @@ export function filterOf({ since, until, ...texts }: FilterOptions, now: number)
     ...(action === undefined ? {} : { action }),
     ...(workflow === undefined ? {} : { workflow }),
     ...(destination === undefined ? {} : { destination: destination.toLowerCase() }),
-    ...(since === undefined ? {} : { since: timeOf("--since", since, now) }),
-    ...(until === undefined ? {} : { until: timeOf("--until", until, now) }),
+    ...(since === undefined ? {} : { since: timeOf("since", since, now) }),
+    ...(until === undefined ? {} : { until: timeOf("until", until, now) }),
   };
 }
 
@@ -50,30 +64,37 @@ export function saysSomething(filter: DeliveryFilter): boolean {
 
 /** True for a delivery that is meant. */
 export function matches(filter: DeliveryFilter, delivery: DeliveryHistory): boolean {
+  const { state, action, workflow } = delivery;
+  const updatedAt = delivery.events.at(-1)?.at ?? delivery.request.at;
+  return matchesFacts(filter, { state, action, workflow, destination: destinationOf(delivery), updatedAt });
+}
+
+/** The same of what is kept of a delivery. */
+export function matchesFacts(filter: DeliveryFilter, facts: FilterFacts): boolean {
   const { state, action, workflow, destination, since, until } = filter;
-  const at = delivery.events.at(-1)?.at ?? delivery.request.at;
   return (
-    (state === undefined || delivery.state === state) &&
-    (action === undefined || delivery.action === action) &&
-    (workflow === undefined || delivery.workflow.name === workflow || delivery.workflow.uid === workflow) &&
-    (destination === undefined || destinationOf(delivery).toLowerCase().includes(destination)) &&
-    (since === undefined || at >= since) &&
-    (until === undefined || at <= until)
+    (state === undefined || facts.state === state) &&
+    (action === undefined || facts.action === action) &&
+    (workflow === undefined || facts.workflow.name === workflow || facts.workflow.uid === workflow) &&
+    (destination === undefined || facts.destination.toLowerCase().includes(destination)) &&
+    (since === undefined || facts.updatedAt >= since) &&
+    (until === undefined || facts.updatedAt <= until)
   );
 }
 
 /** The destination as rendered, where an attempt was made; else as declared. */
-export function destinationOf({ events, request }: DeliveryHistory): string {
+export function destinationOf({ events, request }: Pick<DeliveryHistory, "events" | "request">): string {
   return events.at(-1)?.destination ?? request.destination;
 }
 
-/** `2h` ago, or a point in time such as `2026-01-02T03:04:05Z`. */
-function timeOf(option: string, text: string, now: number): number {
+/** `2h` ago, or a point in time such as `2026-01-02T03:04:05Z`; epoch ms. Throws DeliveryError. */
+export function timeOf(option: string, text: string, now: number): number {
   const ago = parseDuration(text);
   if ("ms" in ago) return now - ago.ms;
   const at = Date.parse(text);
   if (!Number.isNaN(at)) return at;
-  throw new UsageError(
+  throw new DeliveryError(
+    "invalid",
     `${option} ${JSON.stringify(text)}: write how long ago, as in 2h, or a time, as in 2026-01-02T03:04:05Z`,
   );
 }

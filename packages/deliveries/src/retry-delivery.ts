@@ -5,14 +5,14 @@ import {
   encodeEvent,
   isDeliveryEnded,
   ledgerKeyOf,
+  type OnexitEvent,
   requestSubject,
   sha256Hex,
 } from "@onexit/events";
-import { createPublisher, type Nats, openLedger, republish } from "@onexit/nats";
-import { deferred } from "../deferred.ts";
-import { UsageError } from "../usage-error.ts";
-import type { DeliveryHistory } from "./delivery-log.ts";
-import { followEvents } from "./history.ts";
+import { createPublisher, type LedgerRecord, type Nats, openLedger, republish } from "@onexit/nats";
+import { type DeliveryHistory, isDeliveryEvent, ledgerRecordOf, messageOf } from "./delivery-log.ts";
+import { DeliveryError } from "./error.ts";
+import { untilTold } from "./history.ts";
 
 /** How long a retry by hand may be tried, ms: as long as any delivery. */
 const deadlineMs = 24 * 3_600_000;
@@ -31,30 +31,33 @@ export async function retryDelivery(
 ): Promise<void> {
   const ledger = openLedger(nats);
   const publisher = createPublisher(nats);
-  const record = await ledger.get(ledgerKeyOf(delivery));
-  if (record === undefined)
-    throw new UsageError(`${delivery.id} was never acted on; it needs a running service, not a retry`);
-  if (record.entry.state !== "dead") {
-    const why =
-      record.entry.state === "done"
-        ? `was ${delivery.state} already`
-        : `is ${record.entry.state}, and is tried by itself`;
-    throw new UsageError(`${delivery.id} ${why}; only a dead delivery can be retried`);
-  }
+  const record = await requireRetryable(nats, delivery);
   const requestSeq = edited === undefined ? record.entry.requestSeq : await store(edited);
   const { outcome: _, notBefore: __, parked: ___, ...rest } = record.entry;
   const due = { state: "retrying", at: now, notBefore: now, parked: true, notAfter: now + deadlineMs } as const;
   const entry = { ...rest, ...due, requestSeq };
   const revision = await ledger.update(ledgerKeyOf(delivery), entry, record.revision);
-  if (revision === undefined) throw new UsageError(`${delivery.id} changed while it was being retried; look again`);
+  if (revision === undefined)
+    throw new DeliveryError("conflict", `${delivery.id} changed while it was being retried; look again`);
   await republish({ nats, publisher }, { entry, revision });
 
   async function store(request: ActionRequested): Promise<number> {
     // The same edit twice is the same message, and another one is another.
-    const id = `${request.key}:edit:${sha256Hex(JSON.stringify([request.template ?? "", request.parameters]))}`;
+    const id = `${request.key}:edit:${sha256Hex(messageOf(request))}`;
     const subject = requestSubject(request.workflow, request.action);
     return (await publisher.publish(subject, encodeEvent(request, id, request.workflow), { id })).seq;
   }
+}
+
+/** The ledger's record of a delivery that may be retried. Throws DeliveryError for any other. */
+export async function requireRetryable(nats: Nats, delivery: DeliveryHistory): Promise<LedgerRecord> {
+  const record = await ledgerRecordOf(nats, delivery);
+  if (record === undefined)
+    throw new DeliveryError("state", `${delivery.id} was never acted on; it needs a running service, not a retry`);
+  const { state } = record.entry;
+  if (state === "dead") return record;
+  const why = state === "done" ? `was ${delivery.state} already` : `is ${state}, and is tried by itself`;
+  throw new DeliveryError("state", `${delivery.id} ${why}; only a dead delivery can be retried`);
 }
 
 /** The next final word on each delivery, by key, after what is known already; those without one in time are missing. */
@@ -68,20 +71,12 @@ export async function nextOutcomes(
   );
   const outcomes = new Map<string, DeliveryEvent>();
   if (known.size === 0) return outcomes;
-  const { promise, resolve } = deferred<void>();
-  const timer = setTimeout(resolve, timeoutMs);
-  const reading = await followEvents(
-    nats,
-    ({ event }) => {
-      if (!("key" in event) || !("attempt" in event) || event.attempt <= (known.get(event.key) ?? Infinity)) return;
-      if (event.type === "DeliveryEnded" || !isDeliveryEnded(deliveryStateOf(event as DeliveryEvent))) return;
-      outcomes.set(event.key, event as DeliveryEvent);
-      if (outcomes.size === known.size) resolve();
-    },
-    () => {},
-  );
-  await promise;
-  clearTimeout(timer);
-  await reading.stop();
+  const onEvent = (event: OnexitEvent) => {
+    if (!isDeliveryEvent(event) || event.attempt <= (known.get(event.key) ?? Infinity)) return false;
+    if (!isDeliveryEnded(deliveryStateOf(event))) return false;
+    outcomes.set(event.key, event);
+    return outcomes.size === known.size;
+  };
+  await untilTold(nats, onEvent, timeoutMs);
   return outcomes;
 }

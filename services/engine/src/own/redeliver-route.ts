@@ -1,0 +1,110 @@
+import {
+  type DeliveryFilter,
+  type DeliverySummary,
+  type FollowedIndex,
+  filterOf,
+  saysSomething,
+} from "@onexit/deliveries";
+import { isJsonObject, type JsonObject } from "@onexit/events";
+import { type Context, Hono } from "hono";
+import { fail } from "../api/failure.ts";
+import { isAtHome, userOf } from "../auth/user.ts";
+import { findVisible, noDelivery } from "./deliveries-route.ts";
+import type { OwnOptions } from "./options.ts";
+import { refused } from "./query.ts";
+import { dropAll, retryAll } from "./redeliver.ts";
+
+/** How many one filter may change in one call: whoever means more calls again. */
+const mostAtOnce = 1_000;
+const longestReason = 500;
+
+/** What a person may do about deliveries: `POST /deliveries[/{id}]/retry` and `…/drop`. */
+export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, followed: FollowedIndex): Hono {
+  const routes = new Hono();
+  const { nats } = options;
+  routes.onError((error, c) => refused(c, error));
+
+  routes.post("/deliveries/retry", async (c) => {
+    const body = await bodyOf(c);
+    if ("problem" in body) return fail(c, 3, body.problem);
+    const meant = meantBy(c, followed, body.json, { state: "dead" });
+    if ("problem" in meant) return fail(c, 3, meant.problem);
+    return c.json(await retryAll(options, meant.deliveries, { dryRun: body.json.dryRun === true }));
+  });
+
+  routes.post("/deliveries/drop", async (c) => {
+    const body = await bodyOf(c);
+    if ("problem" in body) return fail(c, 3, body.problem);
+    const meant = meantBy(c, followed, body.json, {});
+    if ("problem" in meant) return fail(c, 3, meant.problem);
+    return drop(c, meant.deliveries, body.json);
+  });
+
+  routes.post("/deliveries/:id/retry", async (c) => {
+    const body = await bodyOf(c);
+    if ("problem" in body) return fail(c, 3, body.problem);
+    const found = findVisible(c, followed, c.req.param("id"));
+    if (found === undefined) return noDelivery(c, followed, c.req.param("id"));
+    const { parameters, template, dryRun } = body.json;
+    if (parameters !== undefined && !isJsonObject(parameters)) return fail(c, 3, "parameters is no object");
+    if (template !== undefined && typeof template !== "string") return fail(c, 3, "template is no text");
+    const isEdited = parameters !== undefined || template !== undefined;
+    const edit = {
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(template === undefined ? {} : { template }),
+    };
+    return c.json(await retryAll(options, [found], { ...(isEdited ? { edit } : {}), dryRun: dryRun === true }));
+  });
+
+  routes.post("/deliveries/:id/drop", async (c) => {
+    const body = await bodyOf(c);
+    if ("problem" in body) return fail(c, 3, body.problem);
+    const found = findVisible(c, followed, c.req.param("id"));
+    return found === undefined ? noDelivery(c, followed, c.req.param("id")) : drop(c, [found], body.json);
+  });
+
+  return routes;
+
+  async function drop(c: Context, deliveries: readonly DeliverySummary[], json: JsonObject): Promise<Response> {
+    const reason = typeof json.reason === "string" ? json.reason.trim().slice(0, longestReason) : "";
+    const dryRun = json.dryRun === true;
+    if (reason === "" && !dryRun) return fail(c, 3, "why? a dropped delivery is never sent: write reason");
+    return c.json(await dropAll(nats, deliveries, { reason, by: userOf(c).name, dryRun }));
+  }
+}
+
+/** Never all there are because nothing was said, and of a filter that names no state only what can still be changed. */
+function meantBy(
+  c: Context,
+  { index, ready, progress }: FollowedIndex,
+  { filter: given }: JsonObject,
+  unless: DeliveryFilter,
+): { readonly deliveries: readonly DeliverySummary[] } | { readonly problem: string } {
+  if (!isJsonObject(given)) return { problem: 'filter is missing; write one, such as {"filter": {"state": "dead"}}' };
+  const wrong = Object.entries(given).find(([, value]) => typeof value !== "string");
+  if (wrong !== undefined) return { problem: `filter.${wrong[0]} is no text` };
+  const known = ["state", "action", "workflow", "destination", "since", "until"];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) return { problem: `filter.${unknown}: there are only ${known.join(", ")}` };
+  const texts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+  const filter = filterOf(texts, Date.now());
+  if (!saysSomething(filter)) return { problem: 'the filter is empty; write one, such as {"state": "dead"}' };
+  if (!ready) return { problem: `the past is still being read, ${progress.left} messages are left; ask again` };
+  const open = new Set(["dead", "retrying", "pending"]);
+  const user = userOf(c);
+  const isVisible = ({ workflow, state }: DeliverySummary) =>
+    isAtHome(user, workflow.namespace) && (filter.state !== undefined || open.has(state));
+  return { deliveries: index.list({ ...unless, ...filter }, { limit: mostAtOnce, isVisible }).items };
+}
+
+async function bodyOf(c: Context): Promise<{ readonly json: JsonObject } | { readonly problem: string }> {
+  const text = await c.req.text();
+  if (text.trim() === "") return { json: {} };
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isJsonObject(json)) return { json };
+  } catch {
+    // Said below.
+  }
+  return { problem: "the body is no JSON object" };
+}

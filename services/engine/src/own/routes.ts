@@ -1,0 +1,47 @@
+import { followIndex } from "@onexit/deliveries";
+import { Hono } from "hono";
+import type { Reader } from "../reader.ts";
+import { deliveriesRoute } from "./deliveries-route.ts";
+import { eventsRoute } from "./events-route.ts";
+import { pageRoutes } from "./pages.ts";
+import { previewRoute } from "./preview-route.ts";
+import { redeliverRoute } from "./redeliver-route.ts";
+import { type StateOptions, stateRoutes } from "./state-routes.ts";
+import { streamRoute } from "./stream-route.ts";
+
+/** How many deliveries are kept in memory for lists. */
+const mostDeliveries = 50_000;
+
+/** The dashboard and what it is told; `close` ends what follows the stream. */
+export interface OwnRoutes extends AsyncDisposable {
+  readonly routes: Hono;
+}
+
+/** Makes `/api/onexit/v1/…` and the pages. */
+export async function createOwnRoutes(options: StateOptions & { readonly reader: Reader }): Promise<OwnRoutes> {
+  const { nats, engine, reader, onProblem } = options;
+  const ending = new AbortController();
+  const followed = await followIndex(nats, { most: mostDeliveries, onProblem });
+  const nodeOf = (uid: string, node: string) => engine.stateOf(uid)?.state.nodes.get(node);
+  const api = new Hono();
+  api.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+  });
+  api.route("/", streamRoute({ nats, nodeOf, signal: ending.signal }));
+  api.route("/", eventsRoute(nats, nodeOf));
+  api.route("/", deliveriesRoute(nats, followed));
+  api.route("/", redeliverRoute(options, followed));
+  api.route("/", previewRoute(reader, options.preview));
+  api.route("/", stateRoutes(options, followed));
+  const routes = new Hono();
+  routes.route("/api/onexit/v1", api);
+  routes.route("/", pageRoutes(options.pages));
+  return {
+    routes,
+    [Symbol.asyncDispose]: async () => {
+      ending.abort();
+      await followed[Symbol.asyncDispose]();
+    },
+  };
+}

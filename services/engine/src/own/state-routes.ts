@@ -1,0 +1,48 @@
+import { type FollowedIndex, laneViews } from "@onexit/deliveries";
+import { streamUsage } from "@onexit/nats";
+import { Hono } from "hono";
+import { isAtHome, userOf } from "../auth/user.ts";
+import type { Engine } from "../engine.ts";
+import type { OwnOptions } from "./options.ts";
+
+/** What the state of things is told from. */
+export interface StateOptions extends OwnOptions {
+  readonly engine: Engine;
+  readonly version: string;
+  readonly notReady: () => readonly string[];
+}
+
+/** `GET /actions`, `/policies`, `/health` and `/me`. */
+export function stateRoutes(options: StateOptions, followed: FollowedIndex): Hono {
+  const { nats, engine, version, notReady } = options;
+  const routes = new Hono();
+
+  routes.get("/actions", async (c) => {
+    const user = userOf(c);
+    const visible = [...followed.index.all()].filter(({ workflow }) => isAtHome(user, workflow.namespace));
+    const lanes = laneViews(visible);
+    const items = (await options.actions()).map((action) => ({
+      ...action,
+      destinations: lanes.filter((lane) => lane.action === action.name),
+    }));
+    return c.json({ items });
+  });
+
+  routes.get("/policies", async (c) => c.json(await options.policies()));
+
+  routes.get("/health", async (c) => {
+    const reasons = notReady();
+    const { ready, progress, index } = followed;
+    return c.json({
+      engine: { version, ready: reasons.length === 0, reasons, held: engine.held().length },
+      nats: { connected: options.connected(), url: nats.server, version: nats.serverVersion },
+      roles: options.roles(),
+      persistence: options.persistence,
+      stream: options.connected() ? await streamUsage(nats).catch(() => null) : null,
+      index: { ready, ...progress, deliveries: index.size, forgotten: index.forgotten },
+    });
+  });
+
+  routes.get("/me", (c) => c.json(userOf(c)));
+  return routes;
+}
