@@ -71,14 +71,17 @@ export type Refusal =
   | { readonly reason: "invalid"; readonly issues: readonly Issue[] }
   | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
 
+/** A workflow that was taken, and what is worth a warning. */
+export interface Submitted {
+  readonly workflow: WorkflowIdentity;
+  readonly warnings: readonly Issue[];
+}
+
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
 export interface Engine extends Reopening {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
   readonly recover: () => Promise<readonly WorkflowIdentity[]>;
-  readonly submit: (
-    manifest: JsonObject,
-    options: SubmitOptions,
-  ) => Promise<{ readonly workflow: WorkflowIdentity } | { readonly refused: Refusal }>;
+  readonly submit: (manifest: JsonObject, options: SubmitOptions) => Promise<Submitted | { readonly refused: Refusal }>;
   /** What `submit` would make of a manifest; nothing is stored. */
   readonly check: (manifest: JsonObject, options: SubmitOptions) => Submission;
   /** The name of a workflow that was removed is free again. */
@@ -169,7 +172,7 @@ export function createEngine(ports: EnginePorts): Engine {
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
     await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
-    return { workflow };
+    return { workflow, warnings: read.warnings };
   }
 
   async function recover(): Promise<readonly WorkflowIdentity[]> {

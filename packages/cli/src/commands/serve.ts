@@ -8,7 +8,7 @@ import type { SemanticsName } from "@onexit/events";
 import { connectNats, type Nats, provision } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import { actionPackages, isOwnAction } from "../runtime/actions.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
