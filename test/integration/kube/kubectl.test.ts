@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Door } from "@onexit/engine/door";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { kubeconfig } from "../../../packages/cli/src/commands/kubeconfig.ts";
 import { clusterTool } from "../../support/cluster-tools.ts";
 import { openTestDoor } from "../../support/door.ts";
 import { startTestEngine, type TestEngine } from "../../support/engine.ts";
@@ -384,6 +385,18 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     expect(await says("explain", "cronworkflow.spec.schedules")).toMatch(/FIELD: schedules <\[\]string>/);
     expect(await says("explain", "wf.spec.templates", "--recursive")).toContain("retryStrategy");
     expect(await fails("explain", "wf.spec.nothing")).toContain('field "nothing" does not exist');
+  });
+
+  it("finds the server by the configuration that onexit prints", async () => {
+    const printed: string[] = [];
+    const write = (text: string) => printed.push(text) > 0;
+    const terminal = { argv: [], env: {}, cwd: kubectl.dir, stdout: { write }, stderr: { write } } as never;
+    const server = `127.0.0.1:${door.port}`;
+    expect(await kubeconfig(terminal, [], { server, namespace: "configured" })).toBe(0);
+    const KUBECONFIG = join(kubectl.dir, await file(printed.join(""), "config"));
+    const created = await kubectl.runBare(["create", "-f", await file(manifest("found"))], { KUBECONFIG });
+    expect(created).toMatchObject({ code: 0, stdout: "workflow.argoproj.io/found created\n" });
+    expect(await says("get", "wf", "-n", "configured", "-o", "name")).toBe("workflow.argoproj.io/found\n");
   });
 
   it("keeps cron workflows and templates of the cluster", async () => {

@@ -15,6 +15,8 @@ export interface Kubectl extends AsyncDisposable {
   /** Where the files that commands name lie. */
   readonly dir: string;
   readonly run: (args: readonly string[], more?: Readonly<Record<string, string>>) => Promise<Ran>;
+  /** Without being told where the server is. */
+  readonly runBare: Kubectl["run"];
   /** Runs until it ends by itself or is stopped; gives what it has written. */
   readonly start: (args: readonly string[]) => { readonly output: () => string; readonly stop: () => Promise<string> };
 }
@@ -24,17 +26,18 @@ const timeoutMs = 20_000;
 /** The binary, against a server at `url`. */
 export async function createKubectl(binary: string, url: string): Promise<Kubectl> {
   const dir = await mkdtemp(join(tmpdir(), "onexit-kubectl-"));
-  // Debian's kubectl picks a binary by what the server says it is.
   const env = { PATH: process.env.PATH, HOME: dir, KUBECONFIG: "/dev/null" };
+  const runBare: Kubectl["run"] = (args, more = {}) =>
+    new Promise((resolve) => {
+      const options = { cwd: dir, env: { ...env, ...more }, timeout: timeoutMs };
+      const child = execFile(binary, args, options, (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : (child.exitCode ?? -1), stdout, stderr });
+      });
+    });
   return {
     dir,
-    run: (args, more = {}) =>
-      new Promise((resolve) => {
-        const options = { cwd: dir, env: { ...env, ...more }, timeout: timeoutMs };
-        const child = execFile(binary, ["-s", url, ...args], options, (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : (child.exitCode ?? -1), stdout, stderr });
-        });
-      }),
+    runBare,
+    run: (args, more) => runBare(["-s", url, ...args], more),
     start(args) {
       const child = spawn(binary, ["-s", url, ...args], { cwd: dir, env, stdio: ["ignore", "pipe", "pipe"] });
       let output = "";

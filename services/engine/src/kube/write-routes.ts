@@ -7,7 +7,7 @@ import { applied, jsonPatch, mergePatch } from "./patch.ts";
 import { found, typed } from "./read-routes.ts";
 import { apiVersionOf, qualifiedName, type Resource } from "./resource.ts";
 import { selectionOf } from "./selection.ts";
-import { cause, nothingHere, notFound, refuse, refuseFor, refuseInvalid, warn } from "./status.ts";
+import { cause, notFound, nothingHere, refuse, refuseFor, refuseInvalid, warn } from "./status.ts";
 import { unknownFields, unknownFieldTexts, withoutFields } from "./unknown-fields.ts";
 
 /** A patch of what others change at the same time is tried so often. */
