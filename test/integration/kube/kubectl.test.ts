@@ -293,7 +293,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     expect(await completed).toContain("condition met");
     await eventually(() => /waited +Failed/.test(watch.output()));
     const deleted = says("wait", "wf/waited", "--for=delete", "--timeout=15s");
-    expect(await says("delete", "wf", "waited")).toBe('workflow.argoproj.io "waited" deleted\n');
+    expect(await says("delete", "wf", "waited")).toContain('workflow.argoproj.io "waited" deleted');
     await deleted;
     expect(await watch.stop()).toMatch(/waited +Running[\s\S]*waited +Failed/);
     expect(await rows.stop()).not.toContain("<unknown>");
@@ -362,7 +362,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     expect(await says("delete", "wf", "gone", "--dry-run=server")).toContain("(server dry run)");
     expect(await phaseOf("gone")).toBe("Failed");
     await says("label", "wf", "gone", "sweep=yes");
-    expect(await says("delete", "wf", "-l", "sweep=yes")).toBe('workflow.argoproj.io "gone" deleted\n');
+    expect(await says("delete", "wf", "-l", "sweep=yes")).toContain('workflow.argoproj.io "gone" deleted');
     expect(await fails("delete", "wf", "gone")).toContain('workflows.argoproj.io "gone" not found');
     const running = manifest("handled", (spec) => {
       (spec.templates as object[])[1] = { name: "say", suspend: {} };
@@ -372,7 +372,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     expect(await says("delete", "wf", "handled")).toContain("deleted");
     expect(await fails("get", "wf", "handled")).toContain("not found");
     await says("create", "-n", "swept", "-f", await file(manifest("one")));
-    expect(await says("delete", "wf", "--all", "-n", "swept")).toBe('workflow.argoproj.io "one" deleted\n');
+    expect(await says("delete", "wf", "--all", "-n", "swept")).toContain('workflow.argoproj.io "one" deleted');
     const raw = "/apis/argoproj.io/v1alpha1/namespaces/swept/workflows";
     await says("create", "-n", "swept", "-f", await file(manifest("two")));
     expect(JSON.parse(await says("delete", "--raw", raw))).toMatchObject({ kind: "WorkflowList" });

@@ -36,7 +36,8 @@ export async function watchResource(
   const sendsInitial = c.req.query("sendInitialEvents") === "true";
   const isFromNow = version === "" || version === "0" || sendsInitial;
   const initial = isFromNow ? await resource.source.list(namespace) : undefined;
-  const known = new Set(isFromNow ? [] : await selectedNow(resource, namespace, selection, c));
+  const mayLeave = isChanging(c);
+  const known = new Set(isFromNow || !mayLeave ? [] : await selectedNow(resource, namespace, selection));
   const waiting: WatchEvent[] = (initial?.items ?? []).filter(selection).map((object) => ({ type: "ADDED", object }));
   for (const { object } of waiting) known.add(metadataText(object, "uid"));
   let latest = initial?.resourceVersion ?? version;
@@ -47,7 +48,7 @@ export async function watchResource(
   };
   const watching = resource.source.watch(namespace, latest, ({ type, object, resourceVersion }) => {
     latest = resourceVersion;
-    const event = selectedChange({ type, object }, selection, known);
+    const event = selectedChange({ type, object }, selection, mayLeave ? known : undefined);
     if (event !== undefined) tell(event);
   });
   if ("refused" in watching) {
@@ -88,28 +89,31 @@ export async function watchResource(
   });
 }
 
+/** True where objects may come into the selection and leave it: by anything but their names. */
+function isChanging(c: Context): boolean {
+  const fields = (c.req.query("fieldSelector") ?? "").split(",").filter((part) => part !== "");
+  return (c.req.query("labelSelector") ?? "") !== "" || fields.some((part) => !part.trim().startsWith("metadata."));
+}
+
 /** The uids of what is selected when a watch goes on from a version: what leaves the selection is told as gone. */
-async function selectedNow(
-  resource: Resource,
-  namespace: string,
-  selection: Selection,
-  c: Context,
-): Promise<readonly string[]> {
-  if (!c.req.query("labelSelector")) return [];
-  return (await resource.source.list(namespace)).items.filter(selection).map((object) => metadataText(object, "uid"));
+async function selectedNow(resource: Resource, namespace: string, selection: Selection): Promise<readonly string[]> {
+  const { items } = await resource.source.list(namespace);
+  return items.filter(selection).map((object) => metadataText(object, "uid"));
 }
 
 /** A change as somebody sees it who looks at a selection only: what comes into it is added, what leaves it is gone. */
-function selectedChange(event: WatchEvent, selection: Selection, known: Set<string>): WatchEvent | undefined {
-  const uid = metadataText(event.object, "uid");
+function selectedChange(
+  event: WatchEvent,
+  selection: Selection,
+  known: Set<string> | undefined,
+): WatchEvent | undefined {
   const isSelected = selection(event.object);
-  if (event.type === "DELETED" || !isSelected) {
-    const wasKnown = known.delete(uid);
-    return wasKnown || (isSelected && event.type === "DELETED") ? { ...event, type: "DELETED" } : undefined;
-  }
-  const wasKnown = known.has(uid);
+  if (known === undefined) return isSelected ? event : undefined;
+  const uid = metadataText(event.object, "uid");
+  if (event.type === "DELETED" || !isSelected) return known.delete(uid) ? { ...event, type: "DELETED" } : undefined;
+  const type = known.has(uid) ? "MODIFIED" : "ADDED";
   known.add(uid);
-  return event.type === "ADDED" && wasKnown ? { ...event, type: "MODIFIED" } : event;
+  return { ...event, type };
 }
 
 function bookmarkOf(resource: Resource, resourceVersion: string, annotations: JsonObject = {}): JsonObject {

@@ -1,14 +1,15 @@
-import { isJsonObject, type Json, type JsonObject } from "@onexit/events";
+import { isJsonObject, type JsonObject } from "@onexit/events";
 import { type Context, Hono } from "hono";
+import { callerOf } from "../api/request.ts";
 import { metadataOf, metadataText } from "../objects/metadata.ts";
-import type { ChangeOptions, ObjectAnswer, ObjectStore, Objects } from "../objects/object.ts";
+import type { ChangeOptions, ObjectStore, Objects } from "../objects/object.ts";
 import { bodyOf, objectIn } from "./body.ts";
-import { applied, jsonPatch, mergePatch } from "./patch.ts";
+import { type PatchType, patchObject, patchTypes } from "./patch-object.ts";
 import { found, typed } from "./read-routes.ts";
 import { apiVersionOf, qualifiedName, type Resource } from "./resource.ts";
 import { selectionOf } from "./selection.ts";
 import { cause, notFound, nothingHere, refuse, refuseFor, refuseInvalid, warn } from "./status.ts";
-import { unknownFields, unknownFieldTexts, withoutFields } from "./unknown-fields.ts";
+import { validated } from "./validated.ts";
 
 /** A patch of what others change at the same time is tried so often. */
 const patchTries = 5;
@@ -75,6 +76,10 @@ async function replace(c: Context, { resource, store, namespace }: Target, name:
 async function patch(c: Context, target: Target, name: string): Promise<Response> {
   const { resource, store, namespace } = target;
   const type = (c.req.header("content-type") ?? "").split(";")[0]?.trim() ?? "";
+  if (!isPatchType(type)) {
+    const message = `the body of the request was in an unknown format (${type}); known: ${patchTypes.join(", ")}`;
+    return refuse(c, "UnsupportedMediaType", message);
+  }
   const body = await bodyOf(c);
   if ("problem" in body) return unreadable(c, body);
   for (let tries = 1; ; tries += 1) {
@@ -85,15 +90,7 @@ async function patch(c: Context, target: Target, name: string): Promise<Response
         ? createObject(c, target, named(body.value, name))
         : refuse(c, "BadRequest", "the body holds no object");
     }
-    const patched = patchedBy(type, typed(resource, before), body.value);
-    if (patched === undefined) {
-      const known = "application/merge-patch+json, application/json-patch+json, application/apply-patch+yaml";
-      return refuse(
-        c,
-        "UnsupportedMediaType",
-        `the body of the request was in an unknown format (${type}); known: ${known}`,
-      );
-    }
+    const patched = patchObject(type, typed(resource, before), body.value);
     if ("problem" in patched) return refuseInvalid(c, resource, name, [cause("patch", patched.problem)]);
     const wrong = wrongName(patched.value, name);
     if (wrong !== undefined) return refuse(c, "BadRequest", wrong);
@@ -147,66 +144,6 @@ async function removeAll(c: Context, { resource, store, namespace }: Target): Pr
   return c.json({ kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items: removed });
 }
 
-/**
- * What a store makes of a manifest. Fields that nobody knows are refused where the client asked for that, which kubectl does;
- * else they are left out, and warned of unless they are to be ignored.
- */
-async function validated(
-  c: Context,
-  resource: Resource,
-  object: JsonObject,
-  status: 200 | 201,
-  act: (manifest: JsonObject) => Promise<ObjectAnswer>,
-): Promise<Response> {
-  const name = metadataText(object, "name") || metadataText(object, "generateName");
-  const validation = c.req.query("fieldValidation") ?? "Warn";
-  let answer = await act(object);
-  if ("refused" in answer && validation !== "Strict") {
-    const paths = unknownFields(answer.issues ?? []);
-    if (paths.length > 0) {
-      if (validation !== "Ignore") warn(c, unknownFieldTexts(paths));
-      answer = await act(withoutFields(object, paths));
-    }
-  }
-  if (!("refused" in answer)) {
-    warn(c, answer.warnings);
-    return c.json(typed(resource, answer.object), status);
-  }
-  const errors = (answer.issues ?? []).filter(({ severity }) => severity === "error");
-  const unknown = unknownFields(errors);
-  if (unknown.length === 0 || unknown.length < errors.length) return refuseFor(c, resource, name, answer, object);
-  const { kind, version } = resource;
-  const texts = unknownFieldTexts(unknown).join(", ");
-  return refuse(
-    c,
-    "BadRequest",
-    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${texts}`,
-  );
-}
-
-function patchedBy(
-  type: string,
-  before: JsonObject,
-  body: Json,
-): { readonly value: JsonObject } | { readonly problem: string } | undefined {
-  switch (type) {
-    case "application/merge-patch+json":
-      return objectOr(mergePatch(before, body));
-    case "application/apply-patch+yaml":
-      return isJsonObject(body) ? { value: applied(before, body) } : { problem: "the body holds no object" };
-    case "application/json-patch+json": {
-      const patched = jsonPatch(before, body);
-      return "problem" in patched ? patched : objectOr(patched.value);
-    }
-    default:
-      return undefined;
-  }
-}
-
-function objectOr(value: Json): { readonly value: JsonObject } | { readonly problem: string } {
-  return isJsonObject(value) ? { value } : { problem: "what the patch leaves is no object" };
-}
-
 /** Options of a deletion come in its body, as far as there is one. */
 async function deletionIn(c: Context): Promise<{ readonly object: JsonObject } | { readonly problem: string }> {
   const length = c.req.header("content-length");
@@ -216,7 +153,11 @@ async function deletionIn(c: Context): Promise<{ readonly object: JsonObject } |
 function optionsOf(c: Context, body: JsonObject = {}): ChangeOptions {
   const inBody = Array.isArray(body.dryRun) && body.dryRun.includes("All");
   const isDryRun = c.req.query("dryRun") === "All" || inBody;
-  return { by: c.req.query("fieldManager") || "kubernetes api", ...(isDryRun ? { dryRun: true } : {}) };
+  return { by: callerOf(c), ...(isDryRun ? { dryRun: true } : {}) };
+}
+
+function isPatchType(type: string): type is PatchType {
+  return (patchTypes as readonly string[]).includes(type);
 }
 
 function unreadable(c: Context, body: { readonly problem: string; readonly tooLarge?: true }): Response {
