@@ -11,6 +11,9 @@ import { tableOf, tableWish } from "./table.ts";
 /** How often a client that takes bookmarks is told which version it has seen everything up to, ms. */
 const bookmarkEveryMs = 60_000;
 
+/** Whoever reads so slowly that more than this waits has to list again. */
+const mostWaiting = 2_000;
+
 /** Told when all that there was at first has been told (`sendInitialEvents`). */
 const initialEndAnnotation = "k8s.io/initial-events-end";
 
@@ -42,8 +45,9 @@ export async function watchResource(
   for (const { object } of waiting) known.add(metadataText(object, "uid"));
   let latest = initial?.resourceVersion ?? version;
   let wake = () => {};
+  let isOver = false;
   const tell = (event: WatchEvent) => {
-    waiting.push(event);
+    isOver ||= waiting.push(event) > mostWaiting + (initial?.items.length ?? 0);
     wake();
   };
   const watching = resource.source.watch(namespace, latest, ({ type, object, resourceVersion }) => {
@@ -61,7 +65,6 @@ export async function watchResource(
   const shown = presenter(c, resource, now);
   c.header("content-type", "application/json");
   return streamed(c, async (stream) => {
-    let isOver = false;
     const end = () => {
       isOver = true;
       watching.stop();
