@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Door } from "@onexit/engine/door";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse, stringify } from "yaml";
 import { kubeconfig } from "../../../packages/cli/src/commands/kubeconfig.ts";
 import { clusterTool } from "../../support/cluster-tools.ts";
 import { openTestDoor } from "../../support/door.ts";
@@ -29,34 +28,51 @@ afterAll(async () => {
   for (const one of [kubectl, door, engine, server]) await one?.[Symbol.asyncDispose]();
 });
 
-/** A workflow that fails at its second step, and its handler; `mutate` makes another of it. */
-const manifest = (name: string, mutate: (spec: Record<string, unknown>) => void = () => {}): string => {
-  const workflow = parse(`
-apiVersion: argoproj.io/v1alpha1
-kind: Workflow
-metadata: {name: ${name}, labels: {team: web}}
-spec:
-  entrypoint: main
-  onExit: exit-handler
-  templates:
-  - name: main
-    dag:
-      tasks:
-      - {name: build, template: say}
-      - {name: test, template: fail, depends: build}
-  - name: say
-    container: {image: alpine, command: [sh, -c], args: ["echo hello; echo again"]}
-  - name: fail
-    container: {image: alpine, command: [sh, -c], args: ["echo oh >&2; exit 3"]}
-  - name: exit-handler
-    activeDeadlineSeconds: 60
-    container: {image: alpine, command: [sh, -c], args: ["echo bye {{workflow.status}}"]}
-`) as { spec: Record<string, unknown> };
-  mutate(workflow.spec);
-  return stringify(workflow);
+/** Of a manifest, what these tests change. */
+interface Manifest {
+  kind: string;
+  metadata: Record<string, unknown>;
+  spec: Record<string, unknown> & { templates: object[] };
+}
+
+const shell = (script: string) => ({ image: "alpine", command: ["sh", "-c"], args: [script] });
+
+/** A workflow that fails at its second step, and its handler; `change` makes another of it. */
+const manifest = (name: string, change: (manifest: Manifest) => void = () => {}): string => {
+  const workflow: Manifest & { apiVersion: string } = {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Workflow",
+    metadata: { name, labels: { team: "web" } },
+    spec: {
+      entrypoint: "main",
+      onExit: "exit-handler",
+      templates: [
+        {
+          name: "main",
+          dag: {
+            tasks: [
+              { name: "build", template: "say" },
+              { name: "test", template: "fail", depends: "build" },
+            ],
+          },
+        },
+        { name: "say", container: shell("echo hello; echo again") },
+        { name: "fail", container: shell("echo oh >&2; exit 3") },
+        { name: "exit-handler", activeDeadlineSeconds: 60, container: shell("echo bye {{workflow.status}}") },
+      ],
+    },
+  };
+  change(workflow);
+  return JSON.stringify(workflow, undefined, 2);
 };
 
-const file = async (text: string, name = "object.yaml"): Promise<string> => {
+/** The same with another template for its first step. */
+const withFirst = (name: string, template: object) =>
+  manifest(name, ({ spec }) => {
+    spec.templates[1] = { name: "say", ...template };
+  });
+
+const file = async (text: string, name = "object.json"): Promise<string> => {
   await writeFile(join(kubectl.dir, name), text);
   return name;
 };
@@ -129,7 +145,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
       kind: "Workflow",
       metadata: { name, namespace: "default" },
     });
-    expect(parse(await says("get", "wf", name, "-o", "yaml"))).toHaveProperty("spec.onExit", "exit-handler");
+    expect(await says("get", "wf", name, "-o", "yaml")).toMatch(/^ {2}onExit: exit-handler$/m);
     const columns = "custom-columns=N:.metadata.name,P:.status.phase";
     expect(await says("get", "wf", name, "-o", columns)).toMatch(/^N +P\nforms +Failed\n/);
     expect(await says("get", "wf", name, "-o", "go-template={{.status.progress}}")).toBe("3/3");
@@ -173,7 +189,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("refuses the name of a handler that does not exist, at its place", async () => {
-    const misspelt = manifest("typo", (spec) => {
+    const misspelt = manifest("typo", ({ spec }) => {
       spec.onExit = "exit-handlerr";
     });
     expect(await fails("create", "-f", await file(misspelt))).toBe(
@@ -184,12 +200,9 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("refuses fields that nobody knows, or warns of them, as it is told", async () => {
-    const unknown = manifest("unknown", (spec) => {
+    const unknown = manifest("unknown", ({ spec }) => {
       spec.templats = [];
-      (spec.templates as Record<string, unknown>[])[1] = {
-        name: "say",
-        container: { image: "a", command: ["true"], imagePullPolicyy: "Always" },
-      };
+      spec.templates[1] = { name: "say", container: { ...shell("true"), imagePullPolicyy: "Always" } };
     });
     const name = await file(unknown);
     expect(await fails("create", "-f", name)).toContain(
@@ -202,7 +215,10 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("makes a name where there is only its beginning", async () => {
-    const generated = manifest("x").replace("name: x", "generateName: made-");
+    const generated = manifest("x", ({ metadata }) => {
+      delete metadata.name;
+      metadata.generateName = "made-";
+    });
     const [, name = ""] = /\/(made-\S+) created/.exec(await says("create", "-f", await file(generated))) ?? [];
     expect(name).toMatch(/^made-[a-z0-9]{5}$/);
     expect(await fails("create", "-f", await file(manifest(name)))).toContain("AlreadyExists");
@@ -210,14 +226,15 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("applies from the client and from the server; what has not changed is left alone", async () => {
-    const template = (entrypoint: string) =>
-      manifest("shared", (spec) => {
-        spec.entrypoint = entrypoint;
-      }).replace("kind: Workflow", "kind: WorkflowTemplate");
+    const template = (entrypoint: string, called = "shared") =>
+      manifest(called, (made) => {
+        made.kind = "WorkflowTemplate";
+        made.spec.entrypoint = entrypoint;
+      });
     const name = await file(template("main"));
     expect(await says("apply", "-f", name)).toBe("workflowtemplate.argoproj.io/shared created\n");
     expect(await says("apply", "-f", name)).toBe("workflowtemplate.argoproj.io/shared unchanged\n");
-    const changed = await file(template("say"), "changed.yaml");
+    const changed = await file(template("say"), "changed.json");
     const diff = await kubectl.run(["diff", "-f", changed]);
     expect(diff.code).toBe(1);
     expect(diff.stdout).toMatch(/^- {2}entrypoint: main\n\+ {2}entrypoint: say/m);
@@ -227,7 +244,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     );
     expect(await says("apply", "--server-side", "-f", name)).toContain("serverside-applied");
     expect(await says("get", "wftmpl", "shared", "-o", "jsonpath={.spec.entrypoint}")).toBe("main");
-    const fresh = template("main").replace("name: shared", "name: fresh");
+    const fresh = template("main", "fresh");
     expect(await says("apply", "--server-side", "-f", await file(fresh))).toContain("fresh serverside-applied");
     expect(await says("get", "wftmpl", "-o", "name")).toMatch(/fresh\n.*shared\n/);
     expect(await says("delete", "wftmpl", "fresh")).toContain('"fresh" deleted');
@@ -272,16 +289,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     const rows = kubectl.start(["get", "wf", "waited", "--ignore-not-found", "-w"]);
     const created = says("wait", "wf/waited", "--for=create", "--timeout=15s");
     await eventually(() => watch.output() !== "");
-    const slow = manifest("waited", (spec) => {
-      (spec.templates as { container?: { args: string[] } }[])[1] = {
-        ...(spec.templates as object[])[1],
-        container: {
-          image: "alpine",
-          command: ["sh", "-c"],
-          args: ["for i in 1 2 3 4; do echo line $i; sleep 0.3; done"],
-        } as never,
-      };
-    });
+    const slow = withFirst("waited", { container: shell("for i in 1 2 3 4; do echo line $i; sleep 0.3; done") });
     await says("create", "-f", await file(slow));
     expect(await created).toContain("condition met");
     const pod = await eventualPod("waited-say");
@@ -343,9 +351,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("suspends, resumes and stops a workflow that runs, by its spec", async () => {
-    const waiting = manifest("steered", (spec) => {
-      (spec.templates as object[])[1] = { name: "say", container: { image: "alpine", command: ["sleep", "60"] } };
-    });
+    const waiting = withFirst("steered", { container: shell("sleep 60") });
     await says("create", "-f", await file(waiting));
     const merge = (spec: string) => says("patch", "wf", "steered", "--type=merge", "-p", `{"spec":${spec}}`);
     await merge('{"suspend":true}');
@@ -364,9 +370,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     await says("label", "wf", "gone", "sweep=yes");
     expect(await says("delete", "wf", "-l", "sweep=yes")).toContain('workflow.argoproj.io "gone" deleted');
     expect(await fails("delete", "wf", "gone")).toContain('workflows.argoproj.io "gone" not found');
-    const running = manifest("handled", (spec) => {
-      (spec.templates as object[])[1] = { name: "say", suspend: {} };
-    });
+    const running = withFirst("handled", { suspend: {} });
     await says("create", "-f", await file(running));
     // It is gone when its handler has run, for which kubectl waits.
     expect(await says("delete", "wf", "handled")).toContain("deleted");
@@ -400,17 +404,21 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("keeps cron workflows and templates of the cluster", async () => {
-    const cron = parse(manifest("nightly")) as { kind: string; spec: unknown };
-    cron.kind = "CronWorkflow";
-    cron.spec = { schedules: ["0 5 * * *"], timezone: "Asia/Tokyo", workflowSpec: cron.spec };
-    expect(await says("apply", "-f", await file(stringify(cron)))).toContain("nightly created");
+    const cron = manifest("nightly", (made) => {
+      const workflowSpec = made.spec;
+      made.kind = "CronWorkflow";
+      made.spec = { schedules: ["0 5 * * *"], timezone: "Asia/Tokyo", workflowSpec } as never;
+    });
+    expect(await says("apply", "-f", await file(cron))).toContain("nightly created");
     expect(await says("get", "cwf")).toMatch(
       /NAME +SCHEDULE +SUSPEND +ACTIVE +LAST SCHEDULE +AGE\nnightly +0 5 \* \* \* +false +0 +<none>/,
     );
     await says("patch", "cwf", "nightly", "--type=merge", "-p", '{"spec":{"suspend":true}}');
     expect(await says("get", "cwf", "nightly", "-o", "jsonpath={.spec.suspend}")).toBe("true");
     await says("delete", "cwf", "nightly");
-    const cluster = manifest("wide").replace("kind: Workflow", "kind: ClusterWorkflowTemplate");
+    const cluster = manifest("wide", (made) => {
+      made.kind = "ClusterWorkflowTemplate";
+    });
     expect(await says("create", "-f", await file(cluster))).toContain("wide created");
     expect(await says("get", "cwft", "-o", "name")).toBe("clusterworkflowtemplate.argoproj.io/wide\n");
     await says("delete", "cwft", "wide");
