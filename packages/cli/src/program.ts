@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { addDoorOptions } from "./commands/door-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -251,10 +252,20 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     .option("-p, --parameter <name=value>", "set an argument", collect)
     .addOption(outputOption(["pretty", "json"]));
 
-  add(
-    "serve",
-    "run roles against a NATS server, as production does",
-    async () => (await import("./commands/serve.ts")).serve,
+  add("token <verb> <name>", "`token create NAME`: lets somebody in; the token is shown once", async () => {
+    return (await import("./commands/token.ts")).token;
+  }).addOption(
+    new Option("--role <role>", "what they may do where --namespace says")
+      .choices(["view", "submit", "admin"])
+      .default("view"),
+  );
+
+  addDoorOptions(
+    add(
+      "serve",
+      "run roles against a NATS server, as production does",
+      async () => (await import("./commands/serve.ts")).serve,
+    ),
   )
     .addOption(
       new Option(

@@ -1,3 +1,4 @@
+export { type Certificate, type Certified, certificateIn } from "./certificate.ts";
 export type { Fault, FaultTarget, PendingFault } from "./fault.ts";
 export { type FormatOptions, formatReceived } from "./format-received.ts";
 export type { CommitStatus } from "./github/status.ts";
