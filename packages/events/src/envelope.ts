@@ -34,6 +34,8 @@ export const cloudEventTypes = {
   WorkflowFinished: "dev.onexit.workflow.finished.v1",
   WorkflowDeleted: "dev.onexit.workflow.deleted.v1",
   WorkflowLost: "dev.onexit.workflow.lost.v1",
+  WorkflowRetried: "dev.onexit.workflow.retried.v1",
+  WorkflowMetadataSet: "dev.onexit.workflow.metadata-set.v1",
   ExitHandlerStarted: "dev.onexit.exit-handler.started.v1",
   ExitHandlerFinished: "dev.onexit.exit-handler.finished.v1",
   WorkflowWaiting: "dev.onexit.workflow.waiting.v1",

@@ -69,6 +69,8 @@ export interface DeadlineExceeded extends Fact {
 
 export interface WorkflowFinished extends Fact {
   readonly type: "WorkflowFinished";
+  /** Absent for the first run: a workflow that is retried ends once more. */
+  readonly run?: number;
   readonly phase: CompletedPhase;
   readonly message: string;
   /** What the exit handler ended as, told apart from the workflow's own phase. */
@@ -85,6 +87,30 @@ export interface WorkflowDeleted extends Fact {
 export interface WorkflowLost extends Fact {
   readonly type: "WorkflowLost";
   readonly message: string;
+}
+
+/** A workflow that had ended runs again under its name and uid: what is named here is made anew, everything else stays. */
+export interface WorkflowRetried extends Fact {
+  readonly type: "WorkflowRetried";
+  readonly by: string;
+  /** 1 for the first retry; part of every delivery's key. */
+  readonly run: number;
+  /** Full names of nodes that go, each with all below it and with its hooks. */
+  readonly removed: readonly string[];
+  /** Full names of the composites around them, which go on; their hooks go, too. */
+  readonly reopened: readonly string[];
+  /** Arguments of the workflow that have other values from now on. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** What the reopened composites have for inputs because of these, by full name. */
+  readonly inputs?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Labels and annotations of a workflow, while it runs or after; null takes one away. */
+export interface WorkflowMetadataSet extends Fact {
+  readonly type: "WorkflowMetadataSet";
+  readonly by: string;
+  readonly labels: Readonly<Record<string, string | null>>;
+  readonly annotations: Readonly<Record<string, string | null>>;
 }
 
 export interface ExitHandlerStarted extends Fact {
@@ -303,6 +329,8 @@ export type WorkflowEvent =
   | WorkflowFinished
   | WorkflowDeleted
   | WorkflowLost
+  | WorkflowRetried
+  | WorkflowMetadataSet
   | ExitHandlerStarted
   | ExitHandlerFinished
   | WorkflowWaiting

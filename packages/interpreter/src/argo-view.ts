@@ -27,7 +27,8 @@ export function argoWorkflow(state: WorkflowState, resourceVersion: string): Jso
       labels: {
         ...labelsOf(state),
         "workflows.argoproj.io/phase": state.phase,
-        "workflows.argoproj.io/completed": String(state.finishedAt !== undefined),
+        // A workflow that runs again has none, as in Argo.
+        ...(isRunningAgain(state) ? {} : { "workflows.argoproj.io/completed": String(state.finishedAt !== undefined) }),
       },
       ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
     },
@@ -38,6 +39,10 @@ export function argoWorkflow(state: WorkflowState, resourceVersion: string): Jso
     },
     status: statusOf(state),
   };
+}
+
+function isRunningAgain({ run, finishedAt }: WorkflowState): boolean {
+  return run > 0 && finishedAt === undefined;
 }
 
 function statusOf(state: WorkflowState): JsonObject {
@@ -55,7 +60,10 @@ function statusOf(state: WorkflowState): JsonObject {
     progress: `${done}/${leaves.length}`,
     conditions:
       state.finishedAt === undefined
-        ? [{ type: "PodRunning", status: state.running.isEmpty() ? "False" : "True" }]
+        ? [
+            { type: "PodRunning", status: state.running.isEmpty() ? "False" : "True" },
+            ...(isRunningAgain(state) ? [{ type: "Completed", status: "False" }] : []),
+          ]
         : [
             { type: "PodRunning", status: "False" },
             { type: "Completed", status: "True" },

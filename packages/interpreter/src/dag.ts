@@ -9,6 +9,7 @@ import { graphOf } from "./dag-graph.ts";
 import { finish } from "./finish.ts";
 import { brokenHookOf } from "./hook-list.ts";
 import { itemsOf } from "./loop.ts";
+import { slotsToStart } from "./members.ts";
 import { outputsOf } from "./outputs.ts";
 import { broken, declare, type NodePlace, noInputs, skipNode } from "./place.ts";
 import { drawOf, type Scope } from "./scope.ts";
@@ -44,11 +45,12 @@ export function advanceTaskGroup(state: WorkflowState, group: NodeState, at: num
   const dag = nodeOf(state, group.boundary as string);
   const task = taskOf(state, dag, group.call as string);
   const items = group.loops[task.name] ?? [];
-  if (group.started < items.length) {
+  if (group.again !== undefined || group.started < items.length) {
     const scope = scopeIn(state, dag, at);
     const events: WorkflowEvent[] = [];
     let room = roomFor(state, group);
-    for (let index = group.started; index < items.length && room > 0; index += 1) {
+    for (const index of slotsToStart(group, items.length)) {
+      if (room <= 0) break;
       const item = { index, value: items[index] as Json };
       const event = startCall(
         state,
@@ -68,7 +70,8 @@ export function advanceTaskGroup(state: WorkflowState, group: NodeState, at: num
     .filter(isUnsuccessful)
     .at(-1);
   if (failed !== undefined) return [finish(state, group, failed.phase as CompletedPhase, "", at)];
-  const ending = group.started < items.length ? (stopMessage(state) ?? "stopped") : undefined;
+  const hasMore = group.again !== undefined || group.started < items.length;
+  const ending = hasMore ? (stopMessage(state) ?? "stopped") : undefined;
   return [
     ending === undefined ? finish(state, group, "Succeeded", "", at) : finish(state, group, "Failed", ending, at),
   ];

@@ -4,8 +4,10 @@ import { decideDelivery } from "./delivery.ts";
 import { evolve } from "./evolve.ts";
 import { advanceWorkflowHooks } from "./hooks.ts";
 import type { Cancel, Input, Submit } from "./input.ts";
+import { decideSetMetadata } from "./metadata.ts";
 import { react } from "./react.ts";
 import { decideReport } from "./report.ts";
+import { decideRetry } from "./retry-workflow.ts";
 import type { WorkflowState } from "./state.ts";
 import { decideResume, decideSetNodes, decideSuspend } from "./suspension.ts";
 import { decideTick } from "./tick.ts";
@@ -76,6 +78,10 @@ function decideInput(state: WorkflowState | undefined, input: Input): readonly W
       return decideResume(state, input);
     case "SetNodes":
       return decideSetNodes(state, input);
+    case "Retry":
+      return decideRetry(state, input);
+    case "SetMetadata":
+      return decideSetMetadata(state, input);
     case "LockGrant":
       return decideLockGrant(state, input);
     case "MemoAnswer":

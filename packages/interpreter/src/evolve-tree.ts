@@ -77,11 +77,17 @@ function withChild(state: WorkflowState, node: NodeState): WorkflowState {
     ...parent,
     notBefore: undefined,
     open: parent.open + 1,
-    started: parent.started + 1,
+    ...startedOf(parent),
     ready: readyWithout(parent, node),
   };
   const timers = parent.notBefore === undefined ? next.timers : clearTimers(next.timers, timerOf("retry", parent.name));
   return refreshWanting({ ...next, timers, nodes: next.nodes.set(parent.name, grown) }, parent.name);
+}
+
+/** What a parent has started once it has one child more: those to be started anew come first, in their order. */
+function startedOf({ again, started }: NodeState): Pick<NodeState, "started" | "again"> {
+  if (again === undefined) return { started: started + 1, again };
+  return { started, again: again.size > 1 ? again.shift() : undefined };
 }
 
 /** A DAG's tasks that are ready without the one that has begun. */

@@ -14,6 +14,7 @@ import {
   nodeWaiting,
   outputsSet,
 } from "./evolve-node.ts";
+import { retried } from "./evolve-retried.ts";
 import { type Delivery, notYetOfWorkflow, type WorkflowState } from "./state.ts";
 import { clearTimers, noTimers, setTimer, timerOf, workflowTimer } from "./timers.ts";
 
@@ -89,6 +90,16 @@ export function evolve(state: WorkflowState | undefined, event: WorkflowEvent): 
       return deliveryEnded(state, event);
     case "WorkflowFinished":
       return finished(state, event);
+    case "WorkflowRetried":
+      return retried(state, event);
+    case "WorkflowMetadataSet":
+      return {
+        ...state,
+        metadata: {
+          labels: { ...state.metadata?.labels, ...event.labels },
+          annotations: { ...state.metadata?.annotations, ...event.annotations },
+        },
+      };
     case "WorkflowLost":
       return state;
   }
@@ -125,6 +136,7 @@ function submitted(event: WorkflowSubmitted): WorkflowState {
     failed: List(),
     globals: { parameters: {}, artifacts: {} },
     deliveries: PersistentMap(),
+    attempts: PersistentMap(),
     timers: noTimers,
     ...notYetOfWorkflow,
   };
@@ -136,7 +148,9 @@ function started(state: WorkflowState, at: number): WorkflowState {
     activeDeadlineSeconds === undefined
       ? state.timers
       : setTimer(state.timers, workflowTimer, at + activeDeadlineSeconds * 1000);
-  return { ...state, phase: "Running", startedAt: at, timers, suspended: state.suspended || suspend };
+  // What was resumed once is not suspended by its manifest again.
+  const suspended = state.suspended || (suspend && state.run === 0);
+  return { ...state, phase: "Running", startedAt: at, timers, suspended };
 }
 
 function finished(state: WorkflowState, event: WorkflowFinished): WorkflowState {

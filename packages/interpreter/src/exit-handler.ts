@@ -91,6 +91,7 @@ function finished(state: WorkflowState, phase: CompletedPhase, message: string, 
   return {
     type: "WorkflowFinished",
     at,
+    ...(state.run === 0 ? {} : { run: state.run }),
     phase,
     message,
     ...(exit?.phase === undefined ? {} : { exitHandler: { phase: exit.phase, message: exit.handlerMessage ?? "" } }),

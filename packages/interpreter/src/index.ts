@@ -7,6 +7,8 @@ export * from "./input.ts";
 export { exitNodeOf, nodeIdOf, podNameOf } from "./names.ts";
 export { isWanted, plan, planAfter } from "./plan.ts";
 export { type Rehearsal, rehearse, requestsIfLost } from "./rehearse.ts";
+export type { Resets } from "./resets.ts";
+export { planRetry } from "./retry-workflow.ts";
 export { selectNodes } from "./select-nodes.ts";
 export { semanticsByName } from "./semantics.ts";
 export * from "./state.ts";

@@ -115,6 +115,29 @@ export interface SetNodes extends Asked {
   readonly message?: string;
 }
 
+/** What may be said when a workflow is to run again (`argo retry`). */
+export interface RetryOptions {
+  /** Together with the selector: what it selects runs again, too, although it succeeded. */
+  readonly restartSuccessful?: boolean;
+  readonly nodeFieldSelector?: string;
+  /** Other values for arguments of the workflow. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** A workflow that has ended is to run again, from where it failed. */
+export interface Retry extends Asked, RetryOptions {
+  readonly type: "Retry";
+  readonly by: string;
+}
+
+/** Other labels or annotations; null takes one away. */
+export interface SetMetadata extends Asked {
+  readonly type: "SetMetadata";
+  readonly by: string;
+  readonly labels?: Readonly<Record<string, string | null>>;
+  readonly annotations?: Readonly<Record<string, string | null>>;
+}
+
 /** A waiting node, or without one the workflow, has all its locks. */
 export interface LockGrant extends Asked {
   readonly type: "LockGrant";
@@ -143,6 +166,8 @@ export type Input =
   | Suspend
   | Resume
   | SetNodes
+  | Retry
+  | SetMetadata
   | LockGrant
   | MemoAnswer
   | Tick;

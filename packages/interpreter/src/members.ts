@@ -31,6 +31,12 @@ export function membersOf(state: WorkflowState, group: NodeState): Members {
   return members;
 }
 
+/** The numbers of the children that a group has still to start: those of a later run that are missing, then the rest. */
+export function* slotsToStart({ again, started }: NodeState, size: number): Generator<number> {
+  yield* again ?? [];
+  for (let slot = started; slot < size; slot += 1) yield slot;
+}
+
 function membersIn(calls: readonly Call[], group: NodeState): Members {
   const starts: number[] = [];
   let size = 0;

@@ -1,9 +1,10 @@
-import type { JsonObject } from "@onexit/events";
+import type { JsonObject, WorkflowEvent } from "@onexit/events";
 import { evaluateExpr, type Scope, substitute } from "@onexit/expression";
 import { compiledWorkflow } from "./compiled.ts";
+import type { SetMetadata } from "./input.ts";
 import { identityScope, parametersOf } from "./parameters.ts";
-import { drawOf, firstOf, scopeOfEntries } from "./scope.ts";
-import type { WorkflowState } from "./state.ts";
+import { drawOf, firstOf, own, scopeOfEntries } from "./scope.ts";
+import type { MetadataChanges, WorkflowState } from "./state.ts";
 
 interface Metadata {
   readonly labels: Readonly<Record<string, string>>;
@@ -13,14 +14,39 @@ interface Metadata {
 /** Made once for each manifest: nothing of it changes while the workflow runs. */
 const known = new WeakMap<JsonObject, Metadata>();
 
-/** The workflow's labels, those of its `workflowMetadata` included. */
+/** The workflow's labels as they are now, those of its `workflowMetadata` included. */
 export function labelsOf(state: WorkflowState): Readonly<Record<string, string>> {
-  return metadataOf(state).labels;
+  return changed(metadataOf(state).labels, state.metadata?.labels);
 }
 
-/** The workflow's annotations, those of its `workflowMetadata` included. */
+/** The workflow's annotations as they are now, those of its `workflowMetadata` included. */
 export function annotationsOf(state: WorkflowState): Readonly<Record<string, string>> {
-  return metadataOf(state).annotations;
+  return changed(metadataOf(state).annotations, state.metadata?.annotations);
+}
+
+/** What somebody's wish for other labels and annotations decides; nothing where all are so already. */
+export function decideSetMetadata(state: WorkflowState, input: SetMetadata): readonly WorkflowEvent[] {
+  const { at, by } = input;
+  const labels = differences(labelsOf(state), input.labels);
+  const annotations = differences(annotationsOf(state), input.annotations);
+  const isNothing = Object.keys(labels).length === 0 && Object.keys(annotations).length === 0;
+  return isNothing ? [] : [{ type: "WorkflowMetadataSet", at, by, labels, annotations }];
+}
+
+function changed(
+  texts: Readonly<Record<string, string>>,
+  changes: MetadataChanges["labels"] | undefined,
+): Readonly<Record<string, string>> {
+  if (changes === undefined) return texts;
+  const entries = Object.entries({ ...texts, ...changes });
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== null));
+}
+
+function differences(
+  texts: Readonly<Record<string, string>>,
+  wanted: MetadataChanges["labels"] = {},
+): MetadataChanges["labels"] {
+  return Object.fromEntries(Object.entries(wanted).filter(([name, text]) => (own(texts, name) ?? null) !== text));
 }
 
 /** Why a `labelsFrom` gives no label; undefined when all do. */

@@ -61,9 +61,10 @@ function workEffect(node: NodeState): readonly Effect[] {
 
 /** A request is wanted until its delivery has ended, also after its node stopped waiting. */
 function requestEffect(state: WorkflowState, delivery: Delivery): readonly Effect[] {
-  const { work } = nodeOf(state, delivery.node);
-  if (delivery.state !== "pending" || work?.kind !== "action") return [];
-  return [{ type: "RequestAction", node: delivery.node, request: work.request }];
+  if (delivery.state !== "pending") return [];
+  const work = delivery.request === undefined ? nodeOf(state, delivery.node).work : undefined;
+  const request = work?.kind === "action" ? work.request : delivery.request;
+  return request === undefined ? [] : [{ type: "RequestAction", node: delivery.node, request }];
 }
 
 function workflowLocks(state: WorkflowState): readonly Effect[] {

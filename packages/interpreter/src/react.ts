@@ -22,8 +22,10 @@ export function react(state: WorkflowState, event: WorkflowEvent): readonly Work
       return beginWorkflow(state, at);
     case "WorkflowLocked":
       return [{ type: "WorkflowStarted", at }];
+    case "WorkflowRetried":
+      return beginWorkflow(state, at);
     case "WorkflowStarted":
-      return state.suspended && stopMessage(state) === undefined ? [] : [startEntry(state, at)];
+      return onWorkflowStarted(state, at);
     case "WorkflowResumed":
       return onResumed(state, at);
     case "NodeWaiting":
@@ -73,6 +75,20 @@ function endEarly(state: WorkflowState, at: number): readonly WorkflowEvent[] | 
   if (state.nodes.has(state.workflow.name)) return undefined;
   if (state.phase === "Running") return [startEntry(state, at)];
   return state.shutdown?.strategy === "Terminate" ? [endUnbegun(state, at)] : undefined;
+}
+
+/** A workflow begins with its entry node, or, where a retry left that, with whatever has nothing in flight. */
+function onWorkflowStarted(state: WorkflowState, at: number): readonly WorkflowEvent[] {
+  const entry = state.nodes.get(state.workflow.name);
+  if (entry === undefined) return state.suspended && stopMessage(state) === undefined ? [] : [startEntry(state, at)];
+  if (entry.settled) return leaveMain(state, at);
+  // Those that have children to start are woken like all that wait for room.
+  return state.nodes
+    .valueSeq()
+    .filter((node) => node.phase === "Running" && node.open === 0 && !state.wanting.has(node.name))
+    .sortBy((node) => -node.index)
+    .flatMap((node) => advance(state, node, at))
+    .toArray();
 }
 
 function startEntry(state: WorkflowState, at: number): WorkflowEvent {

@@ -144,7 +144,7 @@ function begin(
   return {
     ...declare({ ...place, displayName: name.value }, nodeTypes[template.type], inputs, at),
     type: "NodeStarted",
-    attempt: (place.attempt ?? 0) + 1,
+    attempt: Math.max(place.attempt ?? 0, state.attempts.get(place.name) ?? 0) + 1,
     work: work.value,
     ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
     ...(targets.value === undefined ? {} : { targets: targets.value }),

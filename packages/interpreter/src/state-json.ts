@@ -8,7 +8,7 @@ const layout = 2;
 
 /** A state as JSON, for a snapshot. */
 export function encodeState(state: WorkflowState): JsonObject {
-  const { nodes, running, pending, wanting, daemons, failed, deliveries, timers, ...rest } = state;
+  const { nodes, running, pending, wanting, daemons, failed, deliveries, timers, attempts, ...rest } = state;
   const stored: Stored = {
     nodes: [...nodes.values()].sort((a, b) => a.index - b.index).map(encodeNode),
     running: [...running],
@@ -18,6 +18,7 @@ export function encodeState(state: WorkflowState): JsonObject {
     failed: [...failed],
     deliveries: [...deliveries.values()],
     timers: Object.fromEntries(timers.times),
+    ...(attempts.isEmpty() ? {} : { attempts: Object.fromEntries(attempts) }),
   };
   return { ...rest, layout, ...stored } as unknown as JsonObject;
 }
@@ -32,9 +33,11 @@ interface Stored {
   readonly failed: readonly string[];
   readonly deliveries: readonly Delivery[];
   readonly timers: Readonly<Record<string, number>>;
+  readonly attempts?: Readonly<Record<string, number>>;
 }
 
-type StoredNode = Omit<NodeState, "waiting" | "ready"> & {
+type StoredNode = Omit<NodeState, "waiting" | "ready" | "again"> & {
+  readonly again?: readonly number[];
   readonly waiting?: Readonly<Record<string, number>>;
   readonly ready?: readonly string[];
 };
@@ -55,23 +58,26 @@ export function decodeState(json: JsonObject): WorkflowState | undefined {
     failed: List(stored.failed),
     deliveries: PersistentMap(stored.deliveries.map((delivery) => [delivery.key, delivery] as const)),
     timers: Object.entries(stored.timers).reduce((timers, [name, at]) => setTimer(timers, name, at), noTimers),
+    attempts: PersistentMap(Object.entries(stored.attempts ?? {})),
   };
 }
 
 function encodeNode(node: NodeState): StoredNode {
-  const { waiting, ready, ...rest } = node;
-  if (waiting === undefined && ready === undefined) return rest;
+  const { waiting, ready, again, ...rest } = node;
+  if (waiting === undefined && ready === undefined && again === undefined) return rest;
   return {
     ...rest,
+    ...(again === undefined ? {} : { again: [...again] }),
     ...(waiting === undefined ? {} : { waiting: Object.fromEntries(waiting) }),
     ...(ready === undefined ? {} : { ready: [...ready] }),
   };
 }
 
-function decodeNode({ waiting, ready, ...node }: StoredNode): NodeState {
+function decodeNode({ waiting, ready, again, ...node }: StoredNode): NodeState {
   return {
     ...notYetOfNode,
     ...node,
+    again: again === undefined ? undefined : List(again),
     waiting: waiting === undefined ? undefined : PersistentMap(Object.entries(waiting)),
     ready: ready === undefined ? undefined : List(ready),
   };

@@ -1,4 +1,5 @@
 import type {
+  ActionRequested,
   ArtifactValue,
   CompletedPhase,
   ContainerOutcome,
@@ -73,6 +74,8 @@ export interface NodeState {
   /** As a boundary: how many nodes right below are active, and how many have failed. */
   readonly active: number;
   readonly failures: number;
+  /** Of a StepGroup or TaskGroup in a later run: numbers of children below `started` that are to be started anew. */
+  readonly again: List<number> | undefined;
   /** Of a StepGroup or TaskGroup: the items of its loops, by step. */
   readonly loops: Readonly<Record<string, readonly Json[]>>;
   /** Of a DAG: how many dependencies each task still waits for, and the tasks that wait for none. */
@@ -94,6 +97,7 @@ export const notYetOfNode = {
   memo: undefined,
   memoMissed: undefined,
   ip: undefined,
+  again: undefined,
   waiting: undefined,
   ready: undefined,
   targets: undefined,
@@ -111,6 +115,8 @@ export interface Delivery {
   readonly destination: string;
   readonly message: string;
   readonly durationMs?: number;
+  /** Of an earlier run whose node is gone, while it is open: what was asked for. */
+  readonly request?: ActionRequested;
 }
 
 /** How the entrypoint ended and what the exit handler made of it. */
@@ -125,6 +131,12 @@ export interface ExitState {
   readonly terminated: boolean;
 }
 
+/** What was set on a workflow since it was submitted. */
+export interface MetadataChanges {
+  readonly labels: Readonly<Record<string, string | null>>;
+  readonly annotations: Readonly<Record<string, string | null>>;
+}
+
 /** The fold of one workflow's events, and nothing else; of one shape, as a NodeState is. */
 export interface WorkflowState {
   readonly workflow: WorkflowIdentity;
@@ -132,6 +144,7 @@ export interface WorkflowState {
   readonly resources: readonly JsonObject[];
   readonly semantics: SemanticsName;
   readonly context: RunContext;
+  /** 0, and one more for each retry. */
   readonly run: number;
   readonly createdAt: number;
   readonly phase: WorkflowPhase;
@@ -147,6 +160,10 @@ export interface WorkflowState {
   /** Set once somebody deleted the object; it stays until its handler has ended. */
   readonly deletedAt: number | undefined;
   readonly exit: ExitState | undefined;
+  /** Labels and annotations that were set since it was submitted; null: taken away. */
+  readonly metadata: MetadataChanges | undefined;
+  /** Of nodes that a retry took away: the number of their last attempt, so that none ever has the same. */
+  readonly attempts: PersistentMap<string, number>;
   /** The workflow's own locks. */
   readonly locks: readonly Lock[];
   readonly hasLocks: boolean;
@@ -180,6 +197,7 @@ export const notYetOfWorkflow = {
   shutdown: undefined,
   deletedAt: undefined,
   exit: undefined,
+  metadata: undefined,
 } as const satisfies Partial<WorkflowState>;
 
 /** The node of that name; throws when there is none, for the interpreter only asks for what it made. */

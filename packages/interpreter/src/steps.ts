@@ -7,7 +7,7 @@ import { failFastMessage, isHalted, roomFor } from "./capacity.ts";
 import { finish } from "./finish.ts";
 import { brokenHookOf } from "./hook-list.ts";
 import { itemsOf } from "./loop.ts";
-import { type Member, type Members, membersOf, stepsTemplate } from "./members.ts";
+import { type Member, type Members, membersOf, slotsToStart, stepsTemplate } from "./members.ts";
 import { nodeIdOf } from "./names.ts";
 import { outputsOf } from "./outputs.ts";
 import { skipNode } from "./place.ts";
@@ -75,7 +75,7 @@ export function advanceGroup(state: WorkflowState, group: NodeState, at: number)
   if (group.phase !== "Running") return [];
   const steps = nodeOf(state, group.parent as string);
   const members = membersOf(state, group);
-  if (group.started < members.size) {
+  if (group.again !== undefined || group.started < members.size) {
     const events = startMembers(state, group, steps, members, at);
     if (events.length > 0 || group.open > 0) return events;
     if (!mayGoOn(state, group)) return [endGroup(state, group, members, at)];
@@ -96,7 +96,8 @@ function startMembers(
   if (room === 0) return [];
   const scope = scopeIn(state, steps, at);
   const events: WorkflowEvent[] = [];
-  for (let slot = group.started; slot < members.size && room > 0; slot += 1) {
+  for (const slot of slotsToStart(group, members.size)) {
+    if (room <= 0) break;
     const member = members.at(slot);
     if (member.empty) events.push(skipEmpty(group, steps, member, at));
     else events.push(startCall(state, dueCall(group, steps, member), scope, at));
@@ -157,7 +158,7 @@ function endGroup(state: WorkflowState, group: NodeState, members: Members, at: 
     if (node.phase === "Error" && node.attempt === 0) return finish(state, group, "Error", node.message, at);
     return finish(state, group, "Failed", `child '${nodeIdOf(state.workflow.name, node.name)}' failed`, at);
   }
-  const ending = group.started < members.size ? stopMessage(state) : undefined;
+  const ending = group.again !== undefined || group.started < members.size ? stopMessage(state) : undefined;
   return ending === undefined ? finish(state, group, "Succeeded", "", at) : finish(state, group, "Failed", ending, at);
 }
 

@@ -32,7 +32,7 @@ function isStartable(state: WorkflowState, node: NodeState, at: number): boolean
 
 /** A quick no for the many that wait when the whole workflow is at its limit. */
 function isRoomAnywhere(state: WorkflowState): boolean {
-  if (state.wanting.isEmpty() || state.suspended || state.finishedAt !== undefined) return false;
+  if (state.wanting.isEmpty() || state.suspended || state.phase !== "Running") return false;
   const { parallelism } = compiledWorkflow(state);
   return parallelism === undefined || state.activePods < parallelism || state.exit !== undefined;
 }

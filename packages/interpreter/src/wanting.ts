@@ -42,9 +42,9 @@ export function initialDagOf(
 function hasMore(state: WorkflowState, node: NodeState): boolean {
   switch (node.nodeType) {
     case "StepGroup":
-      return node.started < membersOf(state, node).size;
+      return node.again !== undefined || node.started < membersOf(state, node).size;
     case "TaskGroup":
-      return node.started < (node.loops[node.call ?? ""]?.length ?? 0);
+      return node.again !== undefined || node.started < (node.loops[node.call ?? ""]?.length ?? 0);
     case "DAG":
       return node.ready !== undefined && !node.ready.isEmpty();
     case "Retry":

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@onexit/events";
+import { isLeafWork, type Json, type JsonObject } from "@onexit/events";
 import { readWorkflow } from "@onexit/manifest";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -218,6 +218,13 @@ const asked: fc.Arbitrary<World["asked"]> = fc.array(
   { maxLength: 2 },
 );
 
+const retry = fc.constantFrom<Question>(
+  { type: "Retry", by: "me" },
+  { type: "Retry", by: "me", restartSuccessful: true, nodeFieldSelector: "templateName=leaf" },
+  { type: "Retry", by: "me", restartSuccessful: true, nodeFieldSelector: "phase=Succeeded" },
+  { type: "Retry", by: "me", restartSuccessful: true, nodeFieldSelector: "displayName=s00" },
+);
+
 const stories: fc.Arbitrary<Story> = fc
   .record({
     main: composite("main", [...leafNames, "one", "two"]),
@@ -240,8 +247,9 @@ const stories: fc.Arbitrary<Story> = fc
     seed: fc.integer({ min: 0, max: 0xffff }),
     failing: fc.constantFrom(0, 10, 40),
     asked,
+    retries: fc.array(retry, { maxLength: 2 }),
   })
-  .map(({ main, one, two, handler, spec, semantics, seed, failing, asked: questions }) => ({
+  .map(({ main, one, two, handler, spec, semantics, seed, failing, asked: questions, retries }) => ({
     manifest: {
       apiVersion: "argoproj.io/v1alpha1",
       kind: "Workflow",
@@ -261,6 +269,7 @@ const stories: fc.Arbitrary<Story> = fc
       ...questions,
       { after: 60_000, question: { type: "Resume", by: "me" } as Question },
       { after: 120_000, question: { type: "Resume", by: "me" } as Question },
+      ...retries.map((question, index) => ({ after: 200_000 + index * 100_000, question })),
     ],
   }))
   .filter(({ manifest, semantics }) => "workflow" in readWorkflow(manifest, { semantics }));
@@ -311,6 +320,12 @@ describe("whatever the workflow, whatever happens", () => {
       expect(leavesAtWork(run.state)).toBe(0);
       expect(run.state.activePods, "no pod is counted").toBe(0);
       expect(text(fold(undefined, run.decisions.flat()))).toBe(text(run.state));
+      const attempts = run.decisions
+        .flat()
+        .flatMap((event) =>
+          event.type === "NodeStarted" && isLeafWork(event.work) ? [`${event.node} ${event.attempt}`] : [],
+        );
+      expect(new Set(attempts).size, "no process has the directory of another").toBe(attempts.length);
       for (const node of run.state.nodes.values()) {
         expect([node.name, node.open, node.active, node.openHooks]).toEqual([node.name, 0, 0, 0]);
       }

@@ -4,6 +4,8 @@ import type { Outcome, WorkflowEnd } from "./workflow-end.ts";
 /** How one run of a template ended, and what was known of those before it at that time. */
 export interface PastRun {
   readonly uid: string;
+  /** Of a workflow that was retried: which of its runs, unless it is the first. */
+  readonly run?: number;
   readonly name: string;
   readonly outcome: Outcome;
   /** Epoch ms. */
@@ -37,11 +39,12 @@ export function recordEnd(
   history: History,
   end: WorkflowEnd,
 ): { readonly history: History; readonly standing: Standing } {
-  const { workflow, outcome, at } = end;
-  const known = history.find((run) => run.uid === workflow.uid && run.outcome === outcome);
+  const { workflow, run: number, outcome, at } = end;
+  const known = history.find((run) => run.uid === workflow.uid && (run.run ?? 0) === number && run.outcome === outcome);
   if (known !== undefined) return { history, standing: known.standing };
   const standing = standingOf(history, outcome);
-  const run = { uid: workflow.uid, name: workflow.name, outcome, at, standing };
+  const which = number === 0 ? {} : { run: number };
+  const run = { uid: workflow.uid, ...which, name: workflow.name, outcome, at, standing };
   return { history: [...history, run].slice(-kept), standing };
 }
 

@@ -27,8 +27,9 @@ export interface WorkflowEnd {
 
 const cronLabel = "workflows.argoproj.io/cron-workflow";
 
-/** The end that a journal tells of; undefined while there is none. */
-export function endIn(events: readonly WorkflowEvent[]): WorkflowEnd | undefined {
+/** The end of a run that a journal tells of, of its latest one unless told which; undefined while there is none. */
+export function endIn(events: readonly WorkflowEvent[], run?: number): WorkflowEnd | undefined {
+  let latest: WorkflowEnd | undefined;
   let submitted: WorkflowSubmitted | undefined;
   let cut: Outcome | undefined;
   for (const event of events) {
@@ -45,15 +46,19 @@ export function endIn(events: readonly WorkflowEvent[]): WorkflowEnd | undefined
       case "WorkflowDeleted":
         cut = "Deleted";
         break;
+      case "WorkflowRetried":
+        cut = undefined;
+        break;
       case "WorkflowFinished": {
         if (submitted === undefined) return undefined;
         // What had succeeded before anybody's wish was heard was not ended by it.
         const outcome = event.phase === "Succeeded" || cut === undefined ? event.phase : cut;
-        return endOf(submitted, outcome, event.variables, event.at);
+        latest = endOf({ ...submitted, run: event.run ?? 0 }, outcome, event.variables, event.at);
+        if (latest.run === run) return latest;
       }
     }
   }
-  return undefined;
+  return run === undefined ? latest : undefined;
 }
 
 /** The end of a submitted workflow. */

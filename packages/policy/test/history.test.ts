@@ -1,3 +1,4 @@
+import type { WorkflowEvent } from "@onexit/events";
 import { describe, expect, it } from "vitest";
 import { endIn, type History, type Outcome, recordEnd } from "../src/index.ts";
 import { endOfRun, journal } from "./ends.ts";
@@ -33,6 +34,14 @@ describe("the history of a template", () => {
     expect(recordEnd(lost.history, endOfRun({ outcome: "Succeeded" })).standing).toMatchObject({ recovered: true });
   });
 
+  it("counts each run of a workflow that is retried", () => {
+    const first = recordEnd([], endOfRun({ uid: "a" }));
+    const second = recordEnd(first.history, { ...endOfRun({ uid: "a" }), run: 1 });
+    const third = recordEnd(second.history, { ...endOfRun({ uid: "a", outcome: "Succeeded" }), run: 2 });
+    expect(second.standing).toMatchObject({ consecutiveFailures: 2 });
+    expect(third.standing).toMatchObject({ recovered: true, consecutiveFailures: 2 });
+  });
+
   it("says of an end that it knows what it said at first, whatever came after", () => {
     const failed = recordEnd([], endOfRun({ uid: "a" }));
     const good = recordEnd(failed.history, endOfRun({ uid: "b", outcome: "Succeeded" }));
@@ -64,6 +73,19 @@ describe("how a workflow ended", () => {
     ["Failed", { outcome: "Failed" }, { type: "DeadlineExceeded", at: 1 }],
   ])("is %s", (outcome, said, ...between) => {
     expect(endIn(journal(said, ...between))).toMatchObject({ outcome, at: 1010, template: "deploy-web-u1" });
+  });
+
+  it("is told for each run of a workflow that was retried; nobody's wish to stop an earlier one counts", () => {
+    const [submitted, finished] = journal({});
+    const [, again] = journal({ outcome: "Failed" });
+    if (submitted === undefined || finished?.type !== "WorkflowFinished" || again === undefined) throw new Error();
+    const retried = { type: "WorkflowRetried", at: 1020, by: "ada", run: 1, removed: [], reopened: [] } as const;
+    const stop = { type: "StopRequested", ...by } as const;
+    const events = [submitted, stop, finished, retried, { ...again, at: 1030, run: 1 }] as WorkflowEvent[];
+    expect(endIn(events, 0)).toMatchObject({ run: 0, outcome: "Stopped", at: 1010 });
+    expect(endIn(events, 1)).toMatchObject({ run: 1, outcome: "Failed", at: 1030 });
+    expect(endIn(events)).toMatchObject({ run: 1 });
+    expect(endIn(events.slice(0, 4), 1)).toBeUndefined();
   });
 
   it("is not known before it has", () => {

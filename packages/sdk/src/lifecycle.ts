@@ -84,7 +84,7 @@ function requestFor({ event, workflow, variables }: LifecycleEvent, action: Acti
     type: "ActionRequested",
     at: event.at,
     workflow,
-    key: idempotencyKeyOf({ workflow, run: 0, origin, action: action.name, destination: "" }),
+    key: idempotencyKeyOf({ workflow, run: runOf(event), origin, action: action.name, destination: "" }),
     action: action.name,
     origin: { kind: "event", event: event.type },
     destination: "",
@@ -96,7 +96,12 @@ function requestFor({ event, workflow, variables }: LifecycleEvent, action: Acti
   };
 }
 
-/** A workflow's event happens once in a run; a node's once for each node and attempt. */
+/** A workflow that is retried ends once in each run. */
+function runOf(event: WorkflowEvent): number {
+  return (event.type === "WorkflowFinished" ? event.run : undefined) ?? 0;
+}
+
+/** A workflow's end comes once in a run; a node's events once for each node and attempt. */
 function originOf(event: WorkflowEvent): string {
   if (!("node" in event)) return event.type;
   const attempt = "attempt" in event ? `#${event.attempt}` : "";

@@ -65,6 +65,11 @@ it("asks under the same key when the message comes again", async () => {
   expect(new Set(keys.map(({ published }) => published[0]?.request.key)).size).toBe(1);
 });
 
+it("tells the ends of a workflow that was retried apart", async () => {
+  const keys = await Promise.all([handle([finished]), handle([{ ...finished, run: 1 }])]);
+  expect(new Set(keys.map(({ published }) => published[0]?.request.key)).size).toBe(2);
+});
+
 it("tells the nodes and attempts of one workflow apart", async () => {
   const node = (name: string, attempt: number): WorkflowEvent => ({
     type: "NodeFinished",

@@ -29,6 +29,7 @@ import { createHolder, type Holder, type Question, type Steering } from "./holde
 import { createLockManager } from "./locks.ts";
 import type { MemoStore } from "./memo-store.ts";
 import type { Deliveries, Journal, Snapshots } from "./ports.ts";
+import { createReopening, type Reopening } from "./reopening.ts";
 import { namespaceIn, readSubmission, type Submission } from "./submission.ts";
 
 /** What an engine needs from outside. */
@@ -70,14 +71,17 @@ export type Refusal =
   | { readonly reason: "invalid"; readonly issues: readonly Issue[] }
   | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
 
+/** A workflow that was taken, and what is worth a warning. */
+export interface Submitted {
+  readonly workflow: WorkflowIdentity;
+  readonly warnings: readonly Issue[];
+}
+
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
-export interface Engine {
+export interface Engine extends Reopening {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
   readonly recover: () => Promise<readonly WorkflowIdentity[]>;
-  readonly submit: (
-    manifest: JsonObject,
-    options: SubmitOptions,
-  ) => Promise<{ readonly workflow: WorkflowIdentity } | { readonly refused: Refusal }>;
+  readonly submit: (manifest: JsonObject, options: SubmitOptions) => Promise<Submitted | { readonly refused: Refusal }>;
   /** What `submit` would make of a manifest; nothing is stored. */
   readonly check: (manifest: JsonObject, options: SubmitOptions) => Submission;
   /** The name of a workflow that was removed is free again. */
@@ -131,6 +135,10 @@ export function createEngine(ports: EnginePorts): Engine {
     async ask(uid, question) {
       await holders.get(uid)?.offer(question);
     },
+    ...createReopening({
+      find: async (uid) => holders.get(uid) ?? (await reopenSettled(uid)),
+      release,
+    }),
     onCommand: (command) => offer(command.workflow, questionOf(command)),
     onDelivery,
     stateOf: (uid) => view(holders.get(uid) ?? ending.get(uid)?.holder),
@@ -164,7 +172,7 @@ export function createEngine(ports: EnginePorts): Engine {
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
     await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
-    return { workflow };
+    return { workflow, warnings: read.warnings };
   }
 
   async function recover(): Promise<readonly WorkflowIdentity[]> {
@@ -194,22 +202,12 @@ export function createEngine(ports: EnginePorts): Engine {
     return taken.map(({ workflow }) => workflow);
   }
 
-  /** Folds the journal's tail onto the snapshot, if any; holds the workflow when there is something left to do. */
+  /** Holds the workflow when there is something left to do. */
   async function takeUp(address: JournalAddress): Promise<readonly Holder[]> {
     if (holders.has(address.uid)) return [];
-    const snapshot = await ports.snapshots.get(address.uid);
-    let state = snapshot && decodeState(snapshot.state);
-    const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
-    let seq = fromSeq;
-    let lastAt = 0;
-    let driver = "engine";
-    for await (const entry of ports.journal.read(address, seq)) {
-      for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
-      state = fold(state, entry.decision.events);
-      seq = entry.seq;
-      lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
-    }
-    if (state === undefined || driver !== "engine") return [];
+    const present = await presentOf(address);
+    if (present === undefined) return [];
+    const { state, seq, lastAt, fromSeq } = present;
     const { workflow } = state;
     names.add(placeOf(workflow));
     if (isSettled(state)) {
@@ -220,6 +218,31 @@ export function createEngine(ports: EnginePorts): Engine {
       return [];
     }
     return [hold(workflow, state, seq, lastAt)];
+  }
+
+  /** The journal's tail folded onto the snapshot, if any; undefined for what is no engine's. */
+  async function presentOf(address: JournalAddress) {
+    const snapshot = await ports.snapshots.get(address.uid);
+    let state = snapshot && decodeState(snapshot.state);
+    const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
+    let seq = fromSeq;
+    let lastAt = state?.finishedAt ?? 0;
+    let driver = "engine";
+    for await (const entry of ports.journal.read(address, seq)) {
+      for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
+      state = fold(state, entry.decision.events);
+      seq = entry.seq;
+      lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
+    }
+    return state === undefined || driver !== "engine" ? undefined : { state, seq, lastAt, fromSeq };
+  }
+
+  /** Undefined where there is no such workflow, or somebody else may hold it. */
+  async function reopenSettled(uid: string): Promise<Holder | undefined> {
+    const snapshot = await ports.snapshots.get(uid);
+    const present = snapshot && (await presentOf(snapshot.workflow));
+    if (present === undefined || !isSettled(present.state)) return holders.get(uid);
+    return holders.get(uid) ?? hold(present.state.workflow, present.state, present.seq, present.lastAt);
   }
 
   /** Puts in flight what should be, and hears what services said while no engine listened. */
@@ -251,8 +274,14 @@ export function createEngine(ports: EnginePorts): Engine {
   function onDecided(holder: Holder, events: readonly WorkflowEvent[]): void {
     const state = holder.state();
     ports.onDecided?.(state, events, holder.seq());
-    if (!isSettled(state)) return;
+    release(holder);
+  }
+
+  /** Lets a workflow go of which nothing is left to do. */
+  function release(holder: Holder): void {
+    const state = holder.state();
     const { uid } = holder.workflow;
+    if (!isSettled(state) || holders.get(uid) !== holder) return;
     holders.delete(uid);
     const closed = holder.close().then(() => {
       if (ending.get(uid)?.holder === holder) ending.delete(uid);

@@ -40,8 +40,8 @@ export interface Holder {
   readonly state: () => WorkflowState;
   /** The journal sequence of the last stored decision. */
   readonly seq: () => number;
-  /** Hands an input in; resolves when what it decides is stored. */
-  readonly offer: (question: Question) => Promise<void>;
+  /** Hands an input in; resolves when what it decides is stored, with false when nothing was decided any more. */
+  readonly offer: (question: Question) => Promise<boolean>;
   /** Puts everything in flight that should be; for a start or a takeover. */
   readonly resume: () => void;
   /** Stops deciding and writes the last snapshot; what runs goes on. */
@@ -62,7 +62,7 @@ const idlePauseMs = 20;
 
 interface Waiting {
   readonly question: Question;
-  readonly resolve: () => void;
+  readonly resolve: (wasHeard: boolean) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -85,7 +85,7 @@ export function createHolder(
     state: current,
     seq: () => seq,
     offer(question) {
-      if (closed) return Promise.resolve();
+      if (closed) return Promise.resolve(false);
       return new Promise((resolve, reject) => {
         queue.push({ question, resolve, reject });
         if (!draining) void drain();
@@ -115,7 +115,7 @@ export function createHolder(
       queue = [];
       try {
         await decideAndStore(taken.map((waiting) => waiting.question));
-        for (const waiting of taken) waiting.resolve();
+        for (const waiting of taken) waiting.resolve(true);
       } catch (error) {
         for (const waiting of taken) waiting.reject(error);
         closed = true;
@@ -124,7 +124,7 @@ export function createHolder(
       }
     }
     draining = false;
-    if (closed) for (const waiting of queue.splice(0)) waiting.resolve();
+    if (closed) for (const waiting of queue.splice(0)) waiting.resolve(false);
   }
 
   /** Several waiting inputs are decided one after the other and stored as one message. */

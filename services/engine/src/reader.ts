@@ -13,6 +13,7 @@ export interface Seen {
 export interface Reader {
   /** `@latest` is the newest of the namespace. */
   readonly find: (namespace: string, name: string) => Promise<Seen | undefined>;
+  readonly byUid: (uid: string) => Promise<Seen | undefined>;
   /** Newest first; an empty namespace means all. */
   readonly list: (namespace: string) => Promise<readonly Seen[]>;
 }
@@ -22,7 +23,12 @@ export function createReader(
   engine: Pick<Engine, "held" | "stateOf">,
   snapshots: Pick<Snapshots, "list" | "heads" | "get">,
 ): Reader {
-  return { find, list };
+  return { find, byUid, list };
+
+  async function byUid(uid: string): Promise<Seen | undefined> {
+    const live = engine.stateOf(uid);
+    return shown(live === undefined ? seenIn(await snapshots.get(uid)) : [live])[0];
+  }
 
   async function find(namespace: string, name: string): Promise<Seen | undefined> {
     const matches = (workflow: WorkflowIdentity) => workflow.namespace === namespace && workflow.name === name;

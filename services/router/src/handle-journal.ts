@@ -17,13 +17,17 @@ export function createJournalHandler(ports: JournalPorts): (message: MessagePort
   return async (message) => {
     const ended = workflowThatEnds(message, ports.log);
     if (ended === "unreadable") return message.term();
-    if (ended !== undefined) await handleEnd(ended, ports);
+    if (ended !== undefined) await handleEnd(ended.workflow, ended.run, ports);
     await message.ack();
   };
 }
 
-async function handleEnd(workflow: WorkflowIdentity, { read, route, onRouted, log }: JournalPorts): Promise<void> {
-  const end = endIn(await read(workflow));
+async function handleEnd(
+  workflow: WorkflowIdentity,
+  run: number,
+  { read, route, onRouted, log }: JournalPorts,
+): Promise<void> {
+  const end = endIn(await read(workflow), run);
   if (end === undefined) {
     log.warn(
       { workflow: workflow.name, uid: workflow.uid },
@@ -37,13 +41,16 @@ async function handleEnd(workflow: WorkflowIdentity, { read, route, onRouted, lo
 const marker = Buffer.from('"dev.onexit.workflow.finished.v1"');
 
 /** Most messages tell of no end, and are not even parsed. */
-function workflowThatEnds(message: MessagePort, log: Log): WorkflowIdentity | "unreadable" | undefined {
+function workflowThatEnds(
+  message: MessagePort,
+  log: Log,
+): { readonly workflow: WorkflowIdentity; readonly run: number } | "unreadable" | undefined {
   const bytes = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.byteLength);
   if (!bytes.includes(marker)) return undefined;
   try {
     const batch: unknown = JSON.parse(bytes.toString("utf8"));
-    const ends = decodeDecision(batch).events.some(({ type }) => type === "WorkflowFinished");
-    return ends ? workflowOfBatch(batch, message.subject) : undefined;
+    const end = decodeDecision(batch).events.find((event) => event.type === "WorkflowFinished");
+    return end && { workflow: workflowOfBatch(batch, message.subject), run: end.run ?? 0 };
   } catch (error) {
     log.error({ err: error, subject: message.subject, seq: message.seq }, "a journal message cannot be read");
     return "unreadable";

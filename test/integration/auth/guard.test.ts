@@ -149,6 +149,15 @@ describe("a door that asks for tokens", () => {
     expect(told.items.some(({ kind }: { kind: string }) => kind === "audit")).toBe(false);
   });
 
+  it("tells journals who stopped a workflow", async () => {
+    const workflow = handlerOf("stopped", "hi") as { spec: { templates: object[] } };
+    workflow.spec.templates[0] = { name: "main", suspend: {} };
+    await as(tokens.ci, "/api/v1/workflows/default", { method: "POST", body: JSON.stringify({ workflow }) });
+    expect((await as(tokens.ci, "/api/v1/workflows/default/stopped/stop", { method: "PUT" })).status).toBe(200);
+    const events = await jsonOf(await as(tokens.viewer, "/api/onexit/v1/events?workflow=stopped&type=StopRequested"));
+    expect(events.items[0].message).toContain("by ci");
+  });
+
   it("refuses what is too large before it is read, with its length or without", async () => {
     const labels = Object.fromEntries(Array.from({ length: 1_000_000 }, (_, n) => [`l${n}`, ""]));
     const body = JSON.stringify({ workflow: { metadata: { labels } } });
@@ -158,7 +167,7 @@ describe("a door that asks for tokens", () => {
       method: "POST",
       body: new ReadableStream({
         start(controller) {
-          for (let n = 0; n < 80; n += 1) controller.enqueue(new TextEncoder().encode("x".repeat(65_536)));
+          for (let n = 0; n < 160; n += 1) controller.enqueue(new TextEncoder().encode("x".repeat(65_536)));
           controller.close();
         },
       }),

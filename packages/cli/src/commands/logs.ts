@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
 import { withRun } from "../runtime/local-runs.ts";
 import { workflowIn } from "../runtime/workflow-source.ts";

@@ -5,7 +5,7 @@ import type { SemanticsName } from "@onexit/events";
 import { connectNats, type Nats, provision } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { actionPackages, isOwnAction } from "../runtime/actions.ts";
 import { doorSecurity } from "../runtime/door-security.ts";
 import { startEngineRole } from "../runtime/engine-role.ts";

@@ -1,6 +1,6 @@
 import { fillArguments, requireWorkflows } from "../input.ts";
 import { nameOf, printWorkflow } from "../print.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { createCronClient } from "../runtime/cron-client.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,6 +1,6 @@
 import { hashOfToken, newToken, type Role } from "@onexit/engine/door";
 import { stringify } from "yaml";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { namespaceForm } from "../runtime/token-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";

@@ -8,7 +8,7 @@ import type { ProjectConfig } from "../project-config.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ProjectValues } from "../values/project-values.ts";
 import type { DoorSecurity } from "./door-security.ts";
-import { createHostExecutor } from "./executor.ts";
+import { createHostExecutor, repositoryOf } from "./executor.ts";
 import { ownVersion } from "./own-version.ts";
 
 /** What an engine of this process is started with. */
@@ -68,7 +68,9 @@ export async function startEngineRole({
   const resumed = await running.engine.recover();
   if (resumed.length > 0) process.stderr.write(`taken up again: ${resumed.map(({ name }) => name).join(", ")}\n`);
   await running.objects.start();
+  const artifacts = repositoryOf(config, environment);
   const door = await openDoor({
+    ...(artifacts === undefined ? {} : { artifacts }),
     engine: running.engine,
     reader: running.reader,
     crons: running.crons,

@@ -93,6 +93,8 @@ function tellEvent(event: WorkflowEvent, state: WorkflowState): Told | undefined
       return { look: phaseLooks.Pending, word: "suspended", rest: [name, `onexit resume ${name}`] };
     case "WorkflowResumed":
       return { look: phaseLooks.Running, word: "resumed", rest: [name] };
+    case "WorkflowRetried":
+      return { look: phaseLooks.Pending, word: "retried", rest: [name, `run ${event.run + 1}`] };
     case "WorkflowLost":
       return { look: phaseLooks.Error, word: "lost", rest: [name, plain(event.message)] };
     default:

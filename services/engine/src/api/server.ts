@@ -1,4 +1,5 @@
 import type { SemanticsName } from "@onexit/events";
+import type { ArtifactRepository } from "@onexit/executor";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { type GuardOptions, guard } from "../auth/guard.ts";
@@ -9,11 +10,8 @@ import type { Objects } from "../objects/object.ts";
 import type { OwnOptions } from "../own/options.ts";
 import { createOwnRoutes } from "../own/routes.ts";
 import type { Reader } from "../reader.ts";
-import { cronRoutes } from "./crons.ts";
+import { argoRoutes } from "./argo.ts";
 import { fail } from "./failure.ts";
-import { logRoutes } from "./logs.ts";
-import { steerRoutes } from "./steer.ts";
-import { workflowRoutes } from "./workflows.ts";
 
 /** What the door answers from. */
 export interface DoorOptions {
@@ -24,6 +22,8 @@ export interface DoorOptions {
   readonly semantics: SemanticsName;
   /** Where the executor keeps its logs. */
   readonly logsDir: string;
+  /** Where it keeps its artifacts; by default beside the logs. */
+  readonly artifacts?: ArtifactRepository;
   readonly registry: Registry;
   /** Why no work is taken now; empty when ready. */
   readonly notReady: () => readonly string[];
@@ -47,16 +47,12 @@ export interface Door extends AsyncDisposable {
 
 /** Serves Argo's REST API as far as it goes, health and metrics. Rejects when the port is taken. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { engine, reader, crons, semantics, logsDir, registry, notReady, version } = options;
+  const { engine, reader, crons, objects, logsDir, registry, notReady, version } = options;
   // `argo list -A` asks for the path with nothing behind its last slash.
   const app = new Hono({ strict: false });
   const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
   app.use(...guard(options.guard ?? open, own?.audit));
-  app.route("/api/v1/workflows", logRoutes(reader, logsDir));
-  app.route("/api/v1/workflows", steerRoutes(engine, reader));
-  app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));
-  app.route("/api/v1/cron-workflows", cronRoutes(crons));
-  app.get("/api/v1/version", (c) => c.json(versionInfo(version)));
+  app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts: options.artifacts, version }));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
     const reasons = notReady();
@@ -79,19 +75,5 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
       await own?.[Symbol.asyncDispose]();
       await listening[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** All strings, as Argo's clients expect. */
-function versionInfo(version: string) {
-  return {
-    version: `v${version}+onexit`,
-    buildDate: "",
-    gitCommit: "",
-    gitTag: `v${version}`,
-    gitTreeState: "",
-    goVersion: "",
-    compiler: "tsc",
-    platform: `${process.platform}/${process.arch}`,
   };
 }

@@ -21,8 +21,8 @@ export interface GuardOptions {
   readonly monotonic: () => number;
 }
 
-/** A manifest may have 2 MiB, and what is sent with it some more. */
-const mostBytes = 4 * 1024 * 1024;
+/** Routes have limits of their own; nothing that anybody needs is larger than this. */
+const mostBytes = 8 * 1024 * 1024;
 /** How many seconds' worth may be asked at once after a rest. */
 const restedSeconds = 5;
 /** Wrong tokens of one address. */

@@ -3,9 +3,21 @@ import { planSteering, type WorkflowState } from "@onexit/interpreter";
 import { questionOf } from "../command.ts";
 import type { Engine } from "../engine.ts";
 import type { Reader, Seen } from "../reader.ts";
+import type { Submission } from "../submission.ts";
 import type { ChangeHub } from "./change-hub.ts";
 import { metadataText } from "./metadata.ts";
-import { absent, apiVersion, invalid, issueText, type ObjectStore, objectKinds, outdated, taken } from "./object.ts";
+import {
+  absent,
+  apiVersion,
+  invalid,
+  issueText,
+  type ObjectAnswer,
+  type ObjectRefusal,
+  type ObjectStore,
+  objectKinds,
+  outdated,
+  taken,
+} from "./object.ts";
 import { type Removal, weightOf } from "./removal.ts";
 import { withoutServers } from "./servers-fields.ts";
 import { editOf } from "./workflow-edit.ts";
@@ -46,25 +58,28 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       return seen && shown(seen);
     },
     async create(namespace, object, { dryRun = false, resources = [] }) {
-      const manifest = { apiVersion, kind: kind.kind, ...withoutServers(object) };
+      if (dryRun) {
+        const checked = read(namespace, object, resources);
+        if ("refused" in checked) return checked;
+        const { name } = checked.submission;
+        return (await reader.find(namespace, name)) === undefined ? draft(checked, namespace) : taken(kind, name);
+      }
       const own = metadataText(object, "namespace");
       if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
-      const options = { namespace, semantics, resources };
-      const checked = engine.check(manifest, options);
-      if ("issues" in checked) return invalid(checked.issues);
-      const warnings = checked.warnings.map(issueText);
-      if (dryRun) {
-        if ((await reader.find(namespace, checked.name)) !== undefined) return taken(kind, checked.name);
-        return { object: named(checked.manifest, namespace, checked.name), warnings };
-      }
-      const submitted = await engine.submit(manifest, options);
+      const submitted = await engine.submit(manifestOf(object), { namespace, semantics, resources });
       if ("refused" in submitted) {
         const { refused } = submitted;
         return refused.reason === "exists" ? taken(kind, refused.name) : invalid(refused.issues);
       }
-      const { workflow } = submitted;
+      const { workflow, warnings } = submitted;
       const seen = engine.stateOf(workflow.uid) ?? (await reader.find(namespace, workflow.name));
-      return seen === undefined ? absent(kind, workflow.name) : { object: shown(seen), warnings };
+      return seen === undefined
+        ? absent(kind, workflow.name)
+        : { object: shown(seen), warnings: warnings.map(issueText) };
+    },
+    async check(namespace, object, { resources = [] } = {}) {
+      const checked = read(namespace, object, resources);
+      return "refused" in checked ? checked : draft(checked, namespace);
     },
     async replace(namespace, name, object, { by, dryRun = false }) {
       const seen = await reader.find(namespace, name);
@@ -89,20 +104,44 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
     },
     watch: (namespace, after, onChange) =>
       hub.watch(namespace, after === undefined ? hub.version() : Number(after), onChange),
-    onDecided(state, events, seq) {
-      const has = (type: WorkflowEvent["type"]) => events.some((event) => event.type === type);
-      // Its last deliveries are nobody's business any more.
-      if (!isVisible(state) && !has("WorkflowFinished")) return;
-      hub.tell({
-        type: !isVisible(state) ? "DELETED" : has("WorkflowSubmitted") ? "ADDED" : "MODIFIED",
-        uid: state.workflow.uid,
-        namespace: state.workflow.namespace,
-        version: seq,
-        weight: weightOf(state),
-        show: (version) => shownWorkflow(state, version),
-      });
-    },
+    onDecided,
   };
+
+  function read(namespace: string, object: JsonObject, resources: readonly JsonObject[]): Read | ObjectRefusal {
+    const own = metadataText(object, "namespace");
+    if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
+    const submission = engine.check(manifestOf(object), { namespace, semantics, resources });
+    if ("issues" in submission) return invalid(submission.issues);
+    return { submission, warnings: submission.warnings.map(issueText) };
+  }
+
+  function onDecided(state: WorkflowState, events: readonly WorkflowEvent[], seq: number): void {
+    const has = (type: WorkflowEvent["type"]) => events.some((event) => event.type === type);
+    // Its last deliveries are nobody's business any more.
+    if (!isVisible(state) && !has("WorkflowFinished")) return;
+    hub.tell({
+      type: !isVisible(state) ? "DELETED" : has("WorkflowSubmitted") ? "ADDED" : "MODIFIED",
+      uid: state.workflow.uid,
+      namespace: state.workflow.namespace,
+      version: seq,
+      weight: weightOf(state),
+      show: (version) => shownWorkflow(state, version),
+    });
+  }
+}
+
+interface Read {
+  readonly submission: Extract<Submission, { readonly manifest: JsonObject }>;
+  readonly warnings: readonly string[];
+}
+
+function manifestOf(object: JsonObject): JsonObject {
+  return { apiVersion, kind: kind.kind, ...withoutServers(object) };
+}
+
+/** As it would be shown if it had been created. */
+function draft({ submission, warnings }: Read, namespace: string): ObjectAnswer {
+  return { object: named(submission.manifest, namespace, submission.name), warnings };
 }
 
 function otherNamespace(own: string, asked: string) {
