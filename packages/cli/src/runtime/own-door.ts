@@ -19,6 +19,10 @@ export interface OwnDoor {
   readonly environment: Environment;
   readonly roles: () => readonly RoleHealth[];
   readonly persistence: string;
+  /** No pages for people. */
+  readonly headless?: boolean;
+  /** Further pages. */
+  readonly more?: OwnOptions["more"];
   /** Where it is written down who did what; standard error unless given. */
   readonly logTo?: Writable;
 }
@@ -27,13 +31,24 @@ export interface OwnDoor {
 const pages = fileURLToPath(new URL("../../../dashboard/dist", import.meta.url));
 
 /** What the door's own routes are answered from; nothing is loaded before somebody asks. */
-export function ownDoor({ nats, connected, config, environment, roles, persistence, logTo }: OwnDoor): OwnOptions {
+export function ownDoor({
+  nats,
+  connected,
+  config,
+  environment,
+  roles,
+  persistence,
+  headless = false,
+  more,
+  logTo,
+}: OwnDoor): OwnOptions {
   return {
     nats,
     connected,
     roles,
     persistence,
-    pages,
+    ...(headless ? {} : { pages }),
+    ...(more === undefined ? {} : { more }),
     cluster: environment.ONEXIT_CLUSTER ?? "local",
     log: createLog({ name: "door", redact: (text) => text, ...(logTo === undefined ? {} : { destination: logTo }) }),
     actions: () => describeActions(config.actions, environment),

@@ -1,6 +1,7 @@
 import type { ActionRequested, Json, JsonObject } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
 import type { Log } from "@onexit/sdk";
+import type { Hono } from "hono";
 
 /** An action as people read about it. */
 export interface ActionDescription {
@@ -50,8 +51,10 @@ export interface OwnOptions {
   readonly roles: () => readonly RoleHealth[];
   /** What becomes of the data when everything here ends, in words. */
   readonly persistence: string;
-  /** The built dashboard; its pages say how to build it when it is not there. */
-  readonly pages: string;
+  /** The built dashboard; its pages say how to build it when it is not there. Without it the door has no pages. */
+  readonly pages?: string;
+  /** Further pages, from others' hands. */
+  readonly more?: Hono;
   /** Where it is written down who did what. */
   readonly log: Log;
   /** Told of what went wrong where nobody waits for an answer. */

@@ -41,7 +41,8 @@ export async function createOwnRoutes(options: StateOptions & { readonly reader:
   api.route("/", auditRoute(audit));
   const routes = new Hono();
   routes.route("/api/onexit/v1", api);
-  routes.route("/", pageRoutes(options.pages));
+  if (options.more !== undefined) routes.route("/", options.more);
+  if (options.pages !== undefined) routes.route("/", pageRoutes(options.pages));
   return {
     routes,
     audit,
