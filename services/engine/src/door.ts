@@ -1,3 +1,4 @@
+export { parseSelector } from "./api/selector.ts";
 export { type Door, type DoorOptions, openDoor } from "./api/server.ts";
 export { isLoopback } from "./auth/browser-checks.ts";
 export type { GuardOptions } from "./auth/guard.ts";
