@@ -4,6 +4,7 @@ import { addChecking } from "./program/checking.ts";
 import { addOperating } from "./program/operating.ts";
 import type { Add } from "./program/options.ts";
 import { addRunning } from "./program/running.ts";
+import { addServing } from "./program/serving.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
   addChecking(add);
   addAsking(add);
   addOperating(add);
+  addServing(add);
 
   return async () => {
     try {

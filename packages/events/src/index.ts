@@ -1,3 +1,4 @@
+export * from "./audited.ts";
 export * from "./civil.ts";
 export * from "./command.ts";
 export * from "./delivery-event.ts";

@@ -1,7 +1,6 @@
-import { Option } from "commander";
-import { type Add, collect, natsOption, outputOption, semanticsOption } from "./options.ts";
+import { type Add, collect, natsOption, outputOption } from "./options.ts";
 
-/** What looks after deliveries, and what runs in production. */
+/** What looks after deliveries and what they leave behind. */
 export function addOperating(add: Add): void {
   const events = add(
     "events <verb> [name]",
@@ -46,25 +45,6 @@ export function addOperating(add: Add): void {
     .option("--why <text>", "register: what for")
     .option("--dry-run", "say what would be done, and change nothing")
     .addOption(outputOption(["json", "yaml"]));
-
-  add(
-    "serve",
-    "run roles against a NATS server, as production does",
-    async () => (await import("../commands/serve.ts")).serve,
-  )
-    .addOption(
-      new Option(
-        "--roles <list>",
-        "engine,router,slack,github-status,pagerduty,cleanup,archive,webhook,email,submit,metrics (default: all)",
-      ).env("ONEXIT_ROLES"),
-    )
-    .addOption(natsOption())
-    .addOption(new Option("--port <port>", "the engine's HTTP door").env("ONEXIT_PORT").default("2746"))
-    .addOption(new Option("--host <address>", "where it listens").env("ONEXIT_HOST").default("127.0.0.1"))
-    .addOption(
-      new Option("--health-port <port>", "health and metrics of the roles").env("ONEXIT_HEALTH_PORT").default("2747"),
-    )
-    .addOption(semanticsOption());
 
   add(
     "nats <verb>",

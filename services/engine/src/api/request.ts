@@ -1,13 +1,15 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { Context } from "hono";
+import { localUser, userOf } from "../auth/user.ts";
 import { fail } from "./failure.ts";
 
 /** Largest body that is read; a manifest may have 2 MiB. */
 const maxBodyBytes = 3 * 1024 * 1024;
 
 /** Who asks, as journals call it. */
-export function callerOf(_: Context): string {
-  return "api";
+export function callerOf(c: Context): string {
+  const user = userOf(c);
+  return user === localUser ? "api" : user.name;
 }
 
 /** The JSON object of a body; an empty body is an empty object. An answer to the client where it is no such thing. */

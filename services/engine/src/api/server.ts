@@ -1,11 +1,12 @@
-import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
 import type { SemanticsName } from "@onexit/events";
 import type { ArtifactRepository } from "@onexit/executor";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
+import { type GuardOptions, guard } from "../auth/guard.ts";
+import { listen, type TlsFiles } from "../auth/listen.ts";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
+import { kubeRoutes } from "../kube/routes.ts";
 import type { Objects } from "../objects/object.ts";
 import type { OwnOptions } from "../own/options.ts";
 import { createOwnRoutes } from "../own/routes.ts";
@@ -30,10 +31,15 @@ export interface DoorOptions {
   readonly version: string;
   /** What the dashboard is told; without it there is none. */
   readonly own?: OwnOptions;
+  /** Who may come in; whoever reaches the port, by a name of the loopback, unless given. */
+  readonly guard?: GuardOptions;
+  readonly tls?: TlsFiles;
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
 }
+
+const open: GuardOptions = { hosts: [], perSecond: 0, monotonic: () => performance.now() };
 
 /** A listening door. */
 export interface Door extends AsyncDisposable {
@@ -45,6 +51,9 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const { engine, reader, crons, objects, logsDir, registry, notReady, version } = options;
   // `argo list -A` asks for the path with nothing behind its last slash.
   const app = new Hono({ strict: false });
+  const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
+  app.use(...guard(options.guard ?? open, own?.audit));
+  app.route("/", kubeRoutes({ objects, logsDir, version }));
   app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts: options.artifacts, version }));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
@@ -52,26 +61,21 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     return c.text(`${reasons.join("\n") || "ok"}\n`, reasons.length === 0 ? 200 : 503);
   });
   app.get("/metrics", async (c) => c.text(await registry.metrics(), 200, { "content-type": registry.contentType }));
-  const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
   if (own !== undefined) app.route("/", own.routes);
   app.notFound((c) => fail(c, 5, `there is nothing at ${c.req.path}`));
   app.onError((error, c) => fail(c, 13, error.message));
 
-  const server = await new Promise<Server>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, port: options.port, hostname: options.host }, () =>
-      resolve(listening),
-    ) as Server;
-    listening.once("error", reject);
-  });
-  const address = server.address();
+  const listening = await listen(app, { ...options, onProblem: (error) => options.own?.onProblem(error) }).catch(
+    async (error: unknown) => {
+      await own?.[Symbol.asyncDispose]();
+      throw error;
+    },
+  );
   return {
-    port: typeof address === "object" && address !== null ? address.port : options.port,
+    port: listening.port,
     async [Symbol.asyncDispose]() {
       await own?.[Symbol.asyncDispose]();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await listening[Symbol.asyncDispose]();
     },
   };
 }
