@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DoorOptions, OwnOptions } from "@onexit/engine/door";
 import type { Nats } from "@onexit/nats";
-import { type Action, defineAction, previewRequest, startAction, TerminalError } from "@onexit/sdk";
+import { type Action, createLog, defineAction, previewRequest, startAction, TerminalError } from "@onexit/sdk";
 import { createFrom } from "./cleanups.ts";
 import { openTestDoor } from "./door.ts";
 import { manifestOf, startTestEngine, type TestEngine } from "./engine.ts";
@@ -12,6 +12,8 @@ import { createTestServer } from "./nats.ts";
 /** An engine, its door with the dashboard's routes, and one action that does what its text says. */
 export interface OwnWorld extends AsyncDisposable {
   readonly base: string;
+  /** Another door to the same engine. */
+  readonly openDoor: (more: Partial<DoorOptions>) => Promise<string>;
   readonly nats: Nats;
   readonly engine: TestEngine;
   /** Texts that were sent. */
@@ -55,8 +57,8 @@ function tellAction(acted: string[]) {
   });
 }
 
-/** Everything on free ports; what is given of the door's options goes over what is usual. */
-export function createOwnWorld(more: Partial<DoorOptions> = {}, own: Partial<OwnOptions> = {}): Promise<OwnWorld> {
+/** Everything on free ports. */
+export function createOwnWorld(): Promise<OwnWorld> {
   return createFrom(async (cleanups) => {
     const server = cleanups.use(await createTestServer());
     const nats = await server.connect();
@@ -75,12 +77,17 @@ export function createOwnWorld(more: Partial<DoorOptions> = {}, own: Partial<Own
       roles: () => [{ name: "engine", ready: true, reasons: [] }],
       persistence: "kept until the test ends",
       pages,
+      cluster: "local",
+      log: createLog({ name: "door", level: "fatal", redact: (text) => text }),
       onProblem: () => undefined,
-      ...own,
     };
-    const door = cleanups.use(await openTestDoor(engine, { own: options, ...more }));
+    const openDoor = async (more: Partial<DoorOptions>) => {
+      const door = cleanups.use(await openTestDoor(engine, { own: options, ...more }));
+      return `http${more.tls === undefined ? "" : "s"}://127.0.0.1:${door.port}`;
+    };
     return {
-      base: `http://127.0.0.1:${door.port}`,
+      base: await openDoor({}),
+      openDoor,
       nats,
       engine,
       acted,

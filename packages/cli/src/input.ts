@@ -40,8 +40,19 @@ export interface LoadOptions {
   readonly portability?: boolean;
   /** `--config`: its ConfigMaps may be referred to. */
   readonly config?: string | undefined;
+  /** What may be referred to beside what stands in the files, which wins. */
+  readonly resources?: readonly JsonObject[];
   /** Cron workflows alone will do, too. */
   readonly crons?: boolean;
+}
+
+/** The texts of files, and of the YAML files of directories, by the names of the files. */
+export async function readTexts(terminal: Terminal, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const file of (await Promise.all(paths.map((path) => expandPath(terminal.cwd, path)))).flat()) {
+    texts.set(file, await readText(resolve(terminal.cwd, file), file));
+  }
+  return texts;
 }
 
 /** Reads files, and the YAML files of directories; a file that cannot be read is a usage error. */
@@ -50,13 +61,11 @@ export async function loadFiles(
   paths: readonly string[],
   options: LoadOptions = {},
 ): Promise<Loaded> {
-  const texts = new Map<string, string>();
-  for (const file of (await Promise.all(paths.map((path) => expandPath(terminal.cwd, path)))).flat()) {
-    texts.set(file, await readText(resolve(terminal.cwd, file), file));
-  }
+  const texts = await readTexts(terminal, paths);
   const { configMaps } = await loadProjectConfig(terminal, options.config, [...texts.keys()][0]);
   // A workflow may refer to what stands in any of the files.
-  const resources = [...[...texts.values()].flatMap(resourcesIn), ...configMapDocuments(configMaps)];
+  const own = [...[...texts.values()].flatMap(resourcesIn), ...configMapDocuments(configMaps)];
+  const resources = [...own, ...(options.resources ?? [])];
   const workflows: LoadedWorkflow[] = [];
   const crons: LoadedCron[] = [];
   const issues: LocatedIssue[] = [];

@@ -1,13 +1,15 @@
+import type { Audited } from "./audited.ts";
 import { epochMs, isoTime } from "./civil.ts";
 import type { WorkflowCommand } from "./command.ts";
 import type { ActionRequested, DeliveryEvent } from "./delivery-event.ts";
+import { extend } from "./extend.ts";
 import type { WorkflowIdentity } from "./identity.ts";
 import { isJsonObject } from "./json.ts";
 import type { WatchFinding } from "./watch-finding.ts";
 import type { WorkflowEvent } from "./workflow-event.ts";
 
 /** Anything that stands in the stream. */
-export type OnexitEvent = WorkflowEvent | WorkflowCommand | ActionRequested | DeliveryEvent | WatchFinding;
+export type OnexitEvent = WorkflowEvent | WorkflowCommand | ActionRequested | DeliveryEvent | WatchFinding | Audited;
 
 /** A CloudEvents 1.0 event in its JSON form. */
 export interface CloudEvent {
@@ -60,6 +62,7 @@ export const cloudEventTypes = {
   ActionSuppressed: "dev.onexit.action.suppressed.v1",
   ActionDropped: "dev.onexit.action.dropped.v1",
   WatchFinding: "dev.onexit.watch.finding.v1",
+  Audited: "dev.onexit.audited.v1",
 } as const satisfies Record<OnexitEvent["type"], string>;
 
 const namesByType = new Map(Object.entries(cloudEventTypes).map(([name, type]) => [type as string, name]));
@@ -92,5 +95,5 @@ export function decodeEvent(
   const at = typeof time === "string" ? epochMs(time) : Number.NaN;
   if (Number.isNaN(at)) return { problem: `time is ${JSON.stringify(time)}, not RFC 3339` };
   if (!isJsonObject(data)) return { problem: "data is not an object" };
-  return { event: { ...data, type: name, at } as unknown as OnexitEvent, id };
+  return { event: extend(data, { type: name, at }) as unknown as OnexitEvent, id };
 }

@@ -7,7 +7,7 @@ export const streamName = "ONEXIT";
 export const streamSubjects = ["onexit.>"] as const;
 
 /** The classes of subjects; each has one kind of writer. */
-export type SubjectClass = "workflow" | "request" | "delivery" | "command" | "watch";
+export type SubjectClass = "workflow" | "request" | "delivery" | "command" | "watch" | "audit";
 
 /** The journal of one workflow, written by its holder alone. */
 export function journalSubject(workflow: WorkflowIdentity): string {
@@ -33,6 +33,17 @@ export function commandSubject(workflow: WorkflowIdentity): string {
 export function watchSubject(workflow: WorkflowIdentity): string {
   return `${scopeOf(workflow)}.watch.${token(workflow.uid)}`;
 }
+
+/** What somebody asked of the door. */
+export function auditSubject(
+  { cluster, namespace }: Pick<WorkflowIdentity, "cluster" | "namespace">,
+  by: string,
+): string {
+  return `onexit.${token(cluster)}.${token(namespace)}.audit.${token(by)}`;
+}
+
+/** Everything that anybody asked of the door. */
+export const allAudits = "onexit.*.*.audit.*";
 
 /** All journals. */
 export const allJournals = "onexit.*.*.workflow.*";
@@ -65,6 +76,8 @@ export function parseSubject(
   const parts = subject.split(".");
   if (parts[0] !== "onexit" || parts.length < 5) return undefined;
   const kind = parts[3];
+  // Its last part is who asked.
+  if (kind === "audit" && parts.length === 5) return { class: kind, uid: "" };
   if ((kind === "workflow" || kind === "command" || kind === "watch") && parts.length === 5) {
     return { class: kind, uid: untoken(parts[4] as string) };
   }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Desk, exchange } from "./desk.ts";
 import { isObject, parseJson } from "./json.ts";
+import { inboxPages } from "./page/routes.ts";
 import { messagesOf } from "./providers.ts";
 import { readFault } from "./read-fault.ts";
 
@@ -14,6 +15,10 @@ export function createApp(desk: Desk, reset: () => Promise<void>): Hono<{ Bindin
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.use(bodyLimit({ maxSize: mostBytes }));
 
+  app.route(
+    "/",
+    inboxPages(() => desk.book.all(), "/_inbox"),
+  );
   app.get("/_inbox/received", (context) => context.json({ items: desk.book.all() }));
   app.get("/_inbox/messages", (context) => context.json(messagesOf(desk.providers)));
   app.get("/_inbox/faults", (context) => context.json({ items: desk.faults.pending() }));

@@ -78,7 +78,7 @@ async function openInbox(options: InboxOptions, closers: Closers): Promise<Inbox
   const { host = "127.0.0.1", now = Date.now } = options;
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), "onexit-inbox-")));
   if (options.dir === undefined) closers.add(() => rm(dir, { recursive: true, force: true }));
-  const certificate = await certificateIn(dir, host, now());
+  const certificate = await certificateIn(dir, { name: "onexit inbox", hosts: [host] }, now());
   const book = await createBook(options.dir);
   closers.add(book.close);
 

@@ -1,9 +1,11 @@
+export { type Certificate, type Certified, certificateIn } from "./certificate.ts";
 export type { Fault, FaultTarget, PendingFault } from "./fault.ts";
 export { type FormatOptions, formatReceived } from "./format-received.ts";
 export type { CommitStatus } from "./github/status.ts";
 export { type Inbox, type InboxOptions, startInbox } from "./inbox.ts";
 export type { Json, JsonObject } from "./json.ts";
 export type { Mail } from "./mail/mail.ts";
+export { inboxPages } from "./page/routes.ts";
 export type { Alert } from "./pagerduty/alerts.ts";
 export type { Messages } from "./providers.ts";
 export type { Outcome, Provider, Received, ReceivedKind } from "./received.ts";

@@ -91,6 +91,7 @@ const engine: readonly string[] = [
   "onexit.*.*.workflow.*",
   "onexit.*.*.request.*.*",
   "onexit.*.*.command.*",
+  "onexit.*.*.audit.*",
   ...(["snapshots", "locks", "crons", "templates", "leases", "ledger"] as const).flatMap(writesBucket),
   `$O.${objectStoreName}.>`,
   ...readsOf(streamName),

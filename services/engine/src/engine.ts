@@ -71,14 +71,17 @@ export type Refusal =
   | { readonly reason: "invalid"; readonly issues: readonly Issue[] }
   | { readonly reason: "exists"; readonly name: string; readonly namespace: string };
 
+/** A workflow that was taken, and what is worth a warning. */
+export interface Submitted {
+  readonly workflow: WorkflowIdentity;
+  readonly warnings: readonly Issue[];
+}
+
 /** Runs workflows: the one loop of input, decide, append, fold, effects, for each workflow that it holds. */
 export interface Engine extends Reopening {
   /** Takes up every workflow that is not settled, from its snapshot and the journal's tail. */
   readonly recover: () => Promise<readonly WorkflowIdentity[]>;
-  readonly submit: (
-    manifest: JsonObject,
-    options: SubmitOptions,
-  ) => Promise<{ readonly workflow: WorkflowIdentity } | { readonly refused: Refusal }>;
+  readonly submit: (manifest: JsonObject, options: SubmitOptions) => Promise<Submitted | { readonly refused: Refusal }>;
   /** What `submit` would make of a manifest; nothing is stored. */
   readonly check: (manifest: JsonObject, options: SubmitOptions) => Submission;
   /** The name of a workflow that was removed is free again. */
@@ -168,8 +171,15 @@ export function createEngine(ports: EnginePorts): Engine {
     names.add(place);
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
-    await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
-    return { workflow };
+    try {
+      await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
+    } catch (error) {
+      // Nothing of it is stored: there is no such workflow.
+      holders.delete(workflow.uid);
+      names.delete(place);
+      throw error;
+    }
+    return { workflow, warnings: read.warnings };
   }
 
   async function recover(): Promise<readonly WorkflowIdentity[]> {
@@ -310,5 +320,6 @@ function placeOf({ namespace, name }: Pick<WorkflowIdentity, "namespace" | "name
 }
 
 function view(holder: Holder | undefined): { readonly state: WorkflowState; readonly seq: number } | undefined {
-  return holder === undefined ? undefined : { state: holder.state(), seq: holder.seq() };
+  // One that has not decided anything yet is still to be submitted.
+  return holder === undefined || holder.seq() === 0 ? undefined : { state: holder.state(), seq: holder.seq() };
 }

@@ -1,5 +1,6 @@
 import type { RunningEngine } from "@onexit/engine";
-import type { JsonObject } from "@onexit/events";
+import { type JsonObject, journalSubject, type WorkflowEvent } from "@onexit/events";
+import { openEventLog, openSnapshots } from "@onexit/nats";
 import { expect, it } from "vitest";
 import { startTestEngine, type TestEngine } from "../../support/engine.ts";
 import { createTestServer, eventually } from "../../support/nats.ts";
@@ -139,3 +140,59 @@ it("knows its templates again after a restart, and has removed what was deleted 
   expect((await again.workflows.list("")).items).toEqual([]);
   expect(Number((await again.workflows.list("")).resourceVersion)).toBeGreaterThanOrEqual(Number(resourceVersion));
 });
+
+it.each([
+  ["was marked as deleted", false],
+  ["had its journal removed", true],
+])("ends a removal that was cut off when the workflow %s", async (_, isPurged) => {
+  await using server = await createTestServer();
+  await using nats = await server.connect();
+  await using first = await startTestEngine(nats);
+  const uid = uidOf(await first.running.objects.workflows.create("argo", workflow({ name: "w" }, "true"), asked));
+  const { workflow: identity } = await first.settled(uid);
+  await first.abandon();
+  const log = openEventLog(nats);
+  const events: readonly WorkflowEvent[] = [{ type: "WorkflowDeleted", at: Date.now(), by: "test" }];
+  await log.append(identity, { id: "deletion", events }, await log.lastSeqOf(identity));
+  if (isPurged) {
+    // Recovered once, so that the snapshot tells, and cut off again between the journal and the snapshot.
+    await using second = await startTestEngine(nats, first.dataDir);
+    await second.running.engine.recover();
+    await second.abandon();
+    await log.purge(journalSubject(identity));
+  }
+  await using last = await startTestEngine(nats, first.dataDir);
+  await last.running.engine.recover();
+  const { workflows, start } = last.running.objects;
+  await start();
+  expect(await workflows.get("argo", "w")).toBeUndefined();
+  await eventually(async () => (await openSnapshots(nats).get(uid)) === undefined);
+  expect(await log.lastSeqOf(identity)).toBe(0);
+  await eventually(async () => "object" in (await workflows.create("argo", workflow({ name: "w" }, "true"), asked)));
+});
+
+it("runs cron workflows from the templates as they are when a run starts", () =>
+  withEngine(async ({ workflowtemplates, cronworkflows }, engine) => {
+    await engine.running.crons.start();
+    await workflowtemplates.create("argo", template("job", "exit 3"), asked);
+    const { told } = follow(cronworkflows);
+    const cron = {
+      metadata: { name: "tick" },
+      spec: { schedules: ["@every 1s"], workflowSpec: { workflowTemplateRef: { name: "job" } } },
+    };
+    expect(await cronworkflows.create("argo", cron, asked)).toHaveProperty("object.metadata.uid");
+    const ended = (phase: string) =>
+      engine.decided.some((event) => event.type === "WorkflowFinished" && event.phase === phase);
+    await eventually(() => ended("Failed"));
+    await workflowtemplates.replace("argo", "job", template("job", "true"), asked);
+    await eventually(() => ended("Succeeded"));
+    await workflowtemplates.remove("argo", "job", asked);
+    await eventually(async () =>
+      JSON.stringify(await cronworkflows.get("argo", "tick")).includes("there is no WorkflowTemplate"),
+    );
+    await workflowtemplates.create("argo", template("job", "true"), asked);
+    await eventually(async () => !JSON.stringify(await cronworkflows.get("argo", "tick")).includes("SpecError"));
+    expect(told.slice(0, 2)).toEqual(["ADDED tick", "MODIFIED tick"]);
+    expect(await cronworkflows.remove("argo", "tick", asked)).toHaveProperty("object");
+    await eventually(() => told.at(-1) === "DELETED tick");
+  }));

@@ -104,7 +104,7 @@ describe("the HTTP door", () => {
       (base: string) => fetch(`${base}/api/v1/workflows/argo`, { method: "POST", body: "{" }),
       400,
       3,
-      /no workflow/,
+      /no JSON/,
     ],
     [
       "a manifest with a mistake",

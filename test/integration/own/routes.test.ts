@@ -195,7 +195,11 @@ describe("the state of things", () => {
       nats: { connected: true, url: expect.stringContaining("127.0.0.1") },
       persistence: "kept until the test ends",
     });
-    expect((await call("/me")).body).toEqual({ name: "local", roles: ["view", "submit", "admin"], namespaces: ["*"] });
+    expect((await call("/me")).body).toMatchObject({
+      name: "local",
+      roles: ["view", "submit", "admin"],
+      namespaces: ["*"],
+    });
     expect((await call("/policies")).body).toEqual({ items: [], problems: [] });
     expect((await call("/preview?action=tell&namespace=default&name=good&status=Failed")).body).toMatchObject({
       destination: "#ops",

@@ -1,6 +1,6 @@
 import { outputOptions } from "../output.ts";
 import { nameOf, printWorkflow } from "../print.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { type CronClient, createCronClient } from "../runtime/cron-client.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";

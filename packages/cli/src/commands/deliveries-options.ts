@@ -1,5 +1,5 @@
 import { type DeliveryHistory, destinationOf, type FilterOptions } from "@onexit/deliveries";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { FoundDeliveries } from "../runtime/found-deliveries.ts";
 import { plain } from "../view/plain.ts";
 

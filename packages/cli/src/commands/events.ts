@@ -2,7 +2,7 @@ import { followEvents, type StoredEvent } from "@onexit/deliveries";
 import { encodeEvent } from "@onexit/events";
 import { deferred } from "../deferred.ts";
 import { outputOptions } from "../output.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
 import { readingStore } from "../runtime/reading-store.ts";
 import type { Terminal } from "../terminal.ts";

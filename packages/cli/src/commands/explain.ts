@@ -2,7 +2,7 @@ import { explainCode, issueCodes, suggest } from "@onexit/manifest";
 import { codeExamples } from "../explain/code-examples.ts";
 import { wrapText } from "../explain/wrap-text.ts";
 import { outputOptions } from "../output.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { createStyle } from "../view/style.ts";

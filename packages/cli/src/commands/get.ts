@@ -1,6 +1,6 @@
 import { outputOptions } from "../output.ts";
 import { printWorkflow } from "../print.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { workflowSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { createStyle } from "../view/style.ts";

@@ -1,19 +1,23 @@
 import { outputOptions } from "../output.ts";
 import { nameOf } from "../print.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { workflowSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { createStyle } from "../view/style.ts";
 import { workflowTable } from "../view/workflow-table.ts";
+import { type WorkflowFilter, workflowFilter } from "../workflow-filter.ts";
 
-interface ListOptions extends GlobalOptions {
+interface ListOptions extends GlobalOptions, WorkflowFilter {
   readonly allNamespaces?: boolean;
+  /** False for `--no-headers`. */
+  readonly headers?: boolean;
 }
 
 /** `onexit list`: the workflows of a running engine or, without one, the runs kept here. */
 export async function list(terminal: Terminal, _: readonly string[], options: unknown): Promise<number> {
   const given = options as ListOptions;
-  const workflows = await workflowSource(terminal, given).list(given.allNamespaces === true);
+  const isMeant = await workflowFilter(given, Date.now());
+  const workflows = (await workflowSource(terminal, given).list(given.allNamespaces === true)).filter(isMeant);
   switch (given.output) {
     case "json":
       terminal.stdout.write(`${JSON.stringify({ items: workflows }, undefined, 2)}\n`);
@@ -29,8 +33,9 @@ export async function list(terminal: Terminal, _: readonly string[], options: un
       const lines = workflowTable(workflows, createStyle(output), {
         now: Date.now(),
         allNamespaces: given.allNamespaces === true,
+        noHeaders: given.headers === false,
       });
-      terminal.stdout.write(`${lines.join("\n")}\n`);
+      terminal.stdout.write(lines.map((line) => `${line}\n`).join(""));
     }
   }
   return 0;

@@ -1,7 +1,7 @@
 import { allJournals, requestsOf } from "@onexit/events";
 import { connectNats, type DurableOptions, permissionsText, provision, provisionDurable } from "@onexit/nats";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { actionPackages } from "../runtime/actions.ts";
 import { findPureAction, importAction } from "../runtime/host-actions.ts";
 import type { Terminal } from "../terminal.ts";

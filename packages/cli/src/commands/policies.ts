@@ -6,7 +6,7 @@ import { issuesText, type LintFormat } from "../lint/print-issues.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
 import { decideOverPast } from "../policies/past.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { ownVersion } from "../runtime/own-version.ts";
 import { readPolicies, requirePolicies } from "../runtime/policies.ts";
 import { withReadingStores } from "../runtime/reading-store.ts";

@@ -3,7 +3,7 @@ import { rehearse } from "@onexit/interpreter";
 import { previewRequest } from "@onexit/sdk";
 import { fillArguments, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { actionPackages } from "../runtime/actions.ts";
 import { loadPureAction } from "../runtime/host-actions.ts";
 import type { Terminal } from "../terminal.ts";

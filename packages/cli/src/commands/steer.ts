@@ -1,7 +1,7 @@
 import type { WorkflowCommand } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
 import { parametersOf } from "../input.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
 import { requireRun } from "../runtime/local-runs.ts";
 import { readingStore } from "../runtime/reading-store.ts";

@@ -1,41 +1,106 @@
-import { fillArguments, requireWorkflows } from "../input.ts";
+import type { JsonObject } from "@onexit/events";
+import { fillArguments, type Loaded, requireWorkflows } from "../input.ts";
 import { nameOf, printWorkflow } from "../print.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { createCronClient } from "../runtime/cron-client.ts";
-import { createEngineClient } from "../runtime/engine-client.ts";
+import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
+import { defaultServer } from "../runtime/server.ts";
+import { storedTemplates } from "../runtime/stored-templates.ts";
+import { type Changes, withChanges } from "../submit/with-changes.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { type AfterOptions, followAs } from "./after-submit.ts";
 
-interface SubmitOptions extends GlobalOptions {
+interface SubmitOptions extends GlobalOptions, AfterOptions, Changes {
   readonly parameter?: readonly string[];
+  readonly from?: string;
+  readonly dryRun?: boolean;
 }
 
 /**
  * `onexit submit FILE…`: checks every file, then hands each workflow to a running engine. A cron workflow is created
- * there, or takes the place of the one of its name.
+ * there, or takes the place of the one of its name. `--from KIND/NAME` takes a template of the engine's.
  */
 export async function submit(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
-  const { parameter = [], server = "127.0.0.1:2746", namespace, output, config } = options as SubmitOptions;
-  const { workflows, crons, resources } = await requireWorkflows(terminal, files, { config, crons: true });
+  const given = options as SubmitOptions;
+  const server = given.server ?? defaultServer;
+  const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
+  if (given.from !== undefined && files.length > 0) throw new UsageError("give files, or --from: not both");
+  const made =
+    given.from === undefined
+      ? await submitFiles(terminal, client, files, given, server)
+      : [await submitFrom(client, given.from, given)];
+  for (const workflow of made) await say(terminal, workflow, given, server);
+  return given.dryRun === true ? 0 : followAs(terminal, client, made.map(nameOf), given);
+}
+
+async function say(terminal: Terminal, workflow: JsonObject, given: SubmitOptions, server: string): Promise<void> {
+  const { output, dryRun = false, namespace } = given;
+  if (output !== undefined) await printWorkflow(terminal, workflow, output);
+  else if (dryRun)
+    terminal.stdout.write(`${nameOf(workflow)} would be submitted to ${server}, namespace ${namespace}\n`);
+  else terminal.stdout.write(`${nameOf(workflow)} submitted to ${server}, namespace ${namespace}\n`);
+}
+
+async function submitFrom(client: EngineClient, from: string, given: SubmitOptions): Promise<JsonObject> {
+  const [, kind, name] = /^([^/]+)\/([^/]+)$/.exec(from) ?? [];
+  if (kind === undefined || name === undefined) {
+    throw new UsageError(`--from ${JSON.stringify(from)}: write KIND/NAME, as in workflowtemplate/build`);
+  }
+  const { parameter = [], dryRun = false, namespace } = given;
+  return client.submitFrom(namespace, kind, name, {
+    ...(given.name === undefined ? {} : { name: given.name }),
+    ...(given.generateName === undefined ? {} : { generateName: given.generateName }),
+    ...(given.labels === undefined ? {} : { labels: given.labels }),
+    ...(given.entrypoint === undefined ? {} : { entryPoint: given.entrypoint }),
+    ...(given.priority === undefined ? {} : { priority: Number(given.priority) }),
+    parameters: parameter,
+    serverDryRun: dryRun,
+  });
+}
+
+async function submitFiles(
+  terminal: Terminal,
+  client: EngineClient,
+  files: readonly string[],
+  given: SubmitOptions,
+  server: string,
+): Promise<readonly JsonObject[]> {
+  if (files.length === 0) throw new UsageError("say what: files, or --from KIND/NAME");
+  const { parameter = [], namespace, config, dryRun = false } = given;
+  const stored = await storedTemplates(terminal, files, server, namespace);
+  const loaded = await requireWorkflows(terminal, files, { config, crons: true, resources: stored });
+  const { workflows, crons, resources } = loaded;
   if (workflows.length === 0 && parameter.length > 0) {
     throw new UsageError("-p is for workflows; the arguments of a cron workflow stand in its manifest");
   }
-  const manifests = workflows.map(
-    (loaded) =>
-      [loaded.workflow.namespace ?? namespace, fillArguments(loaded, parameter, resources), loaded.used] as const,
-  );
-  const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
-  for (const [place, manifest, used] of manifests) {
-    const created = await client.submit(place, manifest, used);
-    if (output !== undefined) await printWorkflow(terminal, created, output);
-    else terminal.stdout.write(`${nameOf(created)} submitted to ${server}, namespace ${place}\n`);
-  }
-  const cronClient = createCronClient(server, terminal.env.ARGO_TOKEN);
+  if (workflows.length > 1 && given.name !== undefined) throw new UsageError("--name is for one workflow");
+  const manifests = workflows.map((workflow) => ({
+    place: workflow.workflow.namespace ?? namespace,
+    manifest: withChanges(fillArguments(workflow, parameter, resources), given),
+    // What the engine has it finds by itself, as it is then.
+    used: workflow.used.filter((used) => !stored.includes(used)),
+  }));
+  const made: JsonObject[] = [];
+  for (const { place, manifest, used } of manifests) made.push(await client.submit(place, manifest, used, dryRun));
+  if (dryRun) for (const { cron } of crons) terminal.stdout.write(`${cron.name} would be created on ${server}\n`);
+  else await applyCrons(terminal, crons, given, server, stored);
+  return made;
+}
+
+async function applyCrons(
+  terminal: Terminal,
+  crons: Loaded["crons"],
+  { namespace, output }: SubmitOptions,
+  server: string,
+  stored: readonly JsonObject[],
+): Promise<void> {
+  const client = createCronClient(server, terminal.env.ARGO_TOKEN);
   for (const { cron, manifest, used } of crons) {
     const place = cron.namespace ?? namespace;
-    const { stored, isNew } = await cronClient.apply(place, cron.name, manifest, used);
-    if (output !== undefined) await printWorkflow(terminal, stored, output);
+    const own = used.filter((one) => !stored.includes(one));
+    const { stored: shown, isNew } = await client.apply(place, cron.name, manifest, own);
+    if (output !== undefined) await printWorkflow(terminal, shown, output);
     else terminal.stdout.write(`${cron.name} ${isNew ? "created" : "updated"} on ${server}, namespace ${place}\n`);
   }
-  return 0;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type LoadedWorkflow, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import { findPureAction } from "../runtime/host-actions.ts";
 import type { Terminal } from "../terminal.ts";

@@ -23,7 +23,8 @@ export function decideOverPast(events: readonly StoredEvent[], policies: readonl
   const called: CalledFor[] = [];
   const problems: string[] = [];
   for (const { event, uid } of events) {
-    if (event.type === "WorkflowCommand" || event.type === "WatchFinding" || "origin" in event) continue;
+    if (event.type === "WorkflowCommand" || event.type === "WatchFinding" || event.type === "Audited") continue;
+    if ("origin" in event) continue;
     const journal = journals.get(uid) ?? [];
     journals.set(uid, journal);
     journal.push(event);

@@ -1,4 +1,4 @@
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
 import type { ProjectValues } from "../values/project-values.ts";

@@ -1,15 +1,29 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
 import { createDoor } from "./door.ts";
+import { resultsIn } from "./results-in.ts";
 
 /** A running engine's HTTP door: the part of Argo's REST API that the commands use. */
 export interface EngineClient {
   /** `resources` are the templates that the workflow refers to. */
-  readonly submit: (namespace: string, manifest: JsonObject, resources: readonly JsonObject[]) => Promise<JsonObject>;
+  readonly submit: (
+    namespace: string,
+    manifest: JsonObject,
+    resources: readonly JsonObject[],
+    dryRun?: boolean,
+  ) => Promise<JsonObject>;
+  /** From a template or a cron workflow. */
+  readonly submitFrom: (namespace: string, kind: string, name: string, options: JsonObject) => Promise<JsonObject>;
   readonly steer: (namespace: string, name: string, request: SteeringRequest) => Promise<JsonObject>;
+  readonly retry: (namespace: string, name: string, request: JsonObject) => Promise<JsonObject>;
+  /** The new workflow. */
+  readonly resubmit: (namespace: string, name: string, request: JsonObject) => Promise<JsonObject>;
+  readonly remove: (namespace: string, name: string) => Promise<void>;
   readonly get: (namespace: string, name: string) => Promise<JsonObject>;
   /** An empty namespace means all. */
   readonly list: (namespace: string) => Promise<readonly JsonObject[]>;
+  /** What happens to one workflow from now on, its present state first; ends with it, or when the engine does. */
+  readonly changes: (namespace: string, name: string, signal?: AbortSignal) => AsyncIterable<WorkflowChange>;
   /** Lines as they stand; with `follow` until the workflow ends. */
   readonly logs: (namespace: string, name: string, query: Readonly<Record<string, string>>) => AsyncIterable<LogEntry>;
 }
@@ -19,58 +33,61 @@ export interface LogEntry {
   readonly content: string;
 }
 
+export interface WorkflowChange {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: JsonObject;
+}
+
 /** Speaks to `host:port` or a URL; `ARGO_TOKEN` is sent along where it is set. */
 export function createEngineClient(server: string, token: string | undefined): EngineClient {
   const { call, json, pathUnder } = createDoor(server, token);
   const path = pathUnder("workflows");
+  const send = async (method: string, url: string, body: object) =>
+    json(await call(url, { method, body: JSON.stringify(body) }));
 
   return {
-    submit: async (namespace, manifest, resources) =>
-      json(
-        await call(path(namespace), {
-          method: "POST",
-          body: JSON.stringify({ namespace, workflow: manifest, ...(resources.length === 0 ? {} : { resources }) }),
-        }),
-      ),
-    steer: async (namespace, name, { verb, message, selector, parameters, phase }) =>
-      json(
-        await call(path(namespace, name, verb), {
-          method: "PUT",
-          body: JSON.stringify({
-            namespace,
-            name,
-            message,
-            nodeFieldSelector: selector,
-            ...(parameters === undefined ? {} : { outputParameters: JSON.stringify(parameters) }),
-            phase,
-          }),
-        }),
-      ),
+    submit: (namespace, manifest, resources, dryRun = false) =>
+      send("POST", path(namespace), {
+        namespace,
+        workflow: manifest,
+        ...(resources.length === 0 ? {} : { resources }),
+        ...(dryRun ? { serverDryRun: true } : {}),
+      }),
+    submitFrom: (namespace, resourceKind, resourceName, submitOptions) =>
+      send("POST", path(namespace, "submit"), { namespace, resourceKind, resourceName, submitOptions }),
+    steer: (namespace, name, { verb, message, selector, parameters, phase }) =>
+      send("PUT", path(namespace, name, verb), {
+        namespace,
+        name,
+        message,
+        nodeFieldSelector: selector,
+        ...(parameters === undefined ? {} : { outputParameters: JSON.stringify(parameters) }),
+        phase,
+      }),
+    retry: (namespace, name, request) => send("PUT", path(namespace, name, "retry"), { namespace, name, ...request }),
+    resubmit: (namespace, name, request) =>
+      send("PUT", path(namespace, name, "resubmit"), { namespace, name, ...request }),
+    async remove(namespace, name) {
+      await call(path(namespace, name), { method: "DELETE" });
+    },
     get: async (namespace, name) => json(await call(path(namespace, name))),
     async list(namespace) {
       const { items } = await json(await call(path(namespace)));
       return Array.isArray(items) ? items.filter(isJsonObject) : [];
     },
-    async *logs(namespace, name, query) {
-      const response = await call(`${path(namespace, name)}/log?${new URLSearchParams(query)}`, {
-        signal: AbortSignal.timeout(24 * 3_600_000),
+    async *changes(namespace, name, signal = new AbortController().signal) {
+      const query = new URLSearchParams({
+        "listOptions.fieldSelector": `metadata.name=${name}`,
+        "listOptions.resourceVersion": "0",
       });
-      for await (const line of linesOf(response)) {
-        const entry = (JSON.parse(line) as { readonly result: LogEntry }).result;
-        yield entry;
-      }
+      const response = await call(`${pathUnder("workflow-events")(namespace)}?${query}`, { signal });
+      yield* resultsIn<WorkflowChange>(response);
+    },
+    async *logs(namespace, name, query) {
+      // As long as the workflow runs: nobody knows how long that is.
+      const { signal } = new AbortController();
+      const response = await call(`${path(namespace, name)}/log?${new URLSearchParams(query)}`, { signal });
+      yield* resultsIn<LogEntry>(response);
     },
   };
-}
-
-async function* linesOf(response: Response): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of response.body ?? []) {
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.filter((line) => line !== "");
-  }
-  if (rest !== "") yield rest;
 }

@@ -38,8 +38,8 @@ export function createHostExecutor({ dataDir, config, values, environment, onRep
   });
 }
 
-/** Undefined: beside the steps themselves. */
-function repositoryOf(
+/** Where steps keep their artifacts; undefined: beside the steps themselves. */
+export function repositoryOf(
   { artifactsUrl }: ProjectConfig,
   environment: HostExecutorOptions["environment"],
 ): ArtifactRepository | undefined {

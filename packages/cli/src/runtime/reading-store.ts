@@ -1,4 +1,4 @@
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { Terminal } from "../terminal.ts";
 import { requireRun } from "./local-runs.ts";
 import { dataDirOf, listRuns, runPlace } from "./runs.ts";

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/event
 import { runOfCron } from "../crons-in.ts";
 import { fillArguments, type LoadedWorkflow, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkSemaphores } from "../values/check-semaphores.ts";

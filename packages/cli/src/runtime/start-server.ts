@@ -21,7 +21,11 @@ export type ServerProgram = Pick<NatsServerOptions, "binary" | "version">;
 /** Finds the server of a directory running, or starts it; it outlives this process unless somebody stops it. */
 export async function startServer(
   dir: string,
-  options: { readonly program?: Promise<ServerProgram>; readonly onSpawned?: () => void } = {},
+  options: {
+    readonly program?: Promise<ServerProgram>;
+    readonly onSpawned?: () => void;
+    readonly port?: number;
+  } = {},
 ): Promise<StartedServer> {
   const running = await adoptNatsServer(dir);
   if (running !== undefined) return { server: running, found: true };

@@ -2,13 +2,16 @@ import type { RunningEngine } from "@onexit/engine";
 import { isJsonObject, type SemanticsName } from "@onexit/events";
 import type { Attempt, EngineDoor } from "@onexit/submit";
 
-/** The engine of this process as the `submit` action knows engines. */
+type Started = Pick<RunningEngine, "engine" | "reader">;
+
+/** The engine of this process, which may still be starting, as the `submit` action knows engines. */
 export function submitDoor(
-  { engine, reader }: Pick<RunningEngine, "engine" | "reader">,
+  running: Started | Promise<Started>,
   semantics: SemanticsName,
 ): (attempt: Attempt) => EngineDoor {
   return ({ sent }) => ({
     async submit({ namespace, manifest, resources }) {
+      const { engine } = await running;
       await sent();
       const submitted = await engine.submit(manifest, { namespace, semantics, resources });
       if ("workflow" in submitted) return { uid: submitted.workflow.uid };
@@ -17,6 +20,7 @@ export function submitDoor(
       return { invalid: refused.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ") };
     },
     async find(namespace, name) {
+      const { reader } = await running;
       const seen = await reader.find(namespace, name);
       if (seen === undefined) return undefined;
       const { manifest, workflow } = seen.state;

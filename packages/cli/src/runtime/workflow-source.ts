@@ -1,7 +1,7 @@
 import { createReader, natsSnapshots } from "@onexit/engine";
 import type { JsonObject } from "@onexit/events";
 import { argoWorkflow } from "@onexit/interpreter";
-import type { GlobalOptions } from "../program.ts";
+import type { GlobalOptions } from "../program/options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { createEngineClient } from "./engine-client.ts";

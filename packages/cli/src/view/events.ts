@@ -64,6 +64,7 @@ function happened(event: Exclude<OnexitEvent, DeliveryEvent>, workflow: string):
   }
   if (event.type === "WorkflowCommand") return [`${type} ${event.verb} ${workflow}`];
   if (event.type === "WatchFinding") return [`${type} ${event.finding} ${workflow}`];
+  if (event.type === "Audited") return [`${type} ${plain(event.method)} ${plain(event.path)}`];
   const phase = "phase" in event ? ` ${event.phase}` : "";
   return [`${type}${phase} ${placeOf(event, workflow)}`.trimEnd()];
 }
@@ -89,6 +90,8 @@ function noteOf(event: Exclude<OnexitEvent, DeliveryEvent>): string {
     case "WorkflowCommand":
     case "WorkflowDeleted":
       return `by ${plain(event.by)}`;
+    case "Audited":
+      return `by ${plain(event.by)}: ${event.status}`;
     case "NodeStarted":
       return event.template;
     case "NodeSkipped":

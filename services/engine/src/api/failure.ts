@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { ObjectAnswer, ObjectRefusal } from "../objects/object.ts";
 
 /** The gRPC codes that Argo's clients read, and the HTTP status that goes with each. */
 const statusByCode = {
@@ -10,11 +11,15 @@ const statusByCode = {
   8: 429,
   9: 400,
   10: 409,
+  11: 410,
   12: 501,
   13: 500,
   14: 503,
   16: 401,
 } as const;
+
+/** What an object store refuses, as a gRPC code. */
+const codeByRefusal = { absent: 5, exists: 6, conflict: 10, invalid: 3, unsupported: 12 } as const;
 
 /** An answer that is no success, in the form that `argo` and hera read. */
 export function fail(c: Context, code: keyof typeof statusByCode, message: string): Response {
@@ -24,4 +29,21 @@ export function fail(c: Context, code: keyof typeof statusByCode, message: strin
 /** Kubernetes' words for a workflow that is not there. */
 export function notFound(c: Context, name: string): Response {
   return fail(c, 5, `workflows.argoproj.io ${JSON.stringify(name)} not found`);
+}
+
+/** What was refused, as Argo's clients read it. */
+export function refuse(c: Context, { refused, message }: ObjectRefusal): Response {
+  return fail(c, codeByRefusal[refused], message);
+}
+
+/** The object of an answer, with its warnings as headers; only 200 is a success to Argo's clients. */
+export function reply(c: Context, answer: ObjectAnswer): Response {
+  if ("refused" in answer) return refuse(c, answer);
+  for (const warning of answer.warnings ?? []) c.header("warning", warningOf(warning), { append: true });
+  return c.json(answer.object);
+}
+
+/** A text as a header of HTTP: ASCII, and on one line. */
+function warningOf(text: string): string {
+  return `299 - ${JSON.stringify(text.slice(0, 500)).replace(/[^\x20-\x7e]/g, "?")}`;
 }

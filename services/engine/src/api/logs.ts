@@ -1,49 +1,51 @@
 import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
 import { podNameOf, type WorkflowState } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
-import { stream as streamed } from "hono/streaming";
-import { RE2JS } from "re2js";
 import type { Reader } from "../reader.ts";
+import { eventStream } from "./event-stream.ts";
 import { fail, notFound } from "./failure.ts";
-
-/** What a client asked of the logs. */
-interface LogQuery {
-  readonly podName?: string;
-  readonly container: string;
-  readonly follow: boolean;
-  readonly timestamps: boolean;
-  /** Lines of each step. */
-  readonly tail?: number;
-  /** Epoch ms. */
-  readonly since?: number;
-  readonly grep?: RE2JS;
-}
+import { choiceOf } from "./log-choice.ts";
+import { type LogQuery, logQueryOf } from "./log-query.ts";
 
 /** How often a followed log is looked at for more, ms. */
 const followEveryMs = 250;
 
-/** `GET …/{name}/log` and its older twin with a pod's name: newline-delimited JSON, or server-sent events for `argo`. */
+/** No entry is longer, in characters: what is comes in pieces. */
+const longestLine = 1024 * 1024;
+
+/** One line as clients get it. */
+interface Entry {
+  readonly podName: string;
+  readonly content: string;
+}
+
+/** How far the log of one attempt has been told. */
+interface Told {
+  lines: number;
+  bytes: number;
+  /** Of the log when it was last read to its end. */
+  size: number;
+}
+
+/** `GET …/{name}/log` and its older twin with a pod's name. */
 export function logRoutes(reader: Reader, dataDir: string): Hono {
   const routes = new Hono();
   const handle = async (c: Context) => {
     const { namespace = "", name = "", podName } = c.req.param() as Record<string, string | undefined>;
     const seen = await reader.find(namespace, name);
     if (seen === undefined) return notFound(c, name);
-    const query = queryOf(c, podName);
+    const query = logQueryOf(c, podName);
     if ("problem" in query) return fail(c, 3, query.problem);
-    const events = c.req.header("accept")?.includes("text/event-stream") ?? false;
-    c.header("content-type", events ? "text/event-stream" : "application/json");
-    return streamed(c, async (stream) => {
-      const from = new Map<string, number>();
-      for (;;) {
-        const now = await reader.find(namespace, seen.state.workflow.name);
-        const state = now?.state ?? seen.state;
-        for await (const entry of entries(state, dataDir, query, from)) {
-          const line = JSON.stringify({ result: entry });
-          await stream.write(events ? `data: ${line}\n\n` : `${line}\n`);
-        }
-        if (!query.follow || state.finishedAt !== undefined || stream.aborted) return;
-        await stream.sleep(followEveryMs);
+    return eventStream(c, async (stream) => {
+      const told = new Map<string, Told>();
+      for (let state = seen.state; ; ) {
+        for await (const entry of entries(state, dataDir, query, told)) await stream.send({ ...entry });
+        // What was finished before it was read has been read to its end; deleted, it has no more.
+        if (!query.follow || state.finishedAt !== undefined || stream.isOver()) return;
+        await new Promise((resolve) => setTimeout(resolve, followEveryMs));
+        const now = await reader.byUid(seen.state.workflow.uid);
+        if (now === undefined) return;
+        state = now.state;
       }
     });
   };
@@ -52,73 +54,67 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
   return routes;
 }
 
-/** Steps that `container` names: `main` is every step; else a template, a step, or the exit handler's whole tree. */
-function chosenBy(state: WorkflowState, { container, podName }: LogQuery): (log: NodeLog) => boolean {
-  const { name } = state.workflow;
-  if (podName !== undefined) return (log) => podNameOf(name, log.node, log.template) === podName;
-  if (container === "main" || container === "") return () => true;
-  const roots = [...state.nodes.values()]
-    .filter((node) => node.template === container || node.displayName === container)
-    .map((node) => node.name);
-  if (state.exit?.template === container || container.endsWith(".onExit")) roots.push(`${name}.onExit`);
-  return (log) =>
-    roots.some((root) => log.node === root || log.node.startsWith(`${root}.`) || log.node.startsWith(`${root}[`));
-}
-
 async function* entries(
   state: WorkflowState,
   dataDir: string,
   query: LogQuery,
-  from: Map<string, number>,
-): AsyncIterable<{ readonly podName: string; readonly content: string }> {
-  const chosen = chosenBy(state, query);
-  for (const log of (await listNodeLogs(dataDir, state.workflow.uid)).filter(chosen)) {
+  told: Map<string, Told>,
+): AsyncIterable<Entry> {
+  const choice = choiceOf(state, query);
+  for (const log of (await listNodeLogs(dataDir, state.workflow.uid)).filter(choice.step)) {
     const place = `${log.node}#${log.attempt}`;
-    const known = from.get(place);
-    const lines: { readonly time: string; readonly line: string }[] = [];
-    let seen = 0;
-    for await (const line of readLog(dataDir, state.workflow.uid, log.node, log.attempt)) {
-      seen += 1;
-      if (seen > (known ?? 0)) lines.push(line);
+    const before = told.get(place);
+    // One that has not grown has nothing to tell.
+    if (before?.size === log.bytes) continue;
+    const now = before ?? { lines: 0, bytes: 0, size: 0 };
+    told.set(place, now);
+    now.size = log.bytes;
+    yield* entriesOf(state, dataDir, log, choice.container, query, now, before === undefined);
+  }
+}
+
+async function* entriesOf(
+  state: WorkflowState,
+  dataDir: string,
+  log: NodeLog,
+  container: string | undefined,
+  query: LogQuery,
+  told: Told,
+  isFirst: boolean,
+): AsyncIterable<Entry> {
+  const podName = podNameOf(state.workflow.name, log.node, log.template);
+  const kept: string[] = [];
+  let seen = 0;
+  for await (const { time, line, container: wrote = "main" } of readLog(
+    dataDir,
+    state.workflow.uid,
+    log.node,
+    log.attempt,
+  )) {
+    seen += 1;
+    if (seen <= told.lines || (container !== undefined && wrote !== container) || !isWanted(query, time, line))
+      continue;
+    const content = query.timestamps ? `${time} ${line}` : line;
+    if (query.tail === undefined || !isFirst) yield* limited(podName, content, query, told);
+    else {
+      kept.push(content);
+      if (kept.length > query.tail) kept.shift();
     }
-    from.set(place, seen);
-    const podName = podNameOf(state.workflow.name, log.node, log.template);
-    const wanted = lines.filter(({ time, line }) => isWanted(query, time, line));
-    const shown = query.tail === undefined || known !== undefined ? wanted : wanted.slice(-query.tail);
-    for (const { time, line } of shown) yield { podName, content: query.timestamps ? `${time} ${line}` : line };
+  }
+  told.lines = Math.max(told.lines, seen);
+  for (const content of kept) yield* limited(podName, content, query, told);
+}
+
+function* limited(podName: string, content: string, { limitBytes }: LogQuery, told: Told): Iterable<Entry> {
+  if (limitBytes !== undefined && told.bytes >= limitBytes) return;
+  const room = limitBytes === undefined ? content.length : limitBytes - told.bytes;
+  const shown = content.slice(0, room);
+  told.bytes += Buffer.byteLength(content) + 1;
+  for (let from = 0; from === 0 || from < shown.length; from += longestLine) {
+    yield { podName, content: shown.slice(from, from + longestLine) };
   }
 }
 
 function isWanted({ since, grep }: LogQuery, time: string, line: string): boolean {
   return (since === undefined || Date.parse(time) >= since) && (grep === undefined || grep.matcher(line).find());
-}
-
-function queryOf(c: Context, inPath: string | undefined): LogQuery | { readonly problem: string } {
-  const option = (name: string) => c.req.query(`logOptions.${name}`) || undefined;
-  const podName = inPath ?? (c.req.query("podName") || undefined);
-  const pattern = c.req.query("grep") || undefined;
-  let grep: RE2JS | undefined;
-  try {
-    grep = pattern === undefined ? undefined : RE2JS.compile(pattern);
-  } catch (error) {
-    return { problem: `grep: ${error instanceof Error ? error.message : String(error)}` };
-  }
-  const tail = option("tailLines");
-  const since = sinceOf(option("sinceSeconds"), option("sinceTime") ?? option("sinceTime.seconds"));
-  return {
-    ...(podName === undefined ? {} : { podName }),
-    container: option("container") ?? "main",
-    follow: option("follow") === "true",
-    timestamps: option("timestamps") === "true",
-    ...(tail === undefined ? {} : { tail: Number(tail) }),
-    ...(since === undefined ? {} : { since }),
-    ...(grep === undefined ? {} : { grep }),
-  };
-}
-
-/** Seconds arrive as floats (`3.6e+06`), times as RFC 3339 or as epoch seconds. */
-function sinceOf(seconds: string | undefined, time: string | undefined): number | undefined {
-  if (seconds !== undefined) return Date.now() - Number(seconds) * 1000;
-  if (time === undefined) return undefined;
-  return /^\d+$/.test(time) ? Number(time) * 1000 : Date.parse(time);
 }

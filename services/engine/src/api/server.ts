@@ -1,19 +1,18 @@
-import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
 import type { SemanticsName } from "@onexit/events";
+import type { ArtifactRepository } from "@onexit/executor";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
+import { type GuardOptions, guard } from "../auth/guard.ts";
+import { listen, type TlsFiles } from "../auth/listen.ts";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
+import { kubeRoutes } from "../kube/routes.ts";
 import type { Objects } from "../objects/object.ts";
 import type { OwnOptions } from "../own/options.ts";
 import { createOwnRoutes } from "../own/routes.ts";
 import type { Reader } from "../reader.ts";
-import { cronRoutes } from "./crons.ts";
+import { argoRoutes } from "./argo.ts";
 import { fail } from "./failure.ts";
-import { logRoutes } from "./logs.ts";
-import { steerRoutes } from "./steer.ts";
-import { workflowRoutes } from "./workflows.ts";
 
 /** What the door answers from. */
 export interface DoorOptions {
@@ -24,16 +23,23 @@ export interface DoorOptions {
   readonly semantics: SemanticsName;
   /** Where the executor keeps its logs. */
   readonly logsDir: string;
+  /** Where it keeps its artifacts; by default beside the logs. */
+  readonly artifacts?: ArtifactRepository;
   readonly registry: Registry;
   /** Why no work is taken now; empty when ready. */
   readonly notReady: () => readonly string[];
   readonly version: string;
   /** What the dashboard is told; without it there is none. */
   readonly own?: OwnOptions;
+  /** Who may come in; whoever reaches the port, by a name of the loopback, unless given. */
+  readonly guard?: GuardOptions;
+  readonly tls?: TlsFiles;
   /** 0 takes a free one. */
   readonly port: number;
   readonly host: string;
 }
+
+const open: GuardOptions = { hosts: [], perSecond: 0, monotonic: () => performance.now() };
 
 /** A listening door. */
 export interface Door extends AsyncDisposable {
@@ -42,54 +48,34 @@ export interface Door extends AsyncDisposable {
 
 /** Serves Argo's REST API as far as it goes, health and metrics. Rejects when the port is taken. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
-  const { engine, reader, crons, semantics, logsDir, registry, notReady, version } = options;
+  const { engine, reader, crons, objects, logsDir, registry, notReady, version } = options;
   // `argo list -A` asks for the path with nothing behind its last slash.
   const app = new Hono({ strict: false });
-  app.route("/api/v1/workflows", logRoutes(reader, logsDir));
-  app.route("/api/v1/workflows", steerRoutes(engine, reader));
-  app.route("/api/v1/workflows", workflowRoutes(engine, reader, semantics));
-  app.route("/api/v1/cron-workflows", cronRoutes(crons));
-  app.get("/api/v1/version", (c) => c.json(versionInfo(version)));
+  const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
+  app.use(...guard(options.guard ?? open, own?.audit));
+  app.route("/", kubeRoutes({ objects, logsDir, version }));
+  app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts: options.artifacts, version }));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
     const reasons = notReady();
     return c.text(`${reasons.join("\n") || "ok"}\n`, reasons.length === 0 ? 200 : 503);
   });
   app.get("/metrics", async (c) => c.text(await registry.metrics(), 200, { "content-type": registry.contentType }));
-  const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
   if (own !== undefined) app.route("/", own.routes);
   app.notFound((c) => fail(c, 5, `there is nothing at ${c.req.path}`));
   app.onError((error, c) => fail(c, 13, error.message));
 
-  const server = await new Promise<Server>((resolve, reject) => {
-    const listening = serve({ fetch: app.fetch, port: options.port, hostname: options.host }, () =>
-      resolve(listening),
-    ) as Server;
-    listening.once("error", reject);
-  });
-  const address = server.address();
+  const listening = await listen(app, { ...options, onProblem: (error) => options.own?.onProblem(error) }).catch(
+    async (error: unknown) => {
+      await own?.[Symbol.asyncDispose]();
+      throw error;
+    },
+  );
   return {
-    port: typeof address === "object" && address !== null ? address.port : options.port,
+    port: listening.port,
     async [Symbol.asyncDispose]() {
       await own?.[Symbol.asyncDispose]();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await listening[Symbol.asyncDispose]();
     },
-  };
-}
-
-/** All strings, as Argo's clients expect. */
-function versionInfo(version: string) {
-  return {
-    version: `v${version}+onexit`,
-    buildDate: "",
-    gitCommit: "",
-    gitTag: `v${version}`,
-    gitTreeState: "",
-    goVersion: "",
-    compiler: "tsc",
-    platform: `${process.platform}/${process.arch}`,
   };
 }

@@ -1,94 +1,96 @@
-import { isJsonObject, type SemanticsName } from "@onexit/events";
-import { argoWorkflow } from "@onexit/interpreter";
 import type { Context } from "hono";
 import { Hono } from "hono";
-import type { Engine, Refusal } from "../engine.ts";
+import { metadataText } from "../objects/metadata.ts";
+import { type Objects, objectKinds } from "../objects/object.ts";
 import type { Reader, Seen } from "../reader.ts";
-import { fail, notFound } from "./failure.ts";
-import { parseSelector } from "./selector.ts";
+import { fail, notFound, refuse, reply } from "./failure.ts";
+import { projected } from "./fields.ts";
+import { bodyOf, callerOf, inPath, isDryRun, objectIn, objectsIn, textIn } from "./request.ts";
+import { answerCreate, answerLint, answerList } from "./resources.ts";
+import { resubmission } from "./resubmit.ts";
+import { sourceKind, withSubmitOptions, workflowFrom } from "./submit-from.ts";
 
-/** Largest body that is read; a manifest may have 2 MiB. */
-const maxBodyBytes = 3 * 1024 * 1024;
-
-/** The Argo REST routes on workflows: create, list, get, delete. Only 200 is a success to its clients. */
-export function workflowRoutes(engine: Engine, reader: Reader, semantics: SemanticsName): Hono {
+/** The Argo REST routes on workflows as objects: create, submit, list, get, delete, lint, resubmit. */
+export function workflowRoutes(objects: Objects, reader: Reader): Hono {
+  const { workflows } = objects;
   const routes = new Hono();
+  const list = (c: Context) => answerList(c, workflows);
 
-  routes.post("/:namespace", async (c) => {
-    const text = await c.req.text();
-    if (text.length > maxBodyBytes) {
-      return fail(c, 3, `the request has ${text.length} bytes; a manifest may have 2 MiB (2097152 bytes)`);
-    }
-    const body = parseJson(text);
-    const manifest = isJsonObject(body) ? (body.workflow ?? body) : undefined;
-    if (manifest === undefined || !isJsonObject(manifest)) return fail(c, 3, "the body holds no workflow");
-    const given = isJsonObject(body) && Array.isArray(body.resources) ? body.resources.filter(isJsonObject) : [];
-    const submitted = await engine.submit(manifest, {
-      namespace: c.req.param("namespace"),
-      semantics,
-      resources: given,
-    });
-    if ("refused" in submitted) return refuse(c, submitted.refused);
-    const seen =
-      engine.stateOf(submitted.workflow.uid) ??
-      (await reader.find(submitted.workflow.namespace, submitted.workflow.name));
-    return seen === undefined ? fail(c, 13, "the workflow ended before it could be shown") : c.json(shown(seen));
-  });
-
-  const list = async (c: Context) => {
-    const selector = parseSelector(c.req.query("listOptions.labelSelector") ?? "");
-    if (typeof selector !== "function") return fail(c, 3, selector.problem);
-    const items = (await reader.list(c.req.param("namespace") ?? ""))
-      .map(shown)
-      .filter((item) => selector(labelsOf(item)));
-    const limit = Number(c.req.query("listOptions.limit") ?? 0);
-    return c.json({ metadata: { resourceVersion: "0" }, items: limit > 0 ? items.slice(0, limit) : items });
-  };
   routes.get("/", list);
   routes.get("/:namespace", list);
+  routes.post("/:namespace", (c) => answerCreate(c, workflows, "workflow"));
+  routes.post("/:namespace/lint", (c) => answerLint(c, workflows, "workflow"));
+  routes.post("/:namespace/submit", (c) => submitFrom(c, objects));
 
   routes.get("/:namespace/:name", async (c) => {
     const { namespace, name } = c.req.param();
-    const seen = await reader.find(namespace, name);
-    return seen === undefined ? notFound(c, name) : c.json(shown(seen));
+    const object = await workflows.get(namespace, name);
+    const uid = c.req.query("uid") ?? "";
+    if (object === undefined || (uid !== "" && metadataText(object, "uid") !== uid)) return notFound(c, name);
+    return c.json(projected(object, c.req.query("fields") ?? ""));
   });
 
+  // `force=true` asks for a deletion without finalizers; there are none here.
   routes.delete("/:namespace/:name", async (c) => {
     const { namespace, name } = c.req.param();
+    const answer = await workflows.remove(namespace, name, { by: callerOf(c) });
+    return "refused" in answer ? refuse(c, answer) : c.json({});
+  });
+
+  routes.put("/:namespace/:name/resubmit", async (c) => {
+    const { namespace, name } = c.req.param();
     const seen = await reader.find(namespace, name);
-    if (seen === undefined) return notFound(c, name);
-    if (seen.state.finishedAt !== undefined) {
-      return fail(c, 3, `${name} has finished; finished workflows are kept until they are retired`);
-    }
-    await engine.ask(seen.state.workflow.uid, { type: "Cancel", strategy: "Delete", by: "api", message: "" });
-    return c.json({});
+    return seen === undefined ? notFound(c, name) : resubmit(c, objects, seen);
   });
 
   return routes;
 }
 
-function shown({ state, seq }: Seen) {
-  return argoWorkflow(state, String(seq));
-}
-
-function labelsOf(item: ReturnType<typeof shown>): Readonly<Record<string, string>> {
-  const metadata = isJsonObject(item.metadata) ? item.metadata : {};
-  const labels = isJsonObject(metadata.labels) ? metadata.labels : {};
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
-}
-
-function refuse(c: Context, refused: Refusal): Response {
-  if (refused.reason === "exists") {
-    return fail(c, 6, `workflows.argoproj.io ${JSON.stringify(refused.name)} already exists`);
+/** Makes a workflow anew, under another name. */
+export async function resubmit(c: Context, { workflows }: Objects, { state }: Seen): Promise<Response> {
+  const body = await bodyOf(c);
+  if (body instanceof Response) return body;
+  if (body.memoized === true) {
+    return fail(
+      c,
+      12,
+      "a memoized resubmission is not supported: `retry` keeps what has succeeded and runs the rest again; " +
+        "without --memoized everything runs again",
+    );
   }
-  const errors = refused.issues.filter((issue) => issue.severity === "error");
-  return fail(c, 3, errors.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "));
+  const { namespace, name } = state.workflow;
+  const object = await workflows.get(namespace, name);
+  if (object === undefined) return notFound(c, name);
+  const made = resubmission(object, body.parameters);
+  if ("problem" in made) return fail(c, 3, made.problem);
+  // It runs from the templates that it ran from before, whatever has become of them.
+  const options = { by: callerOf(c), resources: state.resources };
+  return reply(c, await workflows.create(namespace, made.workflow, options));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** `argo submit --from KIND/NAME`. */
+async function submitFrom(c: Context, objects: Objects): Promise<Response> {
+  const body = await bodyOf(c);
+  if (body instanceof Response) return body;
+  const [word, name] = [textIn(body, "resourceKind") ?? "", textIn(body, "resourceName") ?? ""];
+  const plural = sourceKind(word);
+  if (plural === undefined) {
+    return fail(
+      c,
+      3,
+      `resource kind ${JSON.stringify(word)} is not supported for submitting: ` +
+        "use workflowtemplate, clusterworkflowtemplate or cronworkflow",
+    );
   }
+  const namespace = inPath(c, "namespace");
+  const source = await objects[plural].get(namespace, name);
+  if (source === undefined) {
+    return fail(c, 5, `${objectKinds[plural].plural}.argoproj.io ${JSON.stringify(name)} not found`);
+  }
+  const options = objectIn(body, "submitOptions");
+  const made = withSubmitOptions(workflowFrom(plural, source), options);
+  if ("problem" in made) return fail(c, 3, made.problem);
+  const dryRun = options.dryRun === true || options.serverDryRun === true || isDryRun(body);
+  const resources = objectsIn(body, "resources");
+  return reply(c, await objects.workflows.create(namespace, made.workflow, { by: callerOf(c), dryRun, resources }));
 }

@@ -1,14 +1,22 @@
 import type { Context } from "hono";
 
-/** What somebody may do: look, run and steer workflows, or also delete them and decide on deliveries. */
+/** What somebody may do: look; run and steer workflows; delete them, keep templates and decide on deliveries. */
 export type Role = "view" | "submit" | "admin";
+
+/** Each may do what those before it may. */
+export const roles: readonly Role[] = ["view", "submit", "admin"];
+
+/** A role and where it counts. */
+export interface Grant {
+  readonly role: Role;
+  /** `*` for all, and for what belongs to none. */
+  readonly namespaces: readonly string[];
+}
 
 /** Somebody whom the door knows. */
 export interface User {
   readonly name: string;
-  readonly roles: readonly Role[];
-  /** Where the roles count; `*` for everywhere. */
-  readonly namespaces: readonly string[];
+  readonly grants: readonly Grant[];
 }
 
 declare module "hono" {
@@ -17,15 +25,30 @@ declare module "hono" {
   }
 }
 
-/** Whoever asks on a door that asks nobody who they are: one that only this machine can reach. */
-export const localUser: User = { name: "local", roles: ["view", "submit", "admin"], namespaces: ["*"] };
+/** Whoever asks on a door that asks nobody who they are. */
+export const localUser: User = { name: "local", grants: [{ role: "admin", namespaces: ["*"] }] };
 
 /** Who asks. */
 export function userOf(c: Context): User {
   return c.get("user") ?? localUser;
 }
 
-/** True where a user's roles count. */
-export function isAtHome({ namespaces }: User, namespace: string): boolean {
-  return namespaces.includes("*") || namespaces.includes(namespace);
+/** True when a user has that role, or a greater one, in that namespace; `any` namespace will do, `*` is all of them. */
+export function mayIn({ grants }: User, role: Role, namespace: string): boolean {
+  return grants.some(
+    (grant) =>
+      roles.indexOf(grant.role) >= roles.indexOf(role) &&
+      (namespace === anyNamespace || grant.namespaces.includes("*") || grant.namespaces.includes(namespace)),
+  );
+}
+
+/** Asks for a role somewhere; who answers looks at what of it may be seen. No namespace has such a name. */
+export const anyNamespace = "<any>";
+
+/** What a user may do, in words, for those who wonder why they may not. */
+export function grantsText({ grants }: User): string {
+  if (grants.length === 0) return "nothing";
+  return grants
+    .map(({ role, namespaces }) => `${role} in ${namespaces.includes("*") ? "all namespaces" : namespaces.join(", ")}`)
+    .join("; ");
 }

@@ -30,6 +30,8 @@ export interface Crons {
   /** Takes up what is stored, and starts what is due from now on; after the engine has recovered. */
   readonly start: () => Promise<void>;
   readonly create: (request: CronRequest) => Promise<CronAnswer>;
+  /** What is wrong with a manifest, if anything. */
+  readonly check: (request: CronRequest) => CronParsed;
   readonly update: (name: string, request: CronRequest) => Promise<CronAnswer>;
   readonly suspend: (namespace: string, name: string, suspend: boolean) => Promise<CronAnswer>;
   readonly get: (namespace: string, name: string) => CronAnswer;
@@ -97,6 +99,7 @@ export function createCrons(ports: CronPorts): Crons {
       look();
       return answer(keeper);
     },
+    check: (request) => parse(ports.newId(), request),
     update: (name, request) => {
       const { manifest, resources } = request;
       return edit(request.namespace, name, () => ({ manifest, resources }), request);

@@ -38,8 +38,14 @@ export function createCronStore(crons: Crons, hub: ChangeHub): ObjectStore {
       if ("refused" in request) return request;
       return answerOf(metadataText(object, "name"), await crons.create({ ...request, dryRun }));
     },
-    async replace(namespace, name, object, { dryRun = false }) {
-      const request = requestOf(namespace, object, []);
+    async check(namespace, object, { resources = [] } = {}) {
+      const request = requestOf(namespace, object, resources);
+      if ("refused" in request) return request;
+      const answer = crons.check(request);
+      return "issues" in answer ? invalid(answer.issues) : { object: request.manifest };
+    },
+    async replace(namespace, name, object, { dryRun = false, resources = [] }) {
+      const request = requestOf(namespace, object, resources);
       if ("refused" in request) return request;
       if (metadataText(object, "name") !== name) {
         return { refused: "invalid", message: `the object's name is not ${JSON.stringify(name)}` };

@@ -93,8 +93,19 @@ export interface ObjectStore {
     object: JsonObject,
     options: ChangeOptions & { readonly resources?: readonly JsonObject[] },
   ): Promise<ObjectAnswer>;
+  /** What is wrong with an object, whether or not there is one of its name. */
+  check(
+    namespace: string,
+    object: JsonObject,
+    options?: { readonly resources?: readonly JsonObject[] },
+  ): Promise<ObjectAnswer>;
   /** A `metadata.resourceVersion` that is not the present one is a conflict; without one whatever is there is replaced. */
-  replace(namespace: string, name: string, object: JsonObject, options: ChangeOptions): Promise<ObjectAnswer>;
+  replace(
+    namespace: string,
+    name: string,
+    object: JsonObject,
+    options: ChangeOptions & { readonly resources?: readonly JsonObject[] },
+  ): Promise<ObjectAnswer>;
   /** Gives the object as it was. One that has work to do first is still there, and told as DELETED when it is gone. */
   remove(namespace: string, name: string, options: ChangeOptions): Promise<ObjectAnswer>;
   /**

@@ -75,8 +75,13 @@ export function createTemplateStore(ports: TemplateStorePorts): ObjectStore {
       const stored = await shelf.create(record);
       return stored === undefined ? taken(kind, name) : told("ADDED", stored, warnings);
     },
-    async replace(namespace, name, object, { dryRun = false }) {
-      const checked = check(homeOf(namespace), object, [], name);
+    async check(namespace, object, { resources = [] } = {}) {
+      const checked = check(homeOf(namespace), object, resources);
+      if ("refused" in checked) return checked;
+      return { object: checked.manifest, warnings: checked.warnings };
+    },
+    async replace(namespace, name, object, { dryRun = false, resources = [] }) {
+      const checked = check(homeOf(namespace), object, resources, name);
       if ("refused" in checked) return checked;
       const { manifest, warnings } = checked;
       const expected = metadataText(object, "resourceVersion");

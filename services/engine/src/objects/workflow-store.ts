@@ -1,11 +1,23 @@
 import { isJsonObject, type JsonObject, type SemanticsName, type WorkflowEvent } from "@onexit/events";
-import { planSteering, type WorkflowState } from "@onexit/interpreter";
+import { evolve, planSteering, type WorkflowState } from "@onexit/interpreter";
 import { questionOf } from "../command.ts";
 import type { Engine } from "../engine.ts";
 import type { Reader, Seen } from "../reader.ts";
+import type { Submission } from "../submission.ts";
 import type { ChangeHub } from "./change-hub.ts";
 import { metadataText } from "./metadata.ts";
-import { absent, apiVersion, invalid, issueText, type ObjectStore, objectKinds, outdated, taken } from "./object.ts";
+import {
+  absent,
+  apiVersion,
+  invalid,
+  issueText,
+  type ObjectAnswer,
+  type ObjectRefusal,
+  type ObjectStore,
+  objectKinds,
+  outdated,
+  taken,
+} from "./object.ts";
 import { type Removal, weightOf } from "./removal.ts";
 import { withoutServers } from "./servers-fields.ts";
 import { editOf } from "./workflow-edit.ts";
@@ -46,39 +58,50 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       return seen && shown(seen);
     },
     async create(namespace, object, { dryRun = false, resources = [] }) {
-      const manifest = { apiVersion, kind: kind.kind, ...withoutServers(object) };
+      if (dryRun) {
+        const checked = read(namespace, object, resources);
+        if ("refused" in checked) return checked;
+        const { name } = checked.submission;
+        return (await reader.find(namespace, name)) === undefined ? draft(checked, namespace) : taken(kind, name);
+      }
       const own = metadataText(object, "namespace");
       if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
-      const options = { namespace, semantics, resources };
-      const checked = engine.check(manifest, options);
-      if ("issues" in checked) return invalid(checked.issues);
-      const warnings = checked.warnings.map(issueText);
-      if (dryRun) {
-        if ((await reader.find(namespace, checked.name)) !== undefined) return taken(kind, checked.name);
-        return { object: named(checked.manifest, namespace, checked.name), warnings };
-      }
-      const submitted = await engine.submit(manifest, options);
+      const submitted = await engine.submit(manifestOf(object), { namespace, semantics, resources });
       if ("refused" in submitted) {
         const { refused } = submitted;
         return refused.reason === "exists" ? taken(kind, refused.name) : invalid(refused.issues);
       }
-      const { workflow } = submitted;
+      const { workflow, warnings } = submitted;
       const seen = engine.stateOf(workflow.uid) ?? (await reader.find(namespace, workflow.name));
-      return seen === undefined ? absent(kind, workflow.name) : { object: shown(seen), warnings };
+      return seen === undefined
+        ? absent(kind, workflow.name)
+        : { object: shown(seen), warnings: warnings.map(issueText) };
+    },
+    async check(namespace, object, { resources = [] } = {}) {
+      const checked = read(namespace, object, resources);
+      return "refused" in checked ? checked : draft(checked, namespace);
     },
     async replace(namespace, name, object, { by, dryRun = false }) {
       const seen = await reader.find(namespace, name);
       if (seen === undefined) return absent(kind, name);
       const expected = metadataText(object, "resourceVersion");
       if (expected !== "" && expected !== versionOf(seen)) return outdated(kind, name);
-      const { requests, warnings } = editOf(shown(seen), object);
+      const { requests, warnings, metadata } = editOf(shown(seen), object);
+      const { uid } = seen.state.workflow;
       for (const request of requests) {
-        const { state } = engine.stateOf(seen.state.workflow.uid) ?? seen;
+        const { state } = engine.stateOf(uid) ?? seen;
         const planned = planSteering(state, request);
         if ("problem" in planned) return { refused: "invalid", message: planned.problem };
-        if (!dryRun) await engine.ask(state.workflow.uid, questionOf({ ...planned.command, by }));
+        if (!dryRun) await engine.ask(uid, questionOf({ ...planned.command, by }));
       }
-      return { object: shown(engine.stateOf(seen.state.workflow.uid) ?? seen), warnings };
+      if (metadata !== undefined) {
+        if (dryRun) {
+          const state = evolve(seen.state, { type: "WorkflowMetadataSet", at: 0, by, ...metadata });
+          return { object: shown({ ...seen, state }), warnings };
+        }
+        if (!(await engine.setMetadata(uid, { ...metadata, by }))) return heldElsewhere(name);
+      }
+      return { object: shown(engine.stateOf(uid) ?? (await reader.find(namespace, name)) ?? seen), warnings };
     },
     async remove(namespace, name, { by, dryRun = false }) {
       const seen = await reader.find(namespace, name);
@@ -89,20 +112,49 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
     },
     watch: (namespace, after, onChange) =>
       hub.watch(namespace, after === undefined ? hub.version() : Number(after), onChange),
-    onDecided(state, events, seq) {
-      const has = (type: WorkflowEvent["type"]) => events.some((event) => event.type === type);
-      // Its last deliveries are nobody's business any more.
-      if (!isVisible(state) && !has("WorkflowFinished")) return;
-      hub.tell({
-        type: !isVisible(state) ? "DELETED" : has("WorkflowSubmitted") ? "ADDED" : "MODIFIED",
-        uid: state.workflow.uid,
-        namespace: state.workflow.namespace,
-        version: seq,
-        weight: weightOf(state),
-        show: (version) => shownWorkflow(state, version),
-      });
-    },
+    onDecided,
   };
+
+  function read(namespace: string, object: JsonObject, resources: readonly JsonObject[]): Read | ObjectRefusal {
+    const own = metadataText(object, "namespace");
+    if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
+    const submission = engine.check(manifestOf(object), { namespace, semantics, resources });
+    if ("issues" in submission) return invalid(submission.issues);
+    return { submission, warnings: submission.warnings.map(issueText) };
+  }
+
+  function onDecided(state: WorkflowState, events: readonly WorkflowEvent[], seq: number): void {
+    const has = (type: WorkflowEvent["type"]) => events.some((event) => event.type === type);
+    // Its last deliveries are nobody's business any more.
+    if (!isVisible(state) && !has("WorkflowFinished")) return;
+    hub.tell({
+      type: !isVisible(state) ? "DELETED" : has("WorkflowSubmitted") ? "ADDED" : "MODIFIED",
+      uid: state.workflow.uid,
+      namespace: state.workflow.namespace,
+      version: seq,
+      weight: weightOf(state),
+      show: (version) => shownWorkflow(state, version),
+    });
+  }
+}
+
+interface Read {
+  readonly submission: Extract<Submission, { readonly manifest: JsonObject }>;
+  readonly warnings: readonly string[];
+}
+
+function manifestOf(object: JsonObject): JsonObject {
+  return { apiVersion, kind: kind.kind, ...withoutServers(object) };
+}
+
+/** As it would be shown if it had been created. */
+function draft({ submission, warnings }: Read, namespace: string): ObjectAnswer {
+  return { object: named(submission.manifest, namespace, submission.name), warnings };
+}
+
+function heldElsewhere(name: string) {
+  const message = `${name} is run by another engine, or by none now; change it where it runs`;
+  return { refused: "conflict", message } as const;
 }
 
 function otherNamespace(own: string, asked: string) {

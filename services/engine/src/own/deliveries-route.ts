@@ -2,7 +2,7 @@ import { type DeliverySummary, type FollowedIndex, ledgerRecordOf, readDelivery 
 import type { Nats } from "@onexit/nats";
 import { type Context, Hono } from "hono";
 import { fail } from "../api/failure.ts";
-import { isAtHome, userOf } from "../auth/user.ts";
+import { mayIn, type Role, userOf } from "../auth/user.ts";
 import { deliveryView, summaryView } from "./delivery-view.ts";
 import { filterIn, pageOf, refused } from "./query.ts";
 
@@ -13,7 +13,7 @@ export function deliveriesRoute(nats: Nats, followed: FollowedIndex): Hono {
 
   routes.get("/deliveries", (c) => {
     const user = userOf(c);
-    const isVisible = ({ workflow }: DeliverySummary) => isAtHome(user, workflow.namespace);
+    const isVisible = ({ workflow }: DeliverySummary) => mayIn(user, "view", workflow.namespace);
     const { items, counts, next } = followed.index.list(filterIn(c), { ...pageOf(c), isVisible });
     return c.json({
       items: items.map(summaryView),
@@ -24,7 +24,7 @@ export function deliveriesRoute(nats: Nats, followed: FollowedIndex): Hono {
   });
 
   routes.get("/deliveries/:id", async (c) => {
-    const found = findVisible(c, followed, c.req.param("id"));
+    const found = findFor(c, followed, c.req.param("id"), "view");
     if (found === undefined) return noDelivery(c, followed, c.req.param("id"));
     const delivery = await readDelivery(nats, found);
     if (delivery === undefined) return noDelivery(c, followed, c.req.param("id"));
@@ -34,10 +34,10 @@ export function deliveriesRoute(nats: Nats, followed: FollowedIndex): Hono {
   return routes;
 }
 
-/** A delivery by its id or key, if who asks may know of it. */
-export function findVisible(c: Context, { index }: FollowedIndex, id: string): DeliverySummary | undefined {
+/** A delivery by its id or key, if who asks has that role where it belongs. */
+export function findFor(c: Context, { index }: FollowedIndex, id: string, role: Role): DeliverySummary | undefined {
   const found = index.find(id);
-  return found !== undefined && isAtHome(userOf(c), found.workflow.namespace) ? found : undefined;
+  return found !== undefined && mayIn(userOf(c), role, found.workflow.namespace) ? found : undefined;
 }
 
 /** The answer where there is none, or none that is known yet. */

@@ -1,9 +1,9 @@
 import type { Nats, StreamMessage } from "@onexit/nats";
 import { Hono } from "hono";
-import { isAtHome, userOf } from "../auth/user.ts";
+import { userOf } from "../auth/user.ts";
 import { readPast } from "./past-events.ts";
 import { pageOf, refused, timeIn } from "./query.ts";
-import { type NodeLookup, type ToldEvent, toldEvents } from "./told-event.ts";
+import { mayBeTold, type NodeLookup, type ToldEvent, toldEvents } from "./told-event.ts";
 
 /** A workflow's uid, as engines make them. */
 const uidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,7 +21,7 @@ export function eventsRoute(nats: Nats, nodeOf: NodeLookup): Hono {
       event.at <= until &&
       (!type || event.type === type || event.kind === type) &&
       (!workflow || event.workflow.uid === workflow || event.workflow.name === workflow) &&
-      isAtHome(user, event.workflow.namespace);
+      mayBeTold(user, event);
     const pick = (message: StreamMessage) => {
       try {
         return toldEvents(message, nodeOf).filter(isMeant);

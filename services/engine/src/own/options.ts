@@ -1,5 +1,7 @@
 import type { ActionRequested, Json, JsonObject } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
+import type { Log } from "@onexit/sdk";
+import type { Hono } from "hono";
 
 /** An action as people read about it. */
 export interface ActionDescription {
@@ -40,6 +42,7 @@ export interface RoleHealth {
 export interface OwnOptions {
   readonly nats: Nats;
   readonly connected: () => boolean;
+  readonly cluster: string;
   /** The actions that this process knows. */
   readonly actions: () => Promise<readonly ActionDescription[]>;
   /** Builds an action's message and sends nothing; undefined for an action that nobody here knows. */
@@ -48,8 +51,12 @@ export interface OwnOptions {
   readonly roles: () => readonly RoleHealth[];
   /** What becomes of the data when everything here ends, in words. */
   readonly persistence: string;
-  /** The built dashboard; its pages say how to build it when it is not there. */
-  readonly pages: string;
+  /** The built dashboard; its pages say how to build it when it is not there. Without it the door has no pages. */
+  readonly pages?: string;
+  /** Further pages, from others' hands. */
+  readonly more?: Hono;
+  /** Where it is written down who did what. */
+  readonly log: Log;
   /** Told of what went wrong where nobody waits for an answer. */
   readonly onProblem: (error: unknown) => void;
 }

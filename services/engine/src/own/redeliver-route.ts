@@ -8,8 +8,8 @@ import {
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { type Context, Hono } from "hono";
 import { fail } from "../api/failure.ts";
-import { isAtHome, userOf } from "../auth/user.ts";
-import { findVisible, noDelivery } from "./deliveries-route.ts";
+import { mayIn, userOf } from "../auth/user.ts";
+import { findFor, noDelivery } from "./deliveries-route.ts";
 import type { OwnOptions } from "./options.ts";
 import { refused } from "./query.ts";
 import { dropAll, retryAll } from "./redeliver.ts";
@@ -43,7 +43,7 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
   routes.post("/deliveries/:id/retry", async (c) => {
     const body = await bodyOf(c);
     if ("problem" in body) return fail(c, 3, body.problem);
-    const found = findVisible(c, followed, c.req.param("id"));
+    const found = findFor(c, followed, c.req.param("id"), "admin");
     if (found === undefined) return noDelivery(c, followed, c.req.param("id"));
     const { parameters, template, dryRun } = body.json;
     if (parameters !== undefined && !isJsonObject(parameters)) return fail(c, 3, "parameters is no object");
@@ -59,7 +59,7 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
   routes.post("/deliveries/:id/drop", async (c) => {
     const body = await bodyOf(c);
     if ("problem" in body) return fail(c, 3, body.problem);
-    const found = findVisible(c, followed, c.req.param("id"));
+    const found = findFor(c, followed, c.req.param("id"), "admin");
     return found === undefined ? noDelivery(c, followed, c.req.param("id")) : drop(c, [found], body.json);
   });
 
@@ -93,7 +93,7 @@ function meantBy(
   const open = new Set(["dead", "retrying", "pending"]);
   const user = userOf(c);
   const isVisible = ({ workflow, state }: DeliverySummary) =>
-    isAtHome(user, workflow.namespace) && (filter.state !== undefined || open.has(state));
+    mayIn(user, "admin", workflow.namespace) && (filter.state !== undefined || open.has(state));
   return { deliveries: index.list({ ...unless, ...filter }, { limit: mostAtOnce, isVisible }).items };
 }
 

@@ -1,6 +1,8 @@
 import { followIndex } from "@onexit/deliveries";
 import { Hono } from "hono";
+import { type Audit, openAudit } from "../auth/audit.ts";
 import type { Reader } from "../reader.ts";
+import { auditRoute } from "./audit-route.ts";
 import { deliveriesRoute } from "./deliveries-route.ts";
 import { eventsRoute } from "./events-route.ts";
 import { pageRoutes } from "./pages.ts";
@@ -15,6 +17,7 @@ const mostDeliveries = 50_000;
 /** The dashboard and what it is told; `close` ends what follows the stream. */
 export interface OwnRoutes extends AsyncDisposable {
   readonly routes: Hono;
+  readonly audit: Audit;
 }
 
 /** Makes `/api/onexit/v1/…` and the pages. */
@@ -22,6 +25,7 @@ export async function createOwnRoutes(options: StateOptions & { readonly reader:
   const { nats, engine, reader, onProblem } = options;
   const ending = new AbortController();
   const followed = await followIndex(nats, { most: mostDeliveries, onProblem });
+  const audit = await openAudit(nats, options.log, options.cluster);
   const nodeOf = (uid: string, node: string) => engine.stateOf(uid)?.state.nodes.get(node);
   const api = new Hono();
   api.use(async (c, next) => {
@@ -34,14 +38,17 @@ export async function createOwnRoutes(options: StateOptions & { readonly reader:
   api.route("/", redeliverRoute(options, followed));
   api.route("/", previewRoute(reader, options.preview));
   api.route("/", stateRoutes(options, followed));
+  api.route("/", auditRoute(audit));
   const routes = new Hono();
   routes.route("/api/onexit/v1", api);
-  routes.route("/", pageRoutes(options.pages));
+  if (options.more !== undefined) routes.route("/", options.more);
+  if (options.pages !== undefined) routes.route("/", pageRoutes(options.pages));
   return {
     routes,
+    audit,
     [Symbol.asyncDispose]: async () => {
       ending.abort();
-      await followed[Symbol.asyncDispose]();
+      await Promise.all([followed[Symbol.asyncDispose](), audit[Symbol.asyncDispose]()]);
     },
   };
 }

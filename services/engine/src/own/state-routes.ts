@@ -1,7 +1,7 @@
 import { type FollowedIndex, laneViews } from "@onexit/deliveries";
 import { streamUsage } from "@onexit/nats";
 import { Hono } from "hono";
-import { isAtHome, userOf } from "../auth/user.ts";
+import { anyNamespace, mayIn, type Role, roles, userOf } from "../auth/user.ts";
 import type { Engine } from "../engine.ts";
 import type { OwnOptions } from "./options.ts";
 
@@ -19,7 +19,7 @@ export function stateRoutes(options: StateOptions, followed: FollowedIndex): Hon
 
   routes.get("/actions", async (c) => {
     const user = userOf(c);
-    const visible = [...followed.index.all()].filter(({ workflow }) => isAtHome(user, workflow.namespace));
+    const visible = [...followed.index.all()].filter(({ workflow }) => mayIn(user, "view", workflow.namespace));
     const lanes = laneViews(visible);
     const items = (await options.actions()).map((action) => ({
       ...action,
@@ -43,6 +43,11 @@ export function stateRoutes(options: StateOptions, followed: FollowedIndex): Hon
     });
   });
 
-  routes.get("/me", (c) => c.json(userOf(c)));
+  routes.get("/me", (c) => {
+    const { name, grants } = userOf(c);
+    const has = (role: Role) => mayIn({ name, grants }, role, anyNamespace);
+    const namespaces = [...new Set(grants.flatMap((grant) => grant.namespaces))];
+    return c.json({ name, roles: roles.filter(has), namespaces, grants });
+  });
   return routes;
 }

@@ -3,9 +3,9 @@ import { follow, type Nats, streamUsage } from "@onexit/nats";
 import { type Context, Hono } from "hono";
 import { stream } from "hono/streaming";
 import { fail } from "../api/failure.ts";
-import { isAtHome, userOf } from "../auth/user.ts";
+import { userOf } from "../auth/user.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
-import { type NodeLookup, type ToldEvent, toldEvents } from "./told-event.ts";
+import { mayBeTold, type NodeLookup, type ToldEvent, toldEvents } from "./told-event.ts";
 
 /** Whoever is further behind begins anew: to look at everything costs less than to be told of each change. */
 const mostBehind = 10_000;
@@ -38,8 +38,7 @@ export function streamRoute({ nats, nodeOf, signal }: StreamOptions): Hono {
     if (Number.isNaN(after)) return fail(c, 3, "after, and Last-Event-ID, are sequences of the stream: whole numbers");
     const user = userOf(c);
     const uid = c.req.query("workflow") || undefined;
-    const isMeant = ({ workflow }: ToldEvent) =>
-      (uid === undefined || workflow.uid === uid) && isAtHome(user, workflow.namespace);
+    const isMeant = (event: ToldEvent) => (uid === undefined || event.workflow.uid === uid) && mayBeTold(user, event);
     c.header("content-type", "text/event-stream; charset=utf-8");
     c.header("cache-control", "no-store");
     c.header("x-accel-buffering", "no");

@@ -9,6 +9,7 @@ import {
 } from "@onexit/events";
 import { type NodeState, nodeIdOf } from "@onexit/interpreter";
 import type { StreamMessage } from "@onexit/nats";
+import { mayIn, type User } from "../auth/user.ts";
 
 /** One event as the dashboard is told of it. */
 export interface ToldEvent {
@@ -39,6 +40,11 @@ export interface ToldEvent {
 
 /** What is known of a node beside the event; undefined where its workflow is not at hand. */
 export type NodeLookup = (uid: string, node: string) => NodeState | undefined;
+
+/** True for what a user may be told of. Who did what is an admin's business. */
+export function mayBeTold(user: User, { kind, workflow }: ToldEvent): boolean {
+  return mayIn(user, kind === "audit" ? "admin" : "view", kind === "audit" ? "*" : workflow.namespace);
+}
 
 /** The events of one message. Throws for a message that cannot be read. */
 export function toldEvents(message: StreamMessage, nodeOf: NodeLookup): readonly ToldEvent[] {
@@ -107,6 +113,7 @@ function worded(message: string): { readonly message?: string } {
 function wordsOf(event: OnexitEvent): string {
   const message = "message" in event && typeof event.message === "string" ? event.message : "";
   if (event.type === "WorkflowCommand") return [`${event.verb} by ${event.by}`, message].filter(Boolean).join(": ");
+  if (event.type === "Audited") return `${event.by}: ${event.method} ${event.path} ${event.status}`;
   if (event.type === "WatchFinding") return `${event.finding}: ${message}`;
   if ("by" in event && typeof event.by === "string") return [`by ${event.by}`, message].filter(Boolean).join(": ");
   return message;

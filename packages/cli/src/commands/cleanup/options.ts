@@ -1,5 +1,5 @@
 import type { Nats } from "@onexit/nats";
-import type { GlobalOptions } from "../../program.ts";
+import type { GlobalOptions } from "../../program/options.ts";
 import { requireRun, withRun } from "../../runtime/local-runs.ts";
 import { withSession } from "../../runtime/moment-session.ts";
 import { openSharedStore } from "../../runtime/store.ts";

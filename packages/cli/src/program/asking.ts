@@ -1,0 +1,151 @@
+import type { Command } from "commander";
+import { type Add, collect, outputOption, serverOption } from "./options.ts";
+
+const kubeconfigHelp = `
+ARGO_TOKEN, if set, goes into it, so keep it as you keep that:
+  (umask 077; onexit kubeconfig --server https://onexit.example:2746 --ca ca.crt > ~/.kube/onexit)
+  kubectl --kubeconfig ~/.kube/onexit get workflows`;
+
+/** What speaks to a running engine, or looks at the runs here. */
+export function addAsking(add: Add): void {
+  after(
+    add(
+      "submit [file...]",
+      "hand workflows and cron workflows to a running engine",
+      async () => (await import("../commands/submit.ts")).submit,
+    ),
+  )
+    .option(
+      "--from <kind/name>",
+      "a template or cron workflow of the engine: workflowtemplate/build, cronwf/nightly, …",
+    )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("--name <name>", "another name")
+    .option("--generate-name <prefix>", "a name that begins like this")
+    .option("-l, --labels <a=b,...>", "further labels")
+    .option("--entrypoint <template>", "another template to begin with")
+    .option("--priority <number>", "another priority")
+    .option("--dry-run", "let the engine check it, and start nothing");
+
+  after(
+    add(
+      "retry <name...>",
+      "run workflows that have failed again, from where they failed",
+      async () => (await import("../commands/again.ts")).retry,
+    ),
+  )
+    .option("--restart-successful", "with --node-field-selector: what it selects runs again though it succeeded")
+    .option("--node-field-selector <fields>", "which nodes, as in displayName=deploy")
+    .option("-p, --parameter <name=value>", "another argument", collect);
+
+  after(
+    add(
+      "resubmit <name...>",
+      "submit workflows anew, each under another name",
+      async () => (await import("../commands/again.ts")).resubmit,
+    ),
+  )
+    .option("--memoized", "keep what has succeeded; not supported: use retry")
+    .option("-p, --parameter <name=value>", "another argument", collect);
+
+  add(
+    "wait <name...>",
+    "wait until workflows of a running engine have ended",
+    async () => (await import("../commands/wait.ts")).wait,
+  ).addOption(serverOption());
+
+  add(
+    "watch <name>",
+    "show a workflow of a running engine until it has ended",
+    async () => (await import("../commands/watch.ts")).watch,
+  ).addOption(serverOption());
+
+  filters(
+    add(
+      "delete [name...]",
+      "remove workflows from a running engine; one that runs is ended first",
+      async () => (await import("../commands/delete.ts")).remove,
+    ),
+  )
+    .option("--all", "all of the namespace")
+    .option("--dry-run", "say which, and change nothing");
+
+  add(
+    "template <verb> [target...]",
+    "workflow templates of a running engine: `list`, `get NAME`, `create FILE`, `delete NAME`",
+    async () => (await import("../commands/template.ts")).template,
+  )
+    .addOption(serverOption())
+    .option("--cluster", "those of the whole cluster")
+    .option("-A, --all-namespaces", "of all namespaces")
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add(
+    "cron <verb> [name]",
+    "cron workflows of a running engine: `list`, `get NAME`, `suspend NAME`, `resume NAME`, `delete NAME`",
+    async () => (await import("../commands/cron.ts")).cron,
+  )
+    .addOption(serverOption())
+    .option("-A, --all-namespaces", "of all namespaces")
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add("get <name>", "one workflow with its deliveries", async () => (await import("../commands/get.ts")).get)
+    .addOption(serverOption())
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  filters(
+    add("list", "the workflows here, or of a running engine", async () => (await import("../commands/list.ts")).list),
+  )
+    .option("--no-headers", "rows alone")
+    .addOption(outputOption(["json", "yaml", "name"]));
+
+  add("logs <name> [node]", "what the steps wrote", async () => (await import("../commands/logs.ts")).logs)
+    .addOption(serverOption())
+    .option("-c, --container <name>", "of this container, step or template, or of the exit handler by its name")
+    .option("-f, --follow", "go on until the workflow of a running engine has ended")
+    .option("--grep <pattern>", "only lines that match")
+    .option("--since <age>", "only lines of the last 10m, 2h, …")
+    .option("--tail <lines>", "only the last lines of each step")
+    .option("--failed", "only of steps that failed")
+    .option("--exit", "only of the exit handler")
+    .option("--timestamps", "with times");
+
+  add(
+    "kubeconfig",
+    "what lets kubectl speak to a running engine",
+    async () => (await import("../commands/kubeconfig.ts")).kubeconfig,
+  )
+    .addOption(serverOption())
+    .option("--ca <file>", "the certificate that the engine's is signed by, PEM")
+    .addHelpText("after", kubeconfigHelp);
+
+  add(
+    "env",
+    'what the argo command needs to speak to an engine of ours: eval "$(onexit env)"',
+    async () => (await import("../commands/env.ts")).env,
+  ).addOption(serverOption());
+}
+
+/** What may follow when something was started. */
+function after(command: Command): Command {
+  return command
+    .addOption(serverOption())
+    .option("--wait", "wait until it has ended; the exit code says how")
+    .option("--watch", "show it until it has ended")
+    .option("--log", "follow its logs until it has ended")
+    .addOption(outputOption(["json", "yaml", "name"]));
+}
+
+/** Which workflows are meant. */
+function filters(command: Command): Command {
+  return command
+    .addOption(serverOption())
+    .option("-A, --all-namespaces", "of all namespaces")
+    .option("-l, --selector <labels>", "by labels, as in team=blue,tier!=test")
+    .option("--status <phases>", "in these phases, as in Failed,Error")
+    .option("--running", "that have not ended")
+    .option("--completed", "that have ended")
+    .option("--since <age>", "created in the last 2h, 10d, …")
+    .option("--older <age>", "that ended longer ago than that")
+    .option("--prefix <text>", "whose names begin like this");
+}

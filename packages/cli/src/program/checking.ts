@@ -1,0 +1,66 @@
+import { Option } from "commander";
+import { type Add, collect, natsOption, outputOption, semanticsOption } from "./options.ts";
+
+const schemaHelp = `
+Store it, and name it in a workflow's first line:
+  onexit schema > workflow.schema.json
+  # yaml-language-server: $schema=./workflow.schema.json
+
+or for all workflows in VS Code's settings (extension redhat.vscode-yaml):
+  "yaml.schemas": {"./workflow.schema.json": ["workflows/*.yaml"]}
+
+IntelliJ: Settings, Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings.`;
+
+/** What looks at files and sends nothing. */
+export function addChecking(add: Add): void {
+  add("lint <file...>", "check workflows, all problems at once", async () => (await import("../commands/lint.ts")).lint)
+    .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]))
+    .option("--portability", "say too what real Argo would refuse or do otherwise")
+    .option("--strict", "warnings count as errors")
+    .addOption(semanticsOption());
+
+  add(
+    "test <file...>",
+    "run workflows with faults, in the interpreter alone, and check what they do",
+    async () => (await import("../commands/test.ts")).test,
+  )
+    .option("--expect <file>", "cases and what they expect (default: expect.yaml beside the workflow)")
+    .option("--update", "write what happened as what is expected")
+    .option("--inject <step=outcome>", "one run with step2=Failed|Error|Skip|Exit:137|Delay:5s|Output:k=v", collect)
+    .addOption(
+      new Option("--matrix <what>", "one run for each way in which the entrypoint can end").choices(["status"]),
+    )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("--junit <file>", "write the results as JUnit XML")
+    .addOption(semanticsOption());
+
+  add("explain [code]", "what an OX code means", async () => (await import("../commands/explain.ts")).explain);
+
+  add(
+    "schema",
+    "the JSON Schema of workflows, for editors",
+    async () => (await import("../commands/schema.ts")).schema,
+  ).addHelpText("after", schemaHelp);
+
+  add(
+    "policies <verb> [path...]",
+    "`lint DIR`: check policies; `test DIR`: what they would have done so far, beside what was sent",
+    async () => (await import("../commands/policies.ts")).policies,
+  )
+    .addOption(natsOption())
+    .option("--strict", "warnings count as errors")
+    .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]));
+
+  add(
+    "render <action> <file>",
+    "build a message, send nothing",
+    async () => (await import("../commands/render.ts")).render,
+  )
+    .addOption(
+      new Option("--status <phase>", "what the workflow ended as")
+        .choices(["Succeeded", "Failed", "Error"])
+        .default("Failed"),
+    )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .addOption(outputOption(["pretty", "json"]));
+}

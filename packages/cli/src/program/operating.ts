@@ -1,0 +1,58 @@
+import { type Add, collect, natsOption, outputOption } from "./options.ts";
+
+/** What looks after deliveries and what they leave behind. */
+export function addOperating(add: Add): void {
+  const events = add(
+    "events <verb> [name]",
+    "`events tail`: what happened, and what that caused",
+    async () => (await import("../commands/events.ts")).events,
+  );
+  events
+    .option("-f, --follow", "go on as events come")
+    .addOption(natsOption())
+    .addOption(outputOption(["json"]));
+
+  add(
+    "deliveries <verb> [target...]",
+    "`list`, `show ID`, `retry ID`, `drop ID`, `destinations`",
+    async () => (await import("../commands/deliveries.ts")).deliveries,
+  )
+    .addOption(natsOption())
+    .option("--state <state>", "only those: sent, previewed, retrying, dead, suppressed, dropped, pending")
+    .option("--action <name>", "only of this action")
+    .option("--workflow <name>", "only of this workflow, by its name or uid")
+    .option("--destination <text>", "only where the destination holds this text")
+    .option("--since <time>", "only those last heard of since: 2h, or 2026-01-02T03:04:05Z")
+    .option("--until <time>", "only those last heard of until then")
+    .option("--dry-run", "say what would be retried or dropped, and change nothing")
+    .option("--set <name=value>", "before a retry: another parameter, as in text=…, or another template", collect)
+    .option("--parameters-file <file>", "before a retry: all parameters, from YAML or JSON")
+    .option("--edit", "before a retry: edit the parameters in $EDITOR")
+    .option("--reason <text>", "why deliveries are dropped")
+    .option("--inbox", "retry against the run's local inbox")
+    .addOption(outputOption(["json"]));
+
+  add(
+    "cleanup <verb> [target...]",
+    "what is removed if its owner does not do it: `register TARGET`, `list`, `sweep`",
+    async () => (await import("../commands/cleanup.ts")).cleanup,
+  )
+    .addOption(natsOption())
+    .option("--run <name>", "list, sweep: of a run of onexit run, as in @latest")
+    .option("--owner <workflow>", "register: whose it is; a name, NAMESPACE/NAME or a uid")
+    .option("--owner-name <name>", "register: somebody who is no workflow; only --ttl counts")
+    .option("--ttl <duration>", "register: after it, it is removed whatever its owner does")
+    .option("--why <text>", "register: what for")
+    .option("--dry-run", "say what would be done, and change nothing")
+    .addOption(outputOption(["json", "yaml"]));
+
+  add(
+    "nats <verb>",
+    "`config`: users who may do their own work only; `provision`: what they may not make",
+    async () => (await import("../commands/nats.ts")).nats,
+  )
+    .addOption(natsOption())
+    .option("--roles <list>", "only these (default: all)");
+
+  add("version", "the version", async () => (await import("../commands/version.ts")).version);
+}

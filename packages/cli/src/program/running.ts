@@ -1,0 +1,55 @@
+import { type Command, Option } from "commander";
+import { type Add, collect, natsOption, outputOption, semanticsOption, serverOption } from "./options.ts";
+
+/** What runs workflows here, and steers those that run. */
+export function addRunning(add: Add): void {
+  add(
+    "run <file...>",
+    "run workflows here, live, and wait for their deliveries",
+    async () => (await import("../commands/run.ts")).run,
+  )
+    .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option(
+      "--inject <step=outcome>",
+      "step2=Failed|Error|Exit:137|Delay:5s|Output:k=v, step#2 for its 2nd attempt",
+      collect,
+    )
+    .addOption(semanticsOption())
+    .option("--timeout <duration>", "stop the workflow after this long (exit code 124)")
+    .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
+    .addOption(outputOption(["json", "yaml", "name"]))
+    .option("--inbox", "send everything to a local inbox that shows it")
+    .option("--show-skipped", "list skipped steps one by one");
+
+  const steering = (command: Command) =>
+    command
+      .addOption(serverOption())
+      .addOption(natsOption())
+      .option("--message <text>", "why")
+      .option("--node-field-selector <fields>", "only those suspended nodes, as in displayName=approve");
+
+  for (const [verb, summary] of [
+    ["stop", "end a running workflow gently: its exit handlers run"],
+    ["terminate", "kill a running workflow's steps now; exit handlers run as --semantics says"],
+    ["suspend", "let nothing new start in a running workflow"],
+  ] as const) {
+    steering(add(`${verb} <name>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
+  }
+  steering(
+    add("node <verb> <name>", "`node set NAME`: outputs or an end for suspended nodes", async () => {
+      return (await import("../commands/steer.ts")).node;
+    }),
+  )
+    .option("-p, --output-parameter <name=value>", "set an output parameter", collect)
+    .addOption(new Option("--phase <phase>", "what they end as").choices(["Succeeded", "Failed", "Error"]));
+
+  steering(
+    add(
+      "resume [name]",
+      "go on with a workflow that is suspended, or with a run that was cut off",
+      async () => (await import("../commands/resume.ts")).resume,
+    ),
+  )
+    .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
+    .addOption(outputOption(["json", "yaml", "name"]));
+}

@@ -1,0 +1,34 @@
+import { Option } from "commander";
+import { addDoorOptions } from "../commands/door-options.ts";
+import { type Add, natsOption, semanticsOption } from "./options.ts";
+
+/** What stays until it is told to end, and who may come in. */
+export function addServing(add: Add): void {
+  add("token <verb> <name>", "`token create NAME`: lets somebody in; the token is shown once", async () => {
+    return (await import("../commands/token.ts")).token;
+  }).addOption(
+    new Option("--role <role>", "what they may do where --namespace says")
+      .choices(["view", "submit", "admin"])
+      .default("view"),
+  );
+
+  const serve = add(
+    "serve",
+    "run roles against a NATS server, as production does",
+    async () => (await import("../commands/serve.ts")).serve,
+  );
+  addDoorOptions(serve)
+    .addOption(
+      new Option(
+        "--roles <list>",
+        "engine,router,slack,github-status,pagerduty,cleanup,archive,webhook,email,submit,metrics (default: all)",
+      ).env("ONEXIT_ROLES"),
+    )
+    .addOption(natsOption())
+    .addOption(new Option("--port <port>", "the engine's HTTP door").env("ONEXIT_PORT").default("2746"))
+    .addOption(new Option("--host <address>", "where it listens").env("ONEXIT_HOST").default("127.0.0.1"))
+    .addOption(
+      new Option("--health-port <port>", "health and metrics of the roles").env("ONEXIT_HEALTH_PORT").default("2747"),
+    )
+    .addOption(semanticsOption());
+}

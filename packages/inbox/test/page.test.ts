@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { mailroomOf } from "../src/page/mailroom.ts";
+import { mrkdwn } from "../src/page/mrkdwn.ts";
+import { inboxPage } from "../src/page/page.ts";
+import { inboxPages } from "../src/page/routes.ts";
+import type { Received } from "../src/received.ts";
+
+let count = 0;
+const received = (rest: Partial<Received>): Received => {
+  count += 1;
+  const outcome = { status: 200, stored: {} };
+  const usual = { provider: "slack", kind: "message", method: "POST", path: "/api/chat.postMessage" } as const;
+  return { id: String(count), at: count * 1_000, request: {}, outcome, ...usual, ...rest };
+};
+const stored = (rest: Received["request"]) => ({ status: 200, stored: rest });
+
+const slack = (ts: string, request: Received["request"], kind: Received["kind"] = "message") =>
+  received({ kind, request: { channel: "#ops", ...request }, outcome: stored({ channel: "C1", ts }) });
+const alert = (action: string, key: string, payload?: Received["request"]) =>
+  received({
+    provider: "pagerduty",
+    kind: "alert",
+    path: "/v2/enqueue",
+    request: { event_action: action, dedup_key: key, ...(payload === undefined ? {} : { payload }) },
+    outcome: stored({ state: action }),
+  });
+const status = (context: string, state: string) =>
+  received({
+    provider: "github",
+    kind: "status",
+    path: "/api/v3/repos/acme/web/statuses/3f2c1ab9d0e84f7a6b5c4d3e2f1a0b9c8d7e6f5a",
+    request: { context, state, description: "so it ended", target_url: "https://ci.example/1" },
+  });
+
+describe("what has arrived", () => {
+  it("is a Slack message as it stands now, with its thread, in its channel", () => {
+    const room = mailroomOf([
+      slack("1.1", { text: "running" }),
+      slack("1.2", { text: "step2 failed", thread_ts: "1.1" }),
+      slack("1.1", { channel: "C1", text: "failed", ts: "1.1" }, "update"),
+      slack("1.3", { text: "another" }),
+    ]);
+    expect([...room.channels.keys()]).toEqual(["#ops"]);
+    const [newest, first] = room.channels.get("#ops") ?? [];
+    expect(newest?.text).toBe("another");
+    expect(first).toMatchObject({ text: "failed", edited: true, replies: [{ text: "step2 failed" }] });
+  });
+
+  it("is the latest status of each context, and an incident as it stands", () => {
+    const room = mailroomOf([
+      status("ci/build", "pending"),
+      status("ci/build", "failure"),
+      status("ci/test", "success"),
+      alert("trigger", "k", { summary: "down", severity: "critical", source: "web" }),
+      alert("trigger", "k", { summary: "down again", severity: "critical", source: "web" }),
+      alert("resolve", "k"),
+    ]);
+    const [cards] = [...room.commits.values()];
+    expect(cards?.map(({ context, state }) => `${context} ${state}`)).toEqual(["ci/test success", "ci/build failure"]);
+    expect(room.incidents).toMatchObject([{ state: "resolved", summary: "down", triggers: 2 }]);
+    expect(mailroomOf([alert("trigger", "k", { summary: "new" })]).incidents[0]?.state).toBe("triggered");
+  });
+
+  it("is a mail and an event once, however often they came, and what was refused", () => {
+    const mail = { from: "a@x", to: "b@x", subject: "s", text: "t" };
+    const letter = received({ provider: "mail", kind: "letter", request: mail, outcome: stored({ messageId: "<1>" }) });
+    const event = received({ provider: "webhook", kind: "event", request: { id: "w", body: { a: 1 } } });
+    const refused = received({ outcome: { status: 400, refused: "invalid_blocks" } });
+    const room = mailroomOf([letter, { ...letter, id: "x" }, event, event, refused]);
+    expect([room.mails.length, room.posts.length, room.refused[0]?.why]).toEqual([1, 1, "invalid_blocks"]);
+  });
+});
+
+describe("the page", () => {
+  const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>`;
+
+  it("shows everything as text, and no link that runs anything", async () => {
+    const blocks = [
+      { type: "header", text: { type: "plain_text", text: evil } },
+      {
+        type: "section",
+        text: { type: "mrkdwn", text: `*bold* <javascript:alert(1)|click> <https://a.example|ok> ${evil}` },
+      },
+      { type: "actions", elements: [{ type: "button", text: { text: evil }, url: "javascript:alert(1)" }] },
+      { type: "unknown", evil },
+    ];
+    const room = mailroomOf([
+      slack("9.1", { text: evil, blocks }),
+      status(evil, evil),
+      alert("trigger", evil, { summary: evil, severity: evil, source: evil }),
+      received({
+        provider: "mail",
+        kind: "letter",
+        request: { from: evil, to: evil, subject: evil, text: evil },
+        outcome: stored({ messageId: evil }),
+      }),
+      received({ provider: "webhook", kind: "event", request: { id: "w", destination: evil, body: { [evil]: evil } } }),
+      received({ path: evil, outcome: { status: 400, refused: evil } }),
+    ]);
+    const text = String(await inboxPage(room, { base: "/inbox", latest: "1" }));
+    expect(text).not.toMatch(/<script>|<img|onerror=alert\(1\)>\s*<\/|href="javascript/);
+    expect(text).toContain("&lt;script&gt;");
+    expect(text).toContain("<strong>bold</strong>");
+    expect(text).toContain('<a href="https://a.example"');
+  });
+
+  it("reads mrkdwn as Slack does", async () => {
+    const shown = async (source: string) => (await Promise.all(mrkdwn(source))).join("");
+    expect(await shown("```a\n<b>```")).toBe("<pre>a\n&lt;b&gt;</pre>");
+    expect(await shown("`x` &amp; <https://a.example>")).toContain("<code>x</code> &amp; <a href");
+    expect(await shown("2 * 3 * 4")).not.toContain("<strong> ");
+  });
+
+  it("has its style and script from the same place, and says when something has come", async () => {
+    const all: Received[] = [];
+    const app = inboxPages(() => all, "/inbox");
+    const first = await app.request("/inbox");
+    expect(first.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await first.text()).toContain("Nothing has arrived yet");
+    expect(await (await app.request("/inbox/latest")).text()).toBe("0");
+    all.push(slack("2.1", { text: "hello" }));
+    expect(await (await app.request("/inbox/latest")).text()).toBe(all[0]?.id);
+    expect(await (await app.request("/inbox")).text()).toContain("hello");
+    for (const asset of ["style.css", "live.js"]) expect((await app.request(`/inbox/${asset}`)).status).toBe(200);
+  });
+});
