@@ -74,7 +74,7 @@ export function LoopCard({ loop, rect, shown, selected, onSelect, onUnfold, onFo
             onClick={() => onSelect(member.id)}
           >
             <Icon name={own.icon} size={14} />
-            <span>{member.title}</span>
+            <span>{itemText(member.title)}</span>
           </button>
         );
       })}
@@ -85,4 +85,9 @@ export function LoopCard({ loop, rect, shown, selected, onSelect, onUnfold, onFo
       ) : null}
     </div>
   );
+}
+
+/** What tells an item from the others of its loop: `5:shard-5` of `check(5:shard-5)`. */
+function itemText(title: string): string {
+  return /\((\d+:.*)\)$/s.exec(title)?.[1] ?? title;
 }
