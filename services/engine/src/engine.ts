@@ -171,7 +171,14 @@ export function createEngine(ports: EnginePorts): Engine {
     names.add(place);
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
-    await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
+    try {
+      await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
+    } catch (error) {
+      // Nothing of it is stored: there is no such workflow.
+      holders.delete(workflow.uid);
+      names.delete(place);
+      throw error;
+    }
     return { workflow, warnings: read.warnings };
   }
 
@@ -313,5 +320,6 @@ function placeOf({ namespace, name }: Pick<WorkflowIdentity, "namespace" | "name
 }
 
 function view(holder: Holder | undefined): { readonly state: WorkflowState; readonly seq: number } | undefined {
-  return holder === undefined ? undefined : { state: holder.state(), seq: holder.seq() };
+  // One that has not decided anything yet is still to be submitted.
+  return holder === undefined || holder.seq() === 0 ? undefined : { state: holder.state(), seq: holder.seq() };
 }

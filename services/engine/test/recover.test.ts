@@ -135,3 +135,22 @@ describe("an engine that starts", () => {
     }
   });
 });
+
+describe("a submission that cannot be stored", () => {
+  it("leaves no workflow behind: nobody sees it meanwhile, and its name is free", async () => {
+    const { append } = store.ports.journal;
+    let fail = (_: Error) => {};
+    store.ports.journal.append = () =>
+      new Promise((_, reject) => {
+        fail = reject;
+      });
+    engine = createEngine({ ...store.ports, onBroken: () => {} });
+    const submitted = submit("large");
+    await expect.poll(() => engine.held()).toEqual([]);
+    fail(new Error("too large"));
+    await expect(submitted).rejects.toThrow("too large");
+    expect(engine.held()).toEqual([]);
+    store.ports.journal.append = append;
+    await submit("large");
+  });
+});

@@ -1,6 +1,11 @@
 import type { Command } from "commander";
 import { type Add, collect, outputOption, serverOption } from "./options.ts";
 
+const kubeconfigHelp = `
+ARGO_TOKEN, if set, goes into it, so keep it as you keep that:
+  (umask 077; onexit kubeconfig --server https://onexit.example:2746 --ca ca.crt > ~/.kube/onexit)
+  kubectl --kubeconfig ~/.kube/onexit get workflows`;
+
 /** What speaks to a running engine, or looks at the runs here. */
 export function addAsking(add: Add): void {
   after(
@@ -104,6 +109,15 @@ export function addAsking(add: Add): void {
     .option("--failed", "only of steps that failed")
     .option("--exit", "only of the exit handler")
     .option("--timestamps", "with times");
+
+  add(
+    "kubeconfig",
+    "what lets kubectl speak to a running engine",
+    async () => (await import("../commands/kubeconfig.ts")).kubeconfig,
+  )
+    .addOption(serverOption())
+    .option("--ca <file>", "the certificate that the engine's is signed by, PEM")
+    .addHelpText("after", kubeconfigHelp);
 
   add(
     "env",

@@ -6,6 +6,7 @@ import { type GuardOptions, guard } from "../auth/guard.ts";
 import { listen, type TlsFiles } from "../auth/listen.ts";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
+import { kubeRoutes } from "../kube/routes.ts";
 import type { Objects } from "../objects/object.ts";
 import type { OwnOptions } from "../own/options.ts";
 import { createOwnRoutes } from "../own/routes.ts";
@@ -52,6 +53,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const app = new Hono({ strict: false });
   const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
   app.use(...guard(options.guard ?? open, own?.audit));
+  app.route("/", kubeRoutes({ objects, logsDir, version }));
   app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts: options.artifacts, version }));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {

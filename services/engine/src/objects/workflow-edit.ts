@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject, type JsonObject } from "@onexit/events";
-import type { SteeringRequest } from "@onexit/interpreter";
+import type { MetadataChanges, SteeringRequest } from "@onexit/interpreter";
 import { textsIn } from "./metadata.ts";
 
 /** What an edit of a workflow comes to: commands, in this order, and what it does not change. */
 export interface WorkflowEdit {
   readonly requests: readonly SteeringRequest[];
+  /** Labels and annotations that are to be others; undefined where none are. */
+  readonly metadata: MetadataChanges | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -26,12 +28,20 @@ export function editOf(shown: JsonObject, wanted: JsonObject): WorkflowEdit {
     const fields = changed.map((key) => `spec.${key}`).join(", ");
     warnings.push(`${fields}: the workflow runs from the spec it was submitted with`);
   }
-  for (const key of ["labels", "annotations"] as const) {
-    if (!isDeepStrictEqual(ownTexts(shown, key), ownTexts(wanted, key))) {
-      warnings.push(`metadata.${key}: those of a workflow stay as they were submitted`);
-    }
-  }
-  return { requests, warnings };
+  const labels = differences(ownTexts(shown, "labels"), ownTexts(wanted, "labels"));
+  const annotations = differences(ownTexts(shown, "annotations"), ownTexts(wanted, "annotations"));
+  const isSame = Object.keys(labels).length === 0 && Object.keys(annotations).length === 0;
+  return { requests, warnings, metadata: isSame ? undefined : { labels, annotations } };
+}
+
+/** What has another value or is new, and as null what is gone. */
+function differences(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): MetadataChanges["labels"] {
+  const gone = Object.keys(before).flatMap((name) => (Object.hasOwn(after, name) ? [] : [[name, null] as const]));
+  const set = Object.entries(after).filter(([name, text]) => before[name] !== text);
+  return Object.fromEntries<string | null>([...gone, ...set]);
 }
 
 /** Without those that the server sets by itself. */

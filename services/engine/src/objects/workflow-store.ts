@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type SemanticsName, type WorkflowEvent } from "@onexit/events";
-import { planSteering, type WorkflowState } from "@onexit/interpreter";
+import { evolve, planSteering, type WorkflowState } from "@onexit/interpreter";
 import { questionOf } from "../command.ts";
 import type { Engine } from "../engine.ts";
 import type { Reader, Seen } from "../reader.ts";
@@ -86,14 +86,22 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       if (seen === undefined) return absent(kind, name);
       const expected = metadataText(object, "resourceVersion");
       if (expected !== "" && expected !== versionOf(seen)) return outdated(kind, name);
-      const { requests, warnings } = editOf(shown(seen), object);
+      const { requests, warnings, metadata } = editOf(shown(seen), object);
+      const { uid } = seen.state.workflow;
       for (const request of requests) {
-        const { state } = engine.stateOf(seen.state.workflow.uid) ?? seen;
+        const { state } = engine.stateOf(uid) ?? seen;
         const planned = planSteering(state, request);
         if ("problem" in planned) return { refused: "invalid", message: planned.problem };
-        if (!dryRun) await engine.ask(state.workflow.uid, questionOf({ ...planned.command, by }));
+        if (!dryRun) await engine.ask(uid, questionOf({ ...planned.command, by }));
       }
-      return { object: shown(engine.stateOf(seen.state.workflow.uid) ?? seen), warnings };
+      if (metadata !== undefined) {
+        if (dryRun) {
+          const state = evolve(seen.state, { type: "WorkflowMetadataSet", at: 0, by, ...metadata });
+          return { object: shown({ ...seen, state }), warnings };
+        }
+        if (!(await engine.setMetadata(uid, { ...metadata, by }))) return heldElsewhere(name);
+      }
+      return { object: shown(engine.stateOf(uid) ?? (await reader.find(namespace, name)) ?? seen), warnings };
     },
     async remove(namespace, name, { by, dryRun = false }) {
       const seen = await reader.find(namespace, name);
@@ -142,6 +150,11 @@ function manifestOf(object: JsonObject): JsonObject {
 /** As it would be shown if it had been created. */
 function draft({ submission, warnings }: Read, namespace: string): ObjectAnswer {
   return { object: named(submission.manifest, namespace, submission.name), warnings };
+}
+
+function heldElsewhere(name: string) {
+  const message = `${name} is run by another engine, or by none now; change it where it runs`;
+  return { refused: "conflict", message } as const;
 }
 
 function otherNamespace(own: string, asked: string) {
