@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { certificateIn } from "@onexit/inbox";
 import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/auth/listen.ts";
+import { type Listening, listen } from "../../../services/engine/src/auth/listen.ts";
 
 const patience = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50, certificateInterval: 50 };
 const app = new Hono().all("/", async (c) => c.text(`read ${(await c.req.text()).length}`));
