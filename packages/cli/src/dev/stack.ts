@@ -110,6 +110,7 @@ async function start(
   const router = await startRouter({ nats, environment, logTo: log });
   closers.push(router.stop);
 
+  const notReady = () => (nats.isConnected() ? [] : ["not connected to NATS"]);
   const served = actions.running.map(({ name }) => name);
   const engine = await startEngineRole({
     semantics,
@@ -120,14 +121,13 @@ async function start(
     nats,
     dataDir: place.engine,
     environment,
-    notReady: () => [],
+    notReady,
     security: { guard: { hosts: [], perSecond: 0, monotonic: () => performance.now() }, close: () => {} },
     own: ownDoor({
       nats,
-      connected: () => true,
       config,
       environment,
-      roles: () => roleHealth(["engine", "router", ...served], actions.running, []),
+      roles: () => roleHealth(["engine", "router", ...served], actions.running, notReady()),
       persistence: `kept in ${place.dir}; survives a restart`,
       headless,
       logTo: log,
