@@ -56,9 +56,9 @@ export function leaveExitHandler(state: WorkflowState, at: number): readonly Wor
   return [ended, ...endWorkflow(after, phase, message, at)];
 }
 
-/** What follows once the last daemon is gone that the workflow's end has waited for. */
+/** What follows once the last daemon is gone, or the last hook of one, that the workflow's end has waited for. */
 export function finishWhenQuiet(state: WorkflowState, at: number): readonly WorkflowEvent[] {
-  if (state.finishedAt !== undefined || !state.daemons.isEmpty()) return [];
+  if (state.finishedAt !== undefined || !state.daemons.isEmpty() || hasOpenHooks(state)) return [];
   const handler = state.nodes.get(exitNodeOf(state.workflow.name));
   const entry = state.nodes.get(state.workflow.name);
   const isOver = state.exit === undefined ? entry?.settled === true : state.exit.phase !== undefined;
@@ -72,14 +72,19 @@ export function endUnbegun(state: WorkflowState, at: number): WorkflowEvent {
   return finished(state, "Failed", "Stopped with strategy 'Terminate'", at);
 }
 
-/** The end of the workflow, or first that of the daemons which are still up. */
+/** A daemon that is up lets others go on, and does not wait for its hooks: the workflow's end does. */
+function hasOpenHooks(state: WorkflowState): boolean {
+  return state.nodes.some(({ settled, openHooks }) => settled && openHooks > 0);
+}
+
+/** The end of the workflow, or first that of the daemons which are still up, and of their hooks. */
 function endWorkflow(
   state: WorkflowState,
   phase: CompletedPhase,
   message: string,
   at: number,
 ): readonly WorkflowEvent[] {
-  if (state.daemons.isEmpty()) return [finished(state, phase, message, at)];
+  if (state.daemons.isEmpty()) return hasOpenHooks(state) ? [] : [finished(state, phase, message, at)];
   return [...state.daemons]
     .filter((name) => nodeOf(state, name).cancelled === undefined)
     .map((node) => ({ type: "NodeCancelled", at, node, message: "", graceMs: 0 }));

@@ -148,6 +148,7 @@ function onSettled(state: WorkflowState, node: NodeState, at: number): readonly 
   if (node.name === exitNodeOf(state.workflow.name) && node.hookOf === undefined) return leaveExitHandler(state, at);
   const hooked = node.hookOf === undefined ? undefined : nodeOf(state, node.hookOf);
   const above = hooked === undefined ? [] : advanceHooks(state, hooked, at);
+  if (hooked?.settled === true && hooked.daemoned && above.length === 0) return finishWhenQuiet(state, at);
   const parent = node.parent === undefined ? undefined : nodeOf(state, node.parent);
   return [...above, ...advance(state, parent, at)];
 }

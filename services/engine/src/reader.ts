@@ -1,7 +1,8 @@
 import type { WorkflowIdentity } from "@onexit/events";
-import { decodeState, type WorkflowState } from "@onexit/interpreter";
+import type { WorkflowState } from "@onexit/interpreter";
 import type { Engine } from "./engine.ts";
-import type { Snapshot, Snapshots } from "./ports.ts";
+import { createKnownWorkflows, type KnownWorkflows } from "./known-workflows.ts";
+import type { Snapshots } from "./ports.ts";
 
 /** A workflow as readers see it; `seq` is its resourceVersion. */
 export interface Seen {
@@ -18,16 +19,20 @@ export interface Reader {
   readonly list: (namespace: string) => Promise<readonly Seen[]>;
 }
 
+/** How many snapshots are read at a time. */
+const together = 32;
+
 /** Reads what `engine` holds and what `snapshots` keep. A deleted workflow is gone once its handler has ended. */
 export function createReader(
   engine: Pick<Engine, "held" | "stateOf">,
-  snapshots: Pick<Snapshots, "list" | "heads" | "get">,
+  snapshots: Pick<Snapshots, "heads" | "get">,
+  known: KnownWorkflows = createKnownWorkflows(snapshots),
 ): Reader {
   return { find, byUid, list };
 
   async function byUid(uid: string): Promise<Seen | undefined> {
-    const live = engine.stateOf(uid);
-    return shown(live === undefined ? seenIn(await snapshots.get(uid)) : [live])[0];
+    const seen = engine.stateOf(uid) ?? (await known.read(uid));
+    return seen && shown([seen])[0];
   }
 
   async function find(namespace: string, name: string): Promise<Seen | undefined> {
@@ -35,27 +40,34 @@ export function createReader(
     if (name === "@latest") return (await list(namespace))[0];
     const held = engine.held().find(({ state }) => matches(state.workflow));
     if (held !== undefined) return shown([held])[0];
+    const found = await readAll(matches);
+    if (found.length > 0) return found[0];
+    await known.look();
+    return (await readAll(matches))[0];
+  }
+
+  async function readAll(matches: (workflow: WorkflowIdentity) => boolean): Promise<readonly Seen[]> {
     const found: Seen[] = [];
-    for await (const { workflow } of snapshots.heads()) {
-      if (matches(workflow)) found.push(...seenIn(await snapshots.get(workflow.uid)));
+    for (const { workflow } of known.heads()) {
+      const seen = matches(workflow) ? await known.read(workflow.uid) : undefined;
+      if (seen !== undefined) found.push(seen);
     }
-    return shown(found)[0];
+    return shown(found);
   }
 
   async function list(namespace: string): Promise<readonly Seen[]> {
-    const seen = new Map<string, Seen>(engine.held().map((held) => [held.state.workflow.uid, held]));
-    for await (const snapshot of snapshots.list()) {
-      const { uid } = snapshot.workflow;
-      if (seen.has(uid) || (namespace !== "" && snapshot.workflow.namespace !== namespace)) continue;
-      for (const one of seenIn(snapshot)) seen.set(uid, one);
+    const isMeant = (workflow: WorkflowIdentity) => namespace === "" || workflow.namespace === namespace;
+    const held = engine.held().filter(({ state }) => isMeant(state.workflow));
+    const isHeld = new Set(held.map(({ state }) => state.workflow.uid));
+    await known.look();
+    const heads = [...known.heads()].filter(({ workflow }) => isMeant(workflow) && !isHeld.has(workflow.uid));
+    const seen: Seen[] = [...held];
+    for (let from = 0; from < heads.length; from += together) {
+      const some = await Promise.all(heads.slice(from, from + together).map(known.recall));
+      seen.push(...some.filter((one) => one !== undefined));
     }
-    return shown([...seen.values()].filter(({ state }) => namespace === "" || state.workflow.namespace === namespace));
+    return shown(seen);
   }
-}
-
-function seenIn(snapshot: Snapshot | undefined): readonly Seen[] {
-  const state = snapshot && decodeState(snapshot.state);
-  return snapshot === undefined || state === undefined ? [] : [{ state, seq: snapshot.seq }];
 }
 
 /** Newest first, without those that were deleted. */

@@ -23,7 +23,7 @@ export async function retireWorkflow(nats: Nats, uid: string): Promise<boolean> 
   const state = decodeState(found.snapshot.state);
   if (state === undefined || !isSettled(state)) return false;
   const log = openEventLog(nats);
-  for (const subject of subjectsOf(found.snapshot.workflow)) await log.purge(subject);
+  await Promise.all(subjectsOf(found.snapshot.workflow).map((subject) => log.purge(subject)));
   const ledger = openLedger(nats);
   for await (const { entry, revision } of ledger.list({ uid })) await ledger.delete(ledgerKeyOf(entry), revision);
   return snapshots.delete(uid, found.revision);

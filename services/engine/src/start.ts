@@ -5,9 +5,11 @@ import { keepLease, type Nats } from "@onexit/nats";
 import type { Crons } from "./cron/crons.ts";
 import { type CronOptions, endOf, natsCrons } from "./cron/wiring.ts";
 import { createEngine, type Engine } from "./engine.ts";
+import { createKnownWorkflows } from "./known-workflows.ts";
 import type { MemoStore } from "./memo-store.ts";
 import type { Objects } from "./objects/object.ts";
 import { createObjects, natsTemplateShelf } from "./objects/objects.ts";
+import type { Snapshots } from "./ports.ts";
 import { createReader, type Reader } from "./reader.ts";
 import { followCommands, followDeliveries, natsDeliveries, natsJournal, natsSnapshots } from "./wiring.ts";
 
@@ -46,7 +48,15 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const { nats, createExecutor, host, cluster, onDecided, onBroken } = options;
   const ending = new AbortController();
   const lease = options.lease && (await keepLease(nats, { host, pid: process.pid, ...options.lease }));
-  const snapshots = natsSnapshots(nats, { signal: ending.signal, lease });
+  const stored = natsSnapshots(nats, { signal: ending.signal, lease });
+  const known = createKnownWorkflows(stored);
+  const snapshots: Snapshots = {
+    ...stored,
+    async put(uid, snapshot) {
+      await stored.put(uid, snapshot);
+      known.note(snapshot);
+    },
+  };
   const now = options.now ?? Date.now;
   const journal = natsJournal(nats, ending.signal);
   const shelf = natsTemplateShelf(nats, cluster);
@@ -70,7 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
     onSettled: (state) => objects.onSettled(state),
   });
-  const reader = createReader(engine, snapshots);
+  const reader = createReader(engine, snapshots, known);
   const crons: Crons = natsCrons(
     nats,
     engine,
@@ -86,7 +96,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     options.crons ?? {},
   );
   const semantics = options.crons?.semantics ?? "onexit";
-  const served = { nats, engine, reader, crons, journal, snapshots, shelf, semantics, now, onBroken };
+  const served = { nats, engine, reader, crons, journal, snapshots, known, shelf, semantics, now, onBroken };
   const objects = createObjects({ ...served, signal: ending.signal });
   const feed = await followDeliveries(
     nats,

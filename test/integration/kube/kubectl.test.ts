@@ -285,6 +285,7 @@ describe.skipIf(binary === undefined)("kubectl", () => {
   });
 
   it("watches, and waits for phases, conditions, creation and deletion", async () => {
+    await failedWorkflow("forms");
     const watch = kubectl.start(["get", "wf", "-w", "-o", "custom-columns=N:.metadata.name,P:.status.phase"]);
     const rows = kubectl.start(["get", "wf", "waited", "--ignore-not-found", "-w"]);
     const created = says("wait", "wf/waited", "--for=create", "--timeout=15s");

@@ -33,6 +33,8 @@ export async function createKubectl(binary: string, url: string): Promise<Kubect
       const child = execFile(binary, args, options, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : (child.exitCode ?? -1), stdout, stderr });
       });
+      // Nobody answers when it asks for a name and a password.
+      child.stdin?.end();
     });
   return {
     dir,

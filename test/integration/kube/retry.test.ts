@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createReader, natsSnapshots } from "@onexit/engine";
+import { fold, type WorkflowState } from "@onexit/interpreter";
+import { openEventLog } from "@onexit/nats";
 import { defineAction, startAction } from "@onexit/sdk";
 import { expect, it } from "vitest";
 import { baseEnvironment, type Child, startNode } from "../../support/child.ts";
@@ -77,10 +78,12 @@ it("a retried workflow goes on after kill -9, runs its handler again and deliver
 
   expect((await ran()).slice(2)).toEqual(["twice.bad", "twice.after"]);
   expect(said).toEqual(["Failed true", "Succeeded true"]);
-  const reader = createReader({ held: () => [], stateOf: () => undefined }, natsSnapshots(nats));
-  const seen = await reader.find("default", "twice");
-  expect(seen?.state).toMatchObject({ phase: "Succeeded", run: 1, exit: { status: "Succeeded" } });
-  const deliveries = [...(seen?.state.deliveries.values() ?? [])];
+  // From the journal: the engine was killed as soon as it had decided the end.
+  let state: WorkflowState | undefined;
+  const address = { cluster: "local", namespace: "default", uid };
+  for await (const { decision } of openEventLog(nats).read(address, 0)) state = fold(state, decision.events);
+  expect(state).toMatchObject({ phase: "Succeeded", run: 1, exit: { status: "Succeeded" } });
+  const deliveries = [...(state?.deliveries.values() ?? [])];
   expect(deliveries.map(({ state }) => state)).toEqual(["sent", "sent"]);
   expect(new Set(deliveries.map(({ key }) => key)).size).toBe(2);
 });

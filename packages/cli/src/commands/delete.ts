@@ -14,17 +14,25 @@ interface DeleteOptions extends GlobalOptions, WorkflowFilter {
   readonly dryRun?: boolean;
 }
 
+/** How many are deleted at a time. */
+const together = 8;
+
 /** `onexit delete [NAME…]`: removes workflows by name, or those that a filter finds. One that runs is told to end first. */
 export async function remove(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
   const given = options as DeleteOptions;
   const client = createEngineClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN);
   const found = names.length === 0 ? await chosen(client, given) : named(names, given);
   if (found.length === 0) terminal.stdout.write("nothing to delete\n");
+  if (given.dryRun === true) {
+    for (const { name } of found) terminal.stdout.write(`workflow ${name} would be deleted\n`);
+    return 0;
+  }
   let code = 0;
-  for (const { namespace, name } of found) {
-    if (given.dryRun === true) terminal.stdout.write(`workflow ${name} would be deleted\n`);
-    else {
-      const problem = await problemOf(client.remove(namespace, name));
+  for (let from = 0; from < found.length; from += together) {
+    const some = found.slice(from, from + together);
+    const problems = await Promise.all(some.map(({ namespace, name }) => problemOf(client.remove(namespace, name))));
+    for (const [index, { name }] of some.entries()) {
+      const problem = problems[index];
       // One that cannot go keeps no other one.
       if (problem === undefined) terminal.stdout.write(`workflow ${name} deleted\n`);
       else terminal.stderr.write(`workflow ${name}: ${problem.message}\n`);

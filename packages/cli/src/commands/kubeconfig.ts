@@ -20,6 +20,9 @@ export async function kubeconfig(terminal: Terminal, _: readonly string[], optio
   if (token !== undefined && !isSecure) {
     terminal.stderr.write("kubectl sends no token over http, so ARGO_TOKEN is left out: serve with TLS to use it\n");
   }
+  if (token === undefined && isSecure) {
+    terminal.stderr.write("ARGO_TOKEN is not set: kubectl will ask for a name and a password, which are not taken\n");
+  }
   const certificate = ca === undefined ? undefined : await certificateIn(resolve(terminal.cwd, ca));
   const name = "onexit";
   const text = stringify({

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@onexit/events";
-import { listNodeLogs, type NodeLogLine, readLog } from "@onexit/executor";
+import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
 import { type Context, Hono } from "hono";
 import { stream as streamed } from "hono/streaming";
 import { metadataText, textsIn } from "../objects/metadata.ts";
@@ -58,43 +58,60 @@ interface Place {
   readonly node: string;
 }
 
-function send(
-  c: Context,
-  place: Place & { readonly attempt: number },
-  wish: LogWish,
-  isOver: () => Promise<boolean>,
-): Promise<Response> | Response {
+interface Attempt extends Place {
+  readonly attempt: number;
+}
+
+function send(c: Context, place: Attempt, wish: LogWish, isOver: () => Promise<boolean>): Promise<Response> | Response {
   c.header("content-type", "text/plain");
   return streamed(c, async (stream) => {
-    let told = 0;
-    let left = wish.limit;
-    for (let isFirst = true; ; isFirst = false) {
+    const told = { lines: 0, left: wish.limit, size: -1 };
+    for (;;) {
       // Asked before the lines are read: what is written meanwhile is not missed.
       const isLast = !wish.follow || (await isOver());
-      const lines: NodeLogLine[] = [];
-      let seen = 0;
-      for await (const line of readLog(place.dataDir, place.uid, place.node, place.attempt)) {
-        if ((line.container ?? "main") !== wish.container) continue;
-        seen += 1;
-        if (seen > told && Date.parse(line.time) >= wish.since) lines.push(line);
+      const size = (await listNodeLogs(place.dataDir, place.uid)).find(isOf(place))?.bytes ?? 0;
+      if (size !== told.size) {
+        for await (const text of textsOf(place, wish, told)) {
+          const bytes = Buffer.from(text).subarray(0, told.left);
+          told.left -= bytes.length;
+          await stream.write(bytes);
+          if (told.left <= 0) return;
+        }
       }
-      told = seen;
-      const from = isFirst ? Math.max(0, lines.length - wish.tail) : 0;
-      for (const { time, line } of lines.slice(from)) {
-        const text = Buffer.from(`${wish.timestamps ? `${time} ` : ""}${line}\n`).subarray(0, left);
-        left -= text.length;
-        await stream.write(text);
-        if (left <= 0) return;
-      }
+      told.size = size;
       if (isLast || stream.aborted) return;
       await stream.sleep(followEveryMs);
     }
   });
 }
 
+/** The lines that were not told yet; at first only the last of them, where so few are wanted. */
+async function* textsOf(
+  { dataDir, uid, node, attempt }: Attempt,
+  { container, since, timestamps, tail }: LogWish,
+  told: { lines: number; readonly size: number },
+): AsyncGenerator<string> {
+  const isShortened = told.size < 0 && tail !== Number.POSITIVE_INFINITY;
+  const kept: string[] = [];
+  let seen = 0;
+  for await (const { time, line, container: wrote = "main" } of readLog(dataDir, uid, node, attempt)) {
+    seen += 1;
+    if (seen <= told.lines || wrote !== container || Date.parse(time) < since) continue;
+    const text = `${timestamps ? `${time} ` : ""}${line}\n`;
+    if (!isShortened) yield text;
+    else if (tail > 0 && kept.push(text) > tail) kept.shift();
+  }
+  told.lines = Math.max(told.lines, seen);
+  yield* kept;
+}
+
+function isOf({ node, attempt }: Attempt): (log: NodeLog) => boolean {
+  return (log) => log.node === node && log.attempt === attempt;
+}
+
 /** The last attempt on this host, or the one before it; undefined where that was asked for and there is none. */
 async function attemptOf({ dataDir, uid, node }: Place, { previous }: LogWish): Promise<number | undefined> {
-  const attempts = (await listNodeLogs(dataDir, uid)).filter((log) => log.node === node).map((log) => log.attempt);
+  const attempts = (await listNodeLogs(dataDir, uid)).flatMap((log) => (log.node === node ? [log.attempt] : []));
   const last = Math.max(1, ...attempts);
   if (!previous) return last;
   const before = attempts.filter((attempt) => attempt < last);

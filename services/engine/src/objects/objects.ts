@@ -4,6 +4,7 @@ import { type Nats, openTemplates, streamUsage } from "@onexit/nats";
 import type { Crons } from "../cron/crons.ts";
 import type { CronPorts } from "../cron/ports.ts";
 import type { Engine } from "../engine.ts";
+import type { KnownWorkflows } from "../known-workflows.ts";
 import type { Journal, Snapshots } from "../ports.ts";
 import type { Reader } from "../reader.ts";
 import { retireWorkflow } from "../retire.ts";
@@ -23,6 +24,7 @@ export interface ObjectsPorts {
   readonly crons: Crons;
   readonly journal: Journal;
   readonly snapshots: Snapshots;
+  readonly known: KnownWorkflows;
   readonly shelf: TemplateShelf;
   readonly semantics: SemanticsName;
   readonly now: () => number;
@@ -54,7 +56,7 @@ export function createObjects(ports: ObjectsPorts): ServedObjects {
     clusterworkflowtemplates: createChangeHub(),
     cronworkflows: createChangeHub(),
   };
-  const removal = createRemoval({ ...ports, hub: hubs.workflows, retire: (uid) => retireWorkflow(nats, uid) });
+  const removal = createRemoval({ ...ports, hub: hubs.workflows, retire });
   const workflows = createWorkflowStore({ ...ports, hub: hubs.workflows, removal });
   const templates = (plural: "workflowtemplates" | "clusterworkflowtemplates") =>
     createTemplateStore({ ...ports, kind: objectKinds[plural], hub: hubs[plural], onChange: crons.onTemplates });
@@ -82,6 +84,12 @@ export function createObjects(ports: ObjectsPorts): ServedObjects {
       );
     },
   };
+
+  async function retire(uid: string): Promise<boolean> {
+    const isGone = await retireWorkflow(nats, uid);
+    if (isGone) ports.known.forget(uid);
+    return isGone;
+  }
 
   async function start(): Promise<void> {
     await shelf.load();

@@ -1,8 +1,19 @@
 import { isJsonObject, isoSeconds, type JsonObject } from "@onexit/events";
 import { argoWorkflow, type WorkflowState } from "@onexit/interpreter";
 
+/** What was made of a state: lists and watches ask for the same ones again and again. */
+const made = new WeakMap<WorkflowState, { readonly version: string; readonly object: JsonObject }>();
+
 /** A workflow as every door shows it: Argo's object with what Kubernetes wants of its metadata. */
 export function shownWorkflow(state: WorkflowState, resourceVersion: string): JsonObject {
+  const known = made.get(state);
+  if (known?.version === resourceVersion) return known.object;
+  const object = showWorkflow(state, resourceVersion);
+  made.set(state, { version: resourceVersion, object });
+  return object;
+}
+
+function showWorkflow(state: WorkflowState, resourceVersion: string): JsonObject {
   const shown = argoWorkflow(state, resourceVersion);
   const metadata = isJsonObject(shown.metadata) ? shown.metadata : {};
   const { suspend: _manifests, ...spec } = isJsonObject(shown.spec) ? shown.spec : {};
