@@ -1,7 +1,7 @@
 import type { Happening } from "../api/types.ts";
 import { nodeLook, type Tone } from "./look.ts";
 import { treeRows } from "./rows.ts";
-import type { Run, RunNode } from "./run.ts";
+import { isSkipped, type Run, type RunNode } from "./run.ts";
 import { msOf } from "./time.ts";
 
 /** A node as a bar, from when it began to when it ended or to now. */
@@ -44,7 +44,7 @@ export function timelineOf(run: Run, events: readonly Happening[], now: number):
   const bar = ({ node, depth }: { readonly node: RunNode; readonly depth: number }): readonly Bar[] => {
     const exact = times.get(node.id);
     const from = exact?.from ?? node.startedAt;
-    if (from === undefined || node.phase === "Skipped" || node.phase === "Omitted") return [];
+    if (from === undefined || isSkipped(node)) return [];
     const end = exact?.to ?? node.finishedAt;
     const to = Math.max(from, end ?? now);
     const { tone } = nodeLook(node.phase, node.message);
