@@ -1,5 +1,5 @@
 import { type GraphNode, loopPhase } from "../model/graph.ts";
-import { nodeLook, phaseLook } from "../model/look.ts";
+import { lookOf, phaseLook } from "../model/look.ts";
 import { itemPlaces, type Rect } from "../model/scene.ts";
 import { Icon } from "../parts/icon.tsx";
 
@@ -56,7 +56,7 @@ export function LoopCard({ loop, rect, shown, selected, onSelect, onUnfold, onFo
       </button>
       {members.slice(0, shown).map((member, i) => {
         const place = places[i];
-        const own = nodeLook(member.phase, member.message);
+        const own = lookOf(member);
         return place === undefined ? null : (
           <button
             key={member.id}
