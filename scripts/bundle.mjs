@@ -28,7 +28,7 @@ const { outputFiles, metafile } = await build({
   external: ["@aws-sdk/*", "@kubernetes/*"],
 });
 const [{ path, text: packed }] = outputFiles;
-const text = packed.replaceAll("await import(", "await importModule(");
+const text = asAscii(packed.replaceAll("await import(", "await importModule("));
 requireNoImportLeft();
 rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
@@ -45,4 +45,9 @@ function requireNoImportLeft() {
   );
   if (left.length > 0)
     throw new Error(`write \`await import(...)\`, as it is found in the bundle, for ${left.join(", ")}`);
+}
+
+/** It is read as latin1. What stands in patterns and tagged templates is left as it is by `charset`. */
+function asAscii(packed) {
+  return packed.replaceAll(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -70,7 +70,6 @@ export function createOwnWorld(): Promise<OwnWorld> {
     cleanups.use(await startAction(action, { nats, environment: {}, logLevel: "error" }));
     const options: OwnOptions = {
       nats,
-      connected: () => true,
       actions: async () => [{ name: "tell", description: "Tells.", parameters: [], secrets: [], example: {} }],
       preview: async (request) => (request.action === "tell" ? previewRequest(action, request, {}) : undefined),
       policies: async () => ({ items: [], problems: [] }),

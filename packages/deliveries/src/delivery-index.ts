@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   type ActionRequested,
   type DeliveryEvent,
@@ -6,7 +7,6 @@ import {
   deliveryStateOf,
   type OnexitEvent,
   type Origin,
-  sha256Hex,
   type WorkflowIdentity,
 } from "@onexit/events";
 import { type DeliveryFilter, type FilterFacts, matchesFacts } from "./delivery-filter.ts";
@@ -78,7 +78,7 @@ export function createDeliveryIndex(most: number): DeliveryIndex {
   const add = (event: OnexitEvent, seq: number) => {
     if (event.type === "ActionRequested") {
       const known = kept.get(event.key);
-      const fingerprint = sha256Hex(messageOf(event)).slice(0, 16);
+      const fingerprint = fingerprintOf(event);
       if (known !== undefined) {
         const { template } = event;
         const edited = known.edited || known.fingerprint !== fingerprint;
@@ -123,6 +123,11 @@ export function createDeliveryIndex(most: number): DeliveryIndex {
       return forgotten;
     },
   };
+}
+
+/** Of thousands a second: Node's own hash is the fastest. */
+function fingerprintOf(request: ActionRequested): string {
+  return createHash("sha256").update(messageOf(request)).digest("base64").slice(0, 16);
 }
 
 function requested(request: ActionRequested, requestSeq: number): DeliverySummary {

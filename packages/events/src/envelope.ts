@@ -2,6 +2,7 @@ import type { Audited } from "./audited.ts";
 import { epochMs, isoTime } from "./civil.ts";
 import type { WorkflowCommand } from "./command.ts";
 import type { ActionRequested, DeliveryEvent } from "./delivery-event.ts";
+import { extend } from "./extend.ts";
 import type { WorkflowIdentity } from "./identity.ts";
 import { isJsonObject } from "./json.ts";
 import type { WatchFinding } from "./watch-finding.ts";
@@ -95,5 +96,5 @@ export function decodeEvent(
   const at = typeof time === "string" ? epochMs(time) : Number.NaN;
   if (Number.isNaN(at)) return { problem: `time is ${JSON.stringify(time)}, not RFC 3339` };
   if (!isJsonObject(data)) return { problem: "data is not an object" };
-  return { event: { ...data, type: name, at } as unknown as OnexitEvent, id };
+  return { event: extend(data, { type: name, at }) as unknown as OnexitEvent, id };
 }

@@ -3,6 +3,7 @@ export * from "./civil.ts";
 export * from "./command.ts";
 export * from "./delivery-event.ts";
 export * from "./envelope.ts";
+export * from "./extend.ts";
 export * from "./idempotency.ts";
 export * from "./identity.ts";
 export * from "./journal.ts";

@@ -90,7 +90,7 @@ export function createForker(instead: (request: SpawnRequest) => Spawned): Forke
     bash.stdin.write(`${String(size).padStart(8, "0")}${code}`);
     const one: Asked = { request, events: new EventEmitter() };
     asked.set(id, one);
-    return spawnedOf(one, () => asked.delete(id));
+    return new Forked(one, () => asked.delete(id));
   }
 
   return {
@@ -129,20 +129,32 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function spawnedOf(one: Asked, forget: () => void): Spawned {
-  return {
-    get pid() {
-      return one.instead?.pid;
-    },
-    get isForked() {
-      return one.instead === undefined;
-    },
-    once: (event: string, listener: (error: Error) => void) => one.events.once(event, listener),
-    unref: () => {
-      forget();
-      one.instead?.unref();
-    },
-  };
+/** What was asked of the bash, or what was started in its place. */
+class Forked implements Spawned {
+  readonly #one: Asked;
+  readonly #forget: () => void;
+
+  constructor(one: Asked, forget: () => void) {
+    this.#one = one;
+    this.#forget = forget;
+  }
+
+  get pid(): number | undefined {
+    return this.#one.instead?.pid;
+  }
+
+  get isForked(): boolean {
+    return this.#one.instead === undefined;
+  }
+
+  once(event: string, listener: (error: Error) => void): unknown {
+    return this.#one.events.once(event, listener);
+  }
+
+  unref(): void {
+    this.#forget();
+    this.#one.instead?.unref();
+  }
 }
 
 function replace(one: Asked, instead: (request: SpawnRequest) => Spawned): void {

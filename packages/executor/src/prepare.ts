@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { isoTime, type WorkflowIdentity } from "@onexit/events";
+import { extend, isoTime, type WorkflowIdentity } from "@onexit/events";
 import type { RunProcess } from "@onexit/interpreter";
 import { type AttemptDirectory, attemptDirectoryAt } from "./attempt-directory.ts";
 import { codeOf } from "./cause.ts";
@@ -33,7 +33,7 @@ export function prepareAttempt(preparation: Preparation): Prepared {
   const { directory, effect, workflow } = preparation;
   return build(directory, (built) => {
     mkdirSync(built.work);
-    const paths = prepareStepPaths(effect.work, { ...preparation, built, supplies: effect.supplies ?? [] });
+    const paths = prepareStepPaths(effect.work, extend(preparation, { built, supplies: effect.supplies ?? [] }));
     if ("problem" in paths) return paths;
     if (paths.paths.kind === "none" && paths.cwd !== directory.work) {
       mkdirSync(join(built.root, paths.cwd.slice(directory.root.length)), { recursive: true });
@@ -111,7 +111,7 @@ function withoutSecrets(
   const outputs = paths.outputs.map((output) =>
     output.default === undefined ? output : { ...output, default: masker.mask(output.default) },
   );
-  return { ...masked(step, masker), ...paths, outputs };
+  return extend(masked(step, masker), { ...paths, outputs });
 }
 
 function masked<T>(value: T, masker: Masker): T {

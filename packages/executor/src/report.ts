@@ -28,7 +28,7 @@ export function reportOf(ending: Ending, parts: ReportParts): NodeReport {
   if (exitCode === 0 && problem !== undefined) {
     return { ...errorReport(attempt, masker.mask(problem), outputs, logTail), exitCode };
   }
-  return { ...attempt, outcome: "exited", exitCode, outputs, logTail };
+  return { outcome: "exited", exitCode, outputs, logTail, ...attempt };
 }
 
 /** The report of an attempt that could not be run, or not to its end. */

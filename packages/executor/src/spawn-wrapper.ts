@@ -1,3 +1,4 @@
+import { extend } from "@onexit/events";
 import type { AttemptDirectory } from "./attempt-directory.ts";
 import { type Environment, foreignNames } from "./environment.ts";
 import type { Isolation } from "./isolation.ts";
@@ -39,7 +40,7 @@ export function spawnWrapper(
     before: own?.unshare ?? [],
     words: [directory.root, bootId(), own?.mount ?? "", start, ...command],
     // The forker's bash tells every command its own name, so the others get it too.
-    env: { ...env, _: command[0] ?? "" },
+    env: extend(env, { _: command[0] ?? "" }),
     claim: directory.process,
     stderr: directory.stderr,
   });

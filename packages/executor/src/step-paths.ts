@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import type { ProcessWork } from "@onexit/events";
+import { extend, type ProcessWork } from "@onexit/events";
 import { type AttemptDirectory, attemptDirectoryAt } from "./attempt-directory.ts";
 import { type Isolation, mountTable } from "./isolation.ts";
 import { isLink } from "./lent-links.ts";
@@ -148,7 +148,7 @@ function outputsOf(
     const file = suppliedFile(path, placed);
     return file === undefined ? fileOf(path) : { file };
   };
-  const outputs = work.outputs.map((output) => ({ ...output, ...placeOf(resolve(cwd, output.path)) }));
+  const outputs = work.outputs.map((output) => extend(output, placeOf(resolve(cwd, output.path))));
   if (work.outputArtifacts.length === 0) return { outputs };
   const artifacts = work.outputArtifacts.map(({ name, path }) => ({ name, ...placeOf(resolve(cwd, path)) }));
   return { outputs, artifacts };

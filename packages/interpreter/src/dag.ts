@@ -120,11 +120,11 @@ function startTask(
   if ("problem" in items) return broken(place, items.problem, at);
   if (items.value.length === 0) return skipNode(place, "Skipped", "Skipped, empty params", at);
   return {
-    ...declare(place, "TaskGroup", noInputs, at),
     type: "NodeStarted",
     attempt: 1,
     work: { kind: "composite" },
     loops: { [task.name]: items.value },
+    ...declare(place, "TaskGroup", noInputs, at),
   };
 }
 

@@ -1,5 +1,4 @@
-import type { WorkflowEvent } from "@onexit/events";
-import { isLeafWork } from "@onexit/events";
+import { extend, isLeafWork, type WorkflowEvent } from "@onexit/events";
 import { decideDelivery } from "./delivery.ts";
 import { evolve } from "./evolve.ts";
 import { advanceWorkflowHooks } from "./hooks.ts";
@@ -59,7 +58,7 @@ export function decide(state: WorkflowState | undefined, input: Input): Decided 
 
 /** Processes belong to the host of the engine that decided to start them. */
 function placeOn(host: string, event: WorkflowEvent): WorkflowEvent {
-  return event.type === "NodeStarted" && isLeafWork(event.work) ? { ...event, host } : event;
+  return event.type === "NodeStarted" && isLeafWork(event.work) ? extend(event, { host }) : event;
 }
 
 function decideInput(state: WorkflowState | undefined, input: Input): readonly WorkflowEvent[] {

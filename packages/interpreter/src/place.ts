@@ -59,13 +59,14 @@ function surroundingsOf({
   call,
   item,
 }: { readonly [K in keyof Surroundings]?: Surroundings[K] | undefined }): Surroundings {
-  return {
-    ...(boundary === undefined ? {} : { boundary }),
-    ...(parent === undefined ? {} : { parent }),
-    ...(hookOf === undefined ? {} : { hookOf }),
-    ...(call === undefined ? {} : { call }),
-    ...(item === undefined ? {} : { item }),
-  };
+  // Made for every node, and so not of spreads: those that begin with one that is not empty are slow.
+  const found: { -readonly [K in keyof Surroundings]: Surroundings[K] } = {};
+  if (boundary !== undefined) found.boundary = boundary;
+  if (parent !== undefined) found.parent = parent;
+  if (hookOf !== undefined) found.hookOf = hookOf;
+  if (call !== undefined) found.call = call;
+  if (item !== undefined) found.item = item;
+  return found;
 }
 
 /** A node that is not begun: its `when` is false, nobody needs it, there is nothing to do, or it is too late. */
@@ -75,10 +76,10 @@ export function skipNode(
   message: string,
   at: number,
 ): NodeSkipped {
-  return { ...declare(place, "Skipped", noInputs, at), type: "NodeSkipped", phase, message };
+  return { type: "NodeSkipped", phase, message, ...declare(place, "Skipped", noInputs, at) };
 }
 
 /** A node that cannot be begun at all. */
 export function broken(place: NodePlace, message: string, at: number, inputs: Inputs = noInputs): NodeSkipped {
-  return { ...declare(place, "Skipped", inputs, at), type: "NodeSkipped", phase: "Error", message };
+  return { type: "NodeSkipped", phase: "Error", message, ...declare(place, "Skipped", inputs, at) };
 }

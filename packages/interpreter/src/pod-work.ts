@@ -81,11 +81,11 @@ export function podWork(
   if (source !== undefined && "problem" in source) return source;
   return {
     value: {
-      ...(containers.value[0] as ContainerWork),
       kind: template.type,
       ...(source === undefined ? {} : { source: source.value }),
       daemon: template.daemon,
       ...shared,
+      ...(containers.value[0] as ContainerWork),
     },
   };
 }

@@ -1,4 +1,12 @@
-import type { NodeSkipped, NodeStarted, NodeType, NodeWaiting, NodeWork, WorkflowEvent } from "@onexit/events";
+import {
+  extend,
+  type NodeSkipped,
+  type NodeStarted,
+  type NodeType,
+  type NodeWaiting,
+  type NodeWork,
+  type WorkflowEvent,
+} from "@onexit/events";
 import { findTags, type Scope } from "@onexit/expression";
 import type { DagTemplate, Template } from "@onexit/manifest";
 import { actionWork } from "./action-work.ts";
@@ -58,7 +66,8 @@ export function waitForRoom(event: NodeStarted): NodeWaiting {
     loops: _loops,
     ...declaredNode
   } = event;
-  return { ...declaredNode, type: "NodeWaiting", locks: [], message: "Waiting for room: the workflow's parallelism" };
+  const message = "Waiting for room: the workflow's parallelism";
+  return extend(declaredNode, { type: "NodeWaiting", locks: [], message } as const);
 }
 
 /** The event that begins a node which has waited for its locks and its cache. */
@@ -108,9 +117,9 @@ function waitOrBegin(
   const deadline = template.retry === undefined ? timeoutOf(state, place, template, scope, at) : { value: undefined };
   if ("problem" in deadline) return broken(place, deadline.problem, at, inputs);
   return {
-    ...declare(place, template.retry === undefined ? nodeTypes[template.type] : "Retry", inputs, at),
     type: "NodeWaiting",
     locks: locks.value,
+    ...declare(place, template.retry === undefined ? nodeTypes[template.type] : "Retry", inputs, at),
     ...(memo.value === undefined ? {} : { memo: memo.value }),
     ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
     message: waitingMessage(held === undefined ? locks.value : [held.lock], held?.holder),
@@ -126,10 +135,10 @@ function begin(
 ): NodeStarted | NodeSkipped {
   if (template.retry !== undefined && place.attempt === undefined) {
     return {
-      ...declare(place, "Retry", inputs, at),
       type: "NodeStarted",
       attempt: 1,
       work: { kind: "composite" },
+      ...declare(place, "Retry", inputs, at),
     };
   }
   const scope = scopeOf(state, place, template, inputs, at);
@@ -142,10 +151,10 @@ function begin(
   const targets = template.type === "dag" ? targetsOf(template, scope) : { value: undefined };
   if ("problem" in targets) return broken(place, targets.problem, at, inputs);
   return {
-    ...declare({ ...place, displayName: name.value }, nodeTypes[template.type], inputs, at),
     type: "NodeStarted",
     attempt: Math.max(place.attempt ?? 0, state.attempts.get(place.name) ?? 0) + 1,
     work: work.value,
+    ...declare({ ...place, displayName: name.value }, nodeTypes[template.type], inputs, at),
     ...(deadline.value === undefined ? {} : { deadline: deadline.value }),
     ...(targets.value === undefined ? {} : { targets: targets.value }),
   };

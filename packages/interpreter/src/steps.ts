@@ -129,12 +129,12 @@ function startGroup(state: WorkflowState, steps: NodeState, template: StepsTempl
     onExit: steps.onExit,
     inputs: {},
   } as const;
-  if (problem !== undefined) return { ...declared, type: "NodeSkipped", phase: "Error", message: problem };
+  if (problem !== undefined) return { type: "NodeSkipped", phase: "Error", message: problem, ...declared };
   return {
-    ...declared,
     type: "NodeStarted",
     attempt: 1,
     work: { kind: "composite" },
+    ...declared,
     ...(loops.length === 0 ? {} : { loops: Object.fromEntries(loops) }),
   } satisfies NodeStarted;
 }

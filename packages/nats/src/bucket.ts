@@ -51,11 +51,11 @@ export function openBucket(nats: Nats, name: BucketName): Bucket {
     const message = await untilAnswered(`read ${prefix}${key}`, ask);
     return message === null
       ? undefined
-      : { ...entryOf(key, message), removed: isRemoval(message.header.get(operationHeader)) };
+      : { removed: isRemoval(message.header.get(operationHeader)), ...entryOf(key, message) };
   };
 
   const write = async (key: string, value: Uint8Array, revision: number, headers?: Headers) => {
-    const fields = { ...headers, [expectedHeader]: String(revision) };
+    const fields = { [expectedHeader]: String(revision), ...headers };
     let answerLost = false;
     const attempt = async () => {
       try {

@@ -45,6 +45,7 @@ export async function connectNats(options: ConnectOptions): Promise<Nats> {
     server: nc.getServer(),
     serverVersion: nc.info?.version ?? "",
     closed: nc.closed().then((error) => (error instanceof Error ? error : undefined)),
+    isConnected: () => link.up,
     close,
     drain: async () => {
       const over = new AbortController();

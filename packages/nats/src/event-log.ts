@@ -71,7 +71,7 @@ async function append(
   const subject = subjectOf(workflow);
   const { data, headers } = journalMessageOf(decision, workflow);
   // No message id: after a timeout older servers would call a different decision a duplicate of this one.
-  const fields = { ...headers, "Nats-Expected-Last-Subject-Sequence": String(lastSeq) };
+  const fields = { "Nats-Expected-Last-Subject-Sequence": String(lastSeq), ...headers };
   const started = performance.now();
   for (;;) {
     try {

@@ -86,11 +86,15 @@ const ownStreams = [
   ...(["snapshots", "ledger", "locks", "crons", "templates", "leases"] as const).map(bucketStreamName),
 ];
 
-/** It reads by consumers of its own, and retires: of all roles only it is trusted with that. It can forge no delivery. */
+/**
+ * It reads by consumers of its own, and retires: of all roles only it is trusted with that. Whoever drops a delivery at its
+ * door does so by it.
+ */
 const engine: readonly string[] = [
   "onexit.*.*.workflow.*",
   "onexit.*.*.request.*.*",
   "onexit.*.*.command.*",
+  "onexit.*.*.delivery.*.*",
   "onexit.*.*.audit.*",
   ...(["snapshots", "locks", "crons", "templates", "leases", "ledger"] as const).flatMap(writesBucket),
   `$O.${objectStoreName}.>`,

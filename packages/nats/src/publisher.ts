@@ -37,7 +37,7 @@ export function createPublisher(nats: Nats): Publisher {
     async publish(subject, content, { id, signal, headers }) {
       const data = content instanceof Uint8Array ? content : jsonBytes(content);
       const limit = signal && AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
-      const attempt = () => store(nats, subject, data, { ...headers, "Nats-Msg-Id": id }, limit);
+      const attempt = () => store(nats, subject, data, { "Nats-Msg-Id": id, ...headers }, limit);
       await turns.take();
       try {
         return await untilAnswered(`publish ${id} to ${subject}`, attempt, limit);

@@ -157,7 +157,7 @@ export function openSnapshots<S extends Snapshot>(nats: Nats): Snapshots<S> {
         onMessage: async (message) => {
           const { value, ...entry } = bucketEntryOf("snapshots", message);
           if (value === undefined) return onChange({ uid: untoken(entry.key), revision: entry.revision });
-          const stored = await decode({ ...entry, value });
+          const stored = await decode({ value, ...entry });
           // Its object is gone because a later entry names another; that one is on its way.
           if (stored !== undefined) await onChange(stored);
         },

@@ -28,6 +28,8 @@ export interface Nats extends AsyncDisposable {
   readonly serverVersion: string;
   /** Resolves when the connection has ended for good, with the error that ended it, if any. */
   readonly closed: Promise<Error | undefined>;
+  /** False while the connection is lost and made again. */
+  isConnected(): boolean;
   /** Sends what is waiting to be sent, lets callbacks end, then closes; 5 s at most. */
   drain(): Promise<void>;
   /** Closes at once. */

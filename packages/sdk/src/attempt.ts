@@ -158,7 +158,8 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     const startedAt = clock.now();
     using time = startTime(request.timeoutMs);
     // Beats until the message is answered: recording may have to wait for the server to come back.
-    using _beat = startHeartbeat({ message, claim, log, everyMs: ackWaitMs / 3, onLost: time.limit.end });
+    const onLost = (reason: LostClaimError) => time.limit.end(reason);
+    using _beat = startHeartbeat({ message, claim, log, everyMs: ackWaitMs / 3, onLost });
     const history = await action.recall?.({ request, config: options.config });
     const prepared = prepareParameters(action, request, claim.entry.attempt, history);
     const recorder = createRecorder(clock.monotonic);

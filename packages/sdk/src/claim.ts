@@ -1,4 +1,4 @@
-import type { LedgerEntry } from "@onexit/events";
+import { extend, type LedgerEntry } from "@onexit/events";
 import { LostClaimError } from "./error.ts";
 import type { Clock, LedgerPort } from "./ports.ts";
 
@@ -46,7 +46,7 @@ const longestFreshMs = 1_000;
 
 /** The entry of an act that may have been begun. */
 export function markedAsBegun(entry: LedgerEntry, now: number): LedgerEntry {
-  return { ...entry, unclear: true, sentAt: entry.sentAt ?? now };
+  return extend(entry, { unclear: true, sentAt: entry.sentAt ?? now });
 }
 
 /** This moment. */

@@ -20,6 +20,19 @@ export interface ContextParts {
   readonly now: () => number;
 }
 
+/** The limit's signal, made when it is asked for. A getter in a literal would make a hidden class for each attempt. */
+class SignalOf {
+  readonly #limit: Limit;
+
+  constructor(limit: Limit) {
+    this.#limit = limit;
+  }
+
+  get signal(): AbortSignal {
+    return this.#limit.signal;
+  }
+}
+
 /** What one attempt may use. */
 export function contextOf(parts: ContextParts): ActionContext<unknown> {
   const { request, claim, prepared, limit, config, log, now, recorder } = parts;
@@ -31,15 +44,12 @@ export function contextOf(parts: ContextParts): ActionContext<unknown> {
     // The renewal may have taken long, and by now the time may be over or the claim gone.
     limit.throwIfOver();
   };
-  return {
+  return Object.assign(new SignalOf(limit), {
     request,
     parameters: prepared.parameters,
     variables: prepared.variables,
     key: request.key,
     attempt,
-    get signal() {
-      return limit.signal;
-    },
     http: createHttp({ limit, sent, now, record }),
     record,
     log,
@@ -48,5 +58,5 @@ export function contextOf(parts: ContextParts): ActionContext<unknown> {
     ...(created === undefined ? {} : { created }),
     ...(sentAt === undefined ? {} : { sentAt }),
     ...(lastSentAt === undefined ? {} : { lastSentAt }),
-  };
+  });
 }

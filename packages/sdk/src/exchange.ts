@@ -22,7 +22,8 @@ export interface Agents {
 /** One answer, whatever its status; redirects are not followed. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  /** Made when they are asked for, which is seldom. */
+  headers(): Headers;
   /** At most 4 MiB of the body. */
   readonly text: string;
 }
@@ -80,10 +81,7 @@ async function readAnswer(answer: IncomingMessage): Promise<Answer> {
   });
   return {
     status,
-    // Few look at them.
-    get headers() {
-      return headersOf(answer);
-    },
+    headers: () => headersOf(answer),
     text: bytes.toString("utf8"),
   };
 }

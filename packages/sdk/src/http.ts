@@ -1,7 +1,7 @@
-import type { Json } from "@onexit/events";
+import { extend, type Json } from "@onexit/events";
 import { errorOfConnection } from "./connection-error.ts";
 import { asError } from "./error.ts";
-import { exchange, longestBody } from "./exchange.ts";
+import { type Answer, exchange, longestBody } from "./exchange.ts";
 import type { Guard } from "./guard/guard.ts";
 import type { Limit } from "./limit.ts";
 import type { Answered, Recorder } from "./recorder.ts";
@@ -78,7 +78,7 @@ export function createHttp({ limit, sent, now, record }: HttpOptions): Http {
 
   const call = async (method: string, url: string | URL, request: HttpRequest = {}): Promise<HttpReply> => {
     const { json, guard, body = json === undefined ? undefined : JSON.stringify(json) } = request;
-    const headers = { ...(json === undefined ? {} : { "content-type": "application/json" }), ...request.headers };
+    const headers = extend(json === undefined ? {} : { "content-type": "application/json" }, request.headers ?? {});
     const what = whatOf(method, url);
     const fail = (thrown: unknown) => {
       throw limit.reason ?? errorOfConnection(what, asError(thrown));
@@ -90,18 +90,9 @@ export function createHttp({ limit, sent, now, record }: HttpOptions): Http {
     const { status, text } = answer;
     answered({ status, body: text });
     if (status < 200 || status > 299) {
-      throw errorOfStatus(what, { status, retryAfter: answer.headers.get("retry-after"), body: text }, now());
+      throw errorOfStatus(what, { status, retryAfter: answer.headers().get("retry-after"), body: text }, now());
     }
-    return {
-      status,
-      get headers() {
-        return answer.headers;
-      },
-      text,
-      get json() {
-        return parse(text);
-      },
-    };
+    return new Reply(answer);
   };
 
   return {
@@ -113,6 +104,27 @@ export function createHttp({ limit, sent, now, record }: HttpOptions): Http {
     fetch: bounded,
     strictFetch,
   };
+}
+
+/** Headers and JSON are only read when somebody asks. */
+class Reply implements HttpReply {
+  readonly status: number;
+  readonly text: string;
+  readonly #answer: Answer;
+
+  constructor(answer: Answer) {
+    this.status = answer.status;
+    this.text = answer.text;
+    this.#answer = answer;
+  }
+
+  get headers(): Headers {
+    return this.#answer.headers();
+  }
+
+  get json(): unknown {
+    return parse(this.text);
+  }
 }
 
 /** The answer, whose body is told as it is read; what nobody reads is told as empty. */

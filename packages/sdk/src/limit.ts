@@ -16,37 +16,45 @@ export interface OwnLimit extends Limit {
 
 /**
  * A limit that nothing has hit. An AbortController could do the same, but on Node 20 each one that was listened to stays,
- * with all that its listeners hold, until a full collection of garbage (docs/performance.md).
+ * with all that its listeners hold, until a full collection of garbage; so does an object literal that has a getter,
+ * which is why this is a class (docs/performance.md).
  */
 export function createLimit(): OwnLimit {
-  const listeners = new Set<(reason: Error) => void>();
-  let reason: Error | undefined;
-  let controller: AbortController | undefined;
-  return {
-    get reason() {
-      return reason;
-    },
-    get signal() {
-      if (controller === undefined) {
-        controller = new AbortController();
-        if (reason !== undefined) controller.abort(reason);
-      }
-      return controller.signal;
-    },
-    throwIfOver() {
-      if (reason !== undefined) throw reason;
-    },
-    onOver(listener) {
-      if (reason === undefined) listeners.add(listener);
-      else listener(reason);
-      return () => void listeners.delete(listener);
-    },
-    end(why) {
-      if (reason !== undefined) return;
-      reason = why;
-      for (const listener of listeners) listener(why);
-      listeners.clear();
-      controller?.abort(why);
-    },
-  };
+  return new AttemptLimit();
+}
+
+class AttemptLimit implements OwnLimit {
+  readonly #listeners = new Set<(reason: Error) => void>();
+  #reason: Error | undefined;
+  #controller: AbortController | undefined;
+
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  throwIfOver(): void {
+    if (this.#reason !== undefined) throw this.#reason;
+  }
+
+  onOver(listener: (reason: Error) => void): () => void {
+    if (this.#reason === undefined) this.#listeners.add(listener);
+    else listener(this.#reason);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  end(why: Error): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = why;
+    for (const listener of this.#listeners) listener(why);
+    this.#listeners.clear();
+    this.#controller?.abort(why);
+  }
 }

@@ -1,4 +1,4 @@
-import { type ActionRequested, deliveryIdOf, type HistoryVariables, type JsonObject } from "@onexit/events";
+import { type ActionRequested, deliveryIdOf, extend, type HistoryVariables, type JsonObject } from "@onexit/events";
 import { type Escape, type RenderedTree, type RenderOptions, renderTree } from "@onexit/render";
 import { z } from "zod";
 import type { Action, MessageVariables } from "./action.ts";
@@ -26,14 +26,14 @@ export function prepareParameters(
   const delivery = { id: deliveryIdOf(request.key), attempt };
   // Whoever asked because of the runs before has counted them; what an action remembers is only what it was told of.
   const history = { ...noHistory, ...recalled, ...request.variables.history };
-  const variables: MessageVariables = { ...request.variables, delivery, history };
+  const variables: MessageVariables = extend(request.variables, { delivery, history });
   const { expressions = {} } = request.variables;
   const isVerbatim = (name: string) => action.verbatim?.includes(name) === true;
   const verbatim = Object.entries(request.parameters).filter(([name]) => isVerbatim(name));
   const messages = Object.entries(request.parameters).filter(([name]) => !isVerbatim(name));
   const evaluate = (text: string) => (Object.hasOwn(expressions, text) ? expressions[text] : undefined);
   const tree = renderEach(Object.fromEntries(messages), variables, action.escape ?? "none", evaluate);
-  const rendered: JsonObject = { ...(tree.value as JsonObject), ...Object.fromEntries(verbatim) };
+  const rendered: JsonObject = extend(tree.value as JsonObject, Object.fromEntries(verbatim));
   const checked = action.parameters?.safeParse(rendered);
   if (checked?.success === false) return { invalid: describe(action.name, checked.error) };
   return {

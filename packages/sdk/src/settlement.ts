@@ -1,11 +1,12 @@
-import type {
-  ActionRequested,
-  DeliveryEvent,
-  DeliveryNotes,
-  Exchange,
-  Json,
-  JsonObject,
-  LedgerEntry,
+import {
+  type ActionRequested,
+  type DeliveryEvent,
+  type DeliveryNotes,
+  type Exchange,
+  extend,
+  type Json,
+  type JsonObject,
+  type LedgerEntry,
 } from "@onexit/events";
 import type { ActResult } from "./act.ts";
 import type { Done } from "./action.ts";
@@ -56,15 +57,15 @@ export function settlementOf(ended: Ended): Settlement {
       const { outcome } = result;
       if (outcome.outcome !== "suppressed") return succeeded(ended, outcome);
       const reason = ended.redact(outcome.detail);
-      return final(ended, "done", { ...factOf(ended, outcome.destination), type: "ActionSuppressed", reason });
+      return final(ended, "done", { type: "ActionSuppressed", reason, ...factOf(ended, outcome.destination) });
     }
     case "previewed":
       return final(ended, "done", {
-        ...factOf(ended),
-        ...notesOf(ended),
         type: "ActionPreviewed",
         missing: ended.missing,
         preview: bounded(redactJson(result.preview, ended.redact)),
+        ...factOf(ended),
+        ...notesOf(ended),
       });
     case "interrupted":
       return interrupted(ended, result.unclear);
@@ -76,11 +77,11 @@ export function settlementOf(ended: Ended): Settlement {
 function succeeded(ended: Ended, done: Done): Settlement {
   const created = done.created === undefined ? undefined : redactJson(done.created, ended.redact);
   const event: DeliveryEvent = {
-    ...factOf(ended, done.destination),
-    ...notesOf(ended, done),
     type: "ActionSucceeded",
     detail: ended.redact(done.detail).slice(0, longestDetail),
     already: done.outcome === "already",
+    ...factOf(ended, done.destination),
+    ...notesOf(ended, done),
     ...(created === undefined ? {} : { created }),
   };
   return final(ended, "done", event, created);
@@ -89,7 +90,7 @@ function succeeded(ended: Ended, done: Done): Settlement {
 function dead(ended: Ended, error: Error, because?: string): Settlement {
   const problem = problemOf(error, ended.redact);
   const message = because === undefined ? problem.message : `${problem.message} (${because})`;
-  return final(ended, "dead", { ...factOf(ended), type: "ActionDead", problem: { ...problem, message } });
+  return final(ended, "dead", { type: "ActionDead", problem: { ...problem, message }, ...factOf(ended) });
 }
 
 function failed(ended: Ended, error: Error, unclear: boolean): Settlement {
@@ -106,18 +107,15 @@ function failed(ended: Ended, error: Error, unclear: boolean): Settlement {
   if ("giveUp" in next) return dead(ended, error, next.giveUp);
   const delayMs = Math.max(next.delayMs, unclear && error instanceof AttemptTimeoutError ? restMs(ended) : 0);
   const event: DeliveryEvent = {
-    ...factOf(ended),
     type: "ActionFailed",
     problem: problemOf(error, ended.redact),
     outcome: unclear ? "unclear" : "retry",
     nextAttemptAt: now + delayMs,
+    ...factOf(ended),
   };
   const parked = delayMs > longestNakMs;
   const entry = {
-    ...waiting(ended, unclear),
-    notBefore: now + delayMs,
-    parked,
-    outcome: event,
+    ...extend(waiting(ended, unclear), { notBefore: now + delayMs, parked, outcome: event }),
     ...(retryAfterMs === undefined ? {} : { askedToWait: ended.request.destination }),
   };
   return { entry, event, ...(parked ? {} : { nakMs: delayMs }) };
@@ -141,12 +139,13 @@ function interrupted(ended: Ended, unclear: boolean): Settlement {
 function waiting(ended: Ended, unclear: boolean): LedgerEntry {
   const { unclear: _, sentAt, lastSentAt: __, outcome: ___, ...claim } = ended.claim;
   const doubt = unclear ? { unclear, sentAt: sentAt ?? ended.startedAt } : {};
-  return { ...claim, ...doubt, state: "retrying", at: ended.now };
+  return extend(claim, { ...doubt, state: "retrying", at: ended.now } as const);
 }
 
 function final(ended: Ended, state: "done" | "dead", event: DeliveryEvent, created?: JsonObject): Settlement {
   const { unclear: _, sentAt: __, lastSentAt: ___, ...claim } = ended.claim;
-  const entry = { ...claim, state, at: ended.now, outcome: event, ...(created === undefined ? {} : { created }) };
+  const made = created === undefined ? {} : { created };
+  const entry: LedgerEntry = extend(claim, { state, at: ended.now, outcome: event, ...made });
   return { entry, event };
 }
 

@@ -16,6 +16,7 @@ import { createMetrics } from "./metrics.ts";
 import { type OnPoint, portsWithPoints } from "./points.ts";
 import { type Publish, systemClock } from "./ports.ts";
 import { createRedactor } from "./redact.ts";
+import { defaultPerDestination, defaultSlots } from "./service-config.ts";
 import { createSightings } from "./sightings.ts";
 
 /** How an action's service runs. */
@@ -71,7 +72,13 @@ const lifecycleSlots = 4;
  * many may share a process. Throws ConfigError for what is wrong in the environment.
  */
 export async function startAction(action: Action, options: StartOptions): Promise<RunningAction> {
-  const { nats, ackWaitMs = 10_000, graceMs = 15_000, slots = 112, perDestination = 48 } = options;
+  const {
+    nats,
+    ackWaitMs = 10_000,
+    graceMs = 15_000,
+    slots = defaultSlots,
+    perDestination = defaultPerDestination,
+  } = options;
   const { values, missing, secrets, problems } = readConfig(action.config ?? {}, options.environment);
   const refused = options.whenMissing === "refuse" ? missing.map((name) => `${name} is not set`) : [];
   if (problems.length + refused.length > 0) throw new ConfigError(action.name, [...problems, ...refused]);

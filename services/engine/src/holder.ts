@@ -137,7 +137,7 @@ export function createHolder(
       let next = state;
       for (const question of questions) {
         lastAt = Math.max(lastAt, ports.now());
-        const decided = decide(next, { ...question, at: lastAt, host: ports.host } as Input);
+        const decided = decide(next, { at: lastAt, host: ports.host, ...question } as Input);
         next = decided.state;
         events.push(...decided.events);
       }

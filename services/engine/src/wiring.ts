@@ -6,6 +6,7 @@ import {
   decodeEvent,
   deliveriesOf,
   encodeEvent,
+  extend,
   type OnexitEvent,
   requestSubject,
   type WorkflowCommand,
@@ -59,7 +60,7 @@ export function natsSnapshots(
       for (;;) {
         try {
           const options = { knownRevision: revisions.get(uid), label: labelOf(snapshot) };
-          const revision = await store.put(uid, { ...snapshot, ...engine }, options);
+          const revision = await store.put(uid, extend(snapshot, engine), options);
           if (revision !== undefined) revisions.set(uid, revision);
           return;
         } catch (error) {

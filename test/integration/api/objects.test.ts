@@ -170,3 +170,29 @@ it.each([
   expect(await log.lastSeqOf(identity)).toBe(0);
   await eventually(async () => "object" in (await workflows.create("argo", workflow({ name: "w" }, "true"), asked)));
 });
+
+it("runs cron workflows from the templates as they are when a run starts", () =>
+  withEngine(async ({ workflowtemplates, cronworkflows }, engine) => {
+    await engine.running.crons.start();
+    await workflowtemplates.create("argo", template("job", "exit 3"), asked);
+    const { told } = follow(cronworkflows);
+    const cron = {
+      metadata: { name: "tick" },
+      spec: { schedules: ["@every 1s"], workflowSpec: { workflowTemplateRef: { name: "job" } } },
+    };
+    expect(await cronworkflows.create("argo", cron, asked)).toHaveProperty("object.metadata.uid");
+    const ended = (phase: string) =>
+      engine.decided.some((event) => event.type === "WorkflowFinished" && event.phase === phase);
+    await eventually(() => ended("Failed"));
+    await workflowtemplates.replace("argo", "job", template("job", "true"), asked);
+    await eventually(() => ended("Succeeded"));
+    await workflowtemplates.remove("argo", "job", asked);
+    await eventually(async () =>
+      JSON.stringify(await cronworkflows.get("argo", "tick")).includes("there is no WorkflowTemplate"),
+    );
+    await workflowtemplates.create("argo", template("job", "true"), asked);
+    await eventually(async () => !JSON.stringify(await cronworkflows.get("argo", "tick")).includes("SpecError"));
+    expect(told.slice(0, 2)).toEqual(["ADDED tick", "MODIFIED tick"]);
+    expect(await cronworkflows.remove("argo", "tick", asked)).toHaveProperty("object");
+    await eventually(() => told.at(-1) === "DELETED tick");
+  }));

@@ -1,8 +1,10 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clusterTool } from "../../support/cluster-tools.ts";
 import { createTestServer, eventually, type TestServer } from "../../support/nats.ts";
 import { createProject, type Project } from "../../support/project.ts";
+import { createKubectl } from "../kube/kubectl.ts";
 
 let server: TestServer;
 let project: Project;
@@ -26,6 +28,23 @@ async function tokenOf(name: string, role: string, namespace: string) {
   const [line] = /^- .*$/m.exec(made.stderr) ?? [];
   expect(made.stderr).not.toContain(made.stdout.trim());
   return { token: made.stdout.trim(), line: `${line}\n` };
+}
+
+const binary = clusterTool("kubectl");
+
+/** kubectl speaks TLS to an authority of our own, and is told in its own words what it may not do. */
+async function asKubectl(client: Record<string, string>, ca: string): Promise<void> {
+  if (binary === undefined) return;
+  const config = await project.onexit(["kubeconfig", "--ca", ca, "--server", client.ARGO_SERVER ?? ""], client);
+  expect(config.code).toBe(0);
+  await project.write("kubeconfig.yaml", config.stdout);
+  const KUBECONFIG = join(project.dir, "kubeconfig.yaml");
+  await using kubectl = await createKubectl(binary, client.ARGO_SERVER ?? "");
+  const got = await kubectl.runBare(["get", "workflows"], { KUBECONFIG });
+  expect([got.code, got.stderr]).toEqual([0, ""]);
+  expect(got.stdout).toContain("tls");
+  const refused = await kubectl.runBare(["delete", "workflow", "tls"], { KUBECONFIG });
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/viewer needs the role admin in default/)]);
 }
 
 describe("onexit serve", () => {
@@ -83,6 +102,8 @@ describe("onexit serve", () => {
     const submit = async () => (await project.onexit(["submit", "wf.yaml"], client(ci.token))).code === 0;
     await eventually(submit, 20_000);
     expect((await project.onexit(["list"], client(viewer.token))).stdout).toContain("tls");
+    await asKubectl(client(viewer.token), ca ?? "");
+
     // A mistake in the file locks nobody out.
     await appendFile(join(project.dir, "tokens.yaml"), "- {name: broken}\n");
     await child.says(/tokens\.yaml:3:.*\n.*the tokens before count on/);

@@ -41,19 +41,15 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
   const security = roles.includes("engine") ? await doorSecurity(terminal, given, dataDir) : undefined;
   const environment = actionEnvironment(terminal.env, config, join(dataDir, "archive"));
   const mayProvision = terminal.env.ONEXIT_PROVISION !== "false";
-  let connected = true;
   await using nats = await connectNats({
     url: given.nats ?? "nats://127.0.0.1:4222",
     // One that may do a single role's work only has inboxes of that role's name.
     name: roles.length === 1 ? (roles[0] ?? "") : "onexit-serve",
     restricted: !mayProvision && !roles.includes("engine"),
     ...(terminal.env.NATS_CREDS ? { credsFile: terminal.env.NATS_CREDS } : {}),
-    onChange: (change) => {
-      connected = change === "reconnected";
-    },
   });
   if (mayProvision) await provision(nats);
-  const notReady = () => (connected ? [] : ["not connected to NATS"]);
+  const notReady = () => (nats.isConnected() ? [] : ["not connected to NATS"]);
   const started = deferred<RunningEngine>();
   const actions = await startActions(roles.filter(isOwnAction), {
     nats,
@@ -77,7 +73,6 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
         nats,
         environment,
         healthPort: routerPort(Number(given.healthPort), actions.running.length),
-        connected: () => connected,
       })
     : undefined;
   const engine =
@@ -95,7 +90,6 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
           security,
           own: ownDoor({
             nats,
-            connected: () => connected,
             config,
             environment,
             roles: () => roleHealth(roles, actions.running, notReady()),
@@ -131,13 +125,12 @@ interface RouterRole {
   readonly nats: Nats;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly healthPort: number;
-  readonly connected: () => boolean;
 }
 
 /** Policies, annotations and the watchdog. What is wrong with them is an error before anything starts. */
-async function startRouterRole({ nats, environment, healthPort, connected }: RouterRole) {
+async function startRouterRole({ nats, environment, healthPort }: RouterRole) {
   const [{ startRouter }, { ConfigError }] = await Promise.all([import("@onexit/router"), import("@onexit/sdk")]);
-  const disconnected = () => (connected() ? undefined : "not connected to NATS");
+  const disconnected = () => (nats.isConnected() ? undefined : "not connected to NATS");
   return startRouter({ nats, environment, healthPort, disconnected }).catch((error: unknown) => {
     throw error instanceof ConfigError ? new UsageError(error.message) : error;
   });

@@ -12,6 +12,18 @@ export function addServing(add: Add): void {
       .default("view"),
   );
 
+  add("dev", "everything for one person on this machine, with the dashboard (also: up)", async () => {
+    return (await import("../commands/dev.ts")).dev;
+  })
+    .alias("up")
+    .addOption(new Option("--port <port>", "of the dashboard and the API").env("ONEXIT_PORT").default("2746"))
+    .option("--nats-port <port>", "of the NATS server (default: a free one)")
+    .option("--watch <dir>", "run a workflow whenever its file below is saved")
+    .option("--open", "open the dashboard in the browser")
+    .option("--headless", "no pages, the API alone")
+    .option("--no-inbox", "send to the world, with the secrets of the environment")
+    .addOption(semanticsOption());
+
   const serve = add(
     "serve",
     "run roles against a NATS server, as production does",

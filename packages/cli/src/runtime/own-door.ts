@@ -13,7 +13,6 @@ import { readPolicies } from "./policies.ts";
 /** What the dashboard is told by this process. */
 export interface OwnDoor {
   readonly nats: Nats;
-  readonly connected: () => boolean;
   readonly config: ProjectConfig;
   /** The actions'. */
   readonly environment: Environment;
@@ -33,7 +32,6 @@ const pages = fileURLToPath(new URL("../../../dashboard/dist", import.meta.url))
 /** What the door's own routes are answered from; nothing is loaded before somebody asks. */
 export function ownDoor({
   nats,
-  connected,
   config,
   environment,
   roles,
@@ -44,7 +42,6 @@ export function ownDoor({
 }: OwnDoor): OwnOptions {
   return {
     nats,
-    connected,
     roles,
     persistence,
     ...(headless ? {} : { pages }),

@@ -44,7 +44,7 @@ const usualPatience: Patience = {
 };
 
 /** Serves an app. Rejects when the port is taken or the certificate cannot be read. */
-export async function listen(app: Hono, options: ListenOptions): Promise<Listening> {
+export async function listen(app: Pick<Hono, "fetch">, options: ListenOptions): Promise<Listening> {
   const { tls, port, host, patience = usualPatience } = options;
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server =

@@ -1,3 +1,4 @@
+import type { Issue } from "@onexit/manifest";
 import type { CronKey, StoredCron } from "@onexit/nats";
 import type { Refusal } from "../engine.ts";
 import { dropped, type End, ended, refused, retired, submitted } from "./change.ts";
@@ -5,7 +6,7 @@ import { childManifest } from "./child.ts";
 import { type CronPlan, decideRun, replacedBy } from "./decide.ts";
 import type { CronPorts } from "./ports.ts";
 import { type CronParsed, type CronRecord, parseCron } from "./record.ts";
-import type { CronRun, CronStatus } from "./status.ts";
+import { type CronRun, type CronStatus, withCondition, withoutCondition } from "./status.ts";
 
 /** Looks after one cron workflow: everything that happens to it happens here, one thing after the other. */
 export interface Keeper {
@@ -66,11 +67,7 @@ export function createKeeper(
     reconcile: () => inTurn(reconcile).catch(told),
     change: (make) => inTurn(() => change(make)),
     remove: () => inTurn(remove),
-    reread() {
-      if (stored === undefined) return;
-      parsed = read(stored.record);
-      dueAt = firstAfter(0);
-    },
+    reread: () => void inTurn(reread).catch(told),
   };
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
@@ -173,6 +170,17 @@ export function createKeeper(
     }
   }
 
+  /** A cron workflow whose templates are gone starts nothing, and says so until they are back. */
+  async function reread(): Promise<void> {
+    if (stored === undefined) return;
+    const wasWell = "plan" in parsed;
+    parsed = read(stored.record);
+    dueAt = firstAfter(0);
+    const message = "issues" in parsed ? issuesText(parsed.issues) : undefined;
+    if (message !== undefined) await changeStatus((status) => withCondition(status, { type: "SpecError", message }));
+    else if (!wasWell) await changeStatus((status) => withoutCondition(status, "SpecError"));
+  }
+
   async function reload(): Promise<void> {
     adopt(await ports.store.get(key));
     isStale = false;
@@ -220,5 +228,9 @@ export function createKeeper(
 
 function refusalText(refusal: Refusal): string {
   if (refusal.reason === "exists") return `workflows.argoproj.io ${JSON.stringify(refusal.name)} already exists`;
-  return refusal.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
+  return issuesText(refusal.issues);
+}
+
+function issuesText(issues: readonly Issue[]): string {
+  return issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ");
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@onexit/events";
+import { extend, type JsonObject } from "@onexit/events";
 import type { ObjectChange, Watching } from "./object.ts";
 
 /** Something that happened to one object. */
@@ -62,7 +62,7 @@ export function createChangeHub(most = memory): ChangeHub {
     tell(happening) {
       last = Math.max(happening.version ?? 0, last + 1);
       const addedAt = happening.type === "ADDED" ? last : (remembered.get(happening.uid)?.addedAt ?? 0);
-      const change: Remembered = { ...happening, version: last, addedAt };
+      const change: Remembered = extend(happening, { version: last, addedAt });
       remember(change);
       for (const watcher of watchers) watcher.offer(change);
     },

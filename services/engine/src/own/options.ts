@@ -41,7 +41,6 @@ export interface RoleHealth {
 /** What the dashboard's own routes are answered from, beside the engine. The actions are others' services. */
 export interface OwnOptions {
   readonly nats: Nats;
-  readonly connected: () => boolean;
   readonly cluster: string;
   /** The actions that this process knows. */
   readonly actions: () => Promise<readonly ActionDescription[]>;

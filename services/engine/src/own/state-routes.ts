@@ -35,10 +35,10 @@ export function stateRoutes(options: StateOptions, followed: FollowedIndex): Hon
     const { ready, progress, index } = followed;
     return c.json({
       engine: { version, ready: reasons.length === 0, reasons, held: engine.held().length },
-      nats: { connected: options.connected(), url: nats.server, version: nats.serverVersion },
+      nats: { connected: nats.isConnected(), url: nats.server, version: nats.serverVersion },
       roles: options.roles(),
       persistence: options.persistence,
-      stream: options.connected() ? await streamUsage(nats).catch(() => null) : null,
+      stream: nats.isConnected() ? await streamUsage(nats).catch(() => null) : null,
       index: { ready, ...progress, deliveries: index.size, forgotten: index.forgotten },
     });
   });

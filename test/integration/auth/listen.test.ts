@@ -4,12 +4,17 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { certificateIn } from "@onexit/inbox";
-import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Listening, listen } from "../../src/auth/listen.ts";
+import { type Listening, listen } from "../../../services/engine/src/auth/listen.ts";
 
 const patience = { headersTimeout: 300, requestTimeout: 300, connectionsCheckingInterval: 50, certificateInterval: 50 };
-const app = new Hono().all("/", async (c) => c.text(`read ${(await c.req.text()).length}`));
+const app = {
+  fetch: async (request: Request) =>
+    request.text().then(
+      (text) => new Response(`read ${text.length}`),
+      () => new Response("cut off", { status: 400 }),
+    ),
+};
 
 let dir: string;
 beforeAll(async () => {
