@@ -82,7 +82,7 @@ const NodeCard = memo(
     const look = lookOf(node);
     const word = isPlan ? plannedWord(node) : look.word;
     const time = spanText(node.startedAt, node.finishedAt);
-    const template = node.template === node.title ? "" : node.template;
+    const template = node.template === node.title || node.isHook ? "" : node.template;
     const under = [word, look.icon === "skip" ? "" : time, template].filter((one) => one !== "").join(" · ");
     const kind = `${node.isHook ? " card-hook" : ""}${isPlan ? " card-plan" : ""}`;
     const title = tries > 1 ? `${node.title} ×${tries}` : node.title;
