@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onexitMain } from "../../../support/built.ts";
 import { baseEnvironment, type Child, startNode } from "../../../support/child.ts";
@@ -23,10 +24,18 @@ export interface Stack extends AsyncDisposable {
 /** The roles that the workflows of these tests need. */
 const roles = "engine,router,slack,github-status,pagerduty,cleanup,archive";
 
+/** Who may come in; nobody is asked unless given. */
+export interface StackOptions {
+  /** The text of `--auth-tokens`, and the token that `submit` and `get` send. */
+  readonly auth?: { readonly tokens: string; readonly token: string };
+}
+
 /** Starts everything; ready when the door answers that it is. */
-export function startStack(more: Readonly<Record<string, string>> = {}): Promise<Stack> {
+export function startStack({ auth }: StackOptions = {}): Promise<Stack> {
   return createFrom(async (cleanups) => {
     const { dir } = cleanups.use(await createTempDir());
+    const tokens = join(dir, "tokens.yaml");
+    if (auth !== undefined) await writeFile(tokens, auth.tokens);
     const nats = cleanups.use(await createTestServer());
     const inbox = cleanups.use(await startInboxProcess(join(dir, "inbox")));
     const port = await freePort();
@@ -35,14 +44,16 @@ export function startStack(more: Readonly<Record<string, string>> = {}): Promise
     const start = async (): Promise<Child> => {
       const child = startNode({
         cwd: dir,
-        args: [onexitMain, "serve", "--roles", roles, "--port", String(port), "--health-port", String(healthPort)],
+        args: [
+          ...[onexitMain, "serve", "--roles", roles, "--port", String(port), "--health-port", String(healthPort)],
+          ...(auth === undefined ? [] : ["--auth-tokens", tokens]),
+        ],
         env: {
           ...baseEnvironment,
           ...inbox.environment,
           NATS_URL: `nats://${nats.server.token}@127.0.0.1:${nats.server.port}`,
           CLEANUP_ROOTS: join(dir, "scratch"),
           ARCHIVE_URL: `file://${join(dir, "archive")}`,
-          ...more,
         },
       });
       await until(async () => {
@@ -54,7 +65,8 @@ export function startStack(more: Readonly<Record<string, string>> = {}): Promise
     let child = await start();
     cleanups.defer(() => child.kill());
     const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-      const answer = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(20_000) });
+      const headers = { ...init.headers, ...(auth === undefined ? {} : { authorization: `Bearer ${auth.token}` }) };
+      const answer = await fetch(`${url}${path}`, { ...init, headers, signal: AbortSignal.timeout(20_000) });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     };
