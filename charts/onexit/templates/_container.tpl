@@ -52,7 +52,7 @@
     - {name: ONEXIT_OIDC_ISSUER, value: {{ .issuer | quote }}}
     - {name: ONEXIT_OIDC_AUDIENCE, value: {{ .audience | quote }}}
     - {name: ONEXIT_OIDC_GROUPS_CLAIM, value: {{ .groupsClaim | quote }}}
-    - {name: ONEXIT_OIDC_ROLES, value: {{ toJson .roles | quote }}}
+    - {name: ONEXIT_OIDC_ROLES, value: {{ $pairs := list }}{{ range $group, $grant := .roles }}{{ $pairs = append $pairs (printf "%s=%s" $group $grant) }}{{ end }}{{ join ";" $pairs | quote }}}
     {{- end }}
     {{- end }}
     {{- end }}

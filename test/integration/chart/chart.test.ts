@@ -130,7 +130,7 @@ describe.skipIf(helm === undefined)("the Helm chart", () => {
     const engine = find(objects, "StatefulSet", "rel-onexit-engine").spec.template.spec.containers[0];
     expect(envOf(engine)).toMatchObject({
       ONEXIT_PROVISION: { value: "false" },
-      ONEXIT_OIDC_ROLES: { value: '{"developers":"submit","sre":"admin"}' },
+      ONEXIT_OIDC_ROLES: { value: "developers=submit@dev,test;sre=admin" },
     });
   });
 

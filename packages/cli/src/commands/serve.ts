@@ -48,7 +48,7 @@ export async function serve(terminal: Terminal, _: readonly string[], options: u
     restricted: !mayProvision && !roles.includes("engine"),
     ...(terminal.env.NATS_CREDS ? { credsFile: terminal.env.NATS_CREDS } : {}),
   });
-  if (mayProvision) await provision(nats);
+  if (mayProvision) await provision(nats, replicasOf(terminal.env.ONEXIT_STREAM_REPLICAS));
   const notReady = () => (nats.isConnected() ? [] : ["not connected to NATS"]);
   const started = deferred<RunningEngine>();
   const actions = await startActions(roles.filter(isOwnAction), {
@@ -125,6 +125,13 @@ interface RouterRole {
   readonly nats: Nats;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly healthPort: number;
+}
+
+/** How many servers keep each stream; without a word what there is, and one at first. */
+function replicasOf(text: string | undefined): { readonly replicas?: number } {
+  if (!text) return {};
+  if (!/^[1-5]$/.test(text)) throw new UsageError(`ONEXIT_STREAM_REPLICAS ${JSON.stringify(text)}: write 1 to 5`);
+  return { replicas: Number(text) };
 }
 
 /** Policies, annotations and the watchdog. What is wrong with them is an error before anything starts. */
