@@ -52,7 +52,7 @@ function buildDashboard() {
     ["build", "packages/dashboard", "--logLevel=error"],
     "the dashboard could not be built",
   );
-  run(process.execPath, ["packages/dashboard/budget.mjs"], "the dashboard is too heavy");
+  run(process.execPath, ["packages/dashboard/budget.mjs", "--quiet"], "the dashboard is too heavy");
 }
 
 /** When anything at or below a path was last written, epoch ms. */

@@ -29,5 +29,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { sizes, problems } = weigh();
   for (const problem of problems) console.error(`the dashboard is too heavy: ${problem}`);
   if (problems.length > 0) process.exit(1);
-  console.log(`first load ${sizes.script} + ${sizes.style} bytes, graph ${sizes.graph} (gzip)`);
+  if (!process.argv.includes("--quiet"))
+    console.log(`first load ${sizes.script} + ${sizes.style} bytes, graph ${sizes.graph} (gzip)`);
 }

@@ -126,6 +126,19 @@ describe("layout", () => {
     }
   });
 
+  it("stands neighbours in the order of execution, left to right", () => {
+    const { boxes } = layOut({
+      boxes: ["a", "b", "c", "d"].map(box),
+      edges: [
+        ["a", "b"],
+        ["a", "c"],
+        ["a", "d"],
+      ],
+    });
+    const [, b, c, d] = boxes.map(({ x }) => x);
+    expect([b, c, d]).toEqual([b, c, d].toSorted((one, other) => (one ?? 0) - (other ?? 0)));
+  });
+
   it("survives a circle, which no run should have", () => {
     const { boxes } = layOutInRows({
       boxes: ["a", "b", "c"].map(box),

@@ -166,6 +166,18 @@ describe("the timeline", () => {
     expect([from, to, mainEnd]).toEqual([at("00.000"), at("05.500"), at("05.000")]);
   });
 
+  it("shows of a retried run the last start of each node", () => {
+    const run = readRun(failedWorkflow());
+    const node = { id: "wf[1].step2", name: "" };
+    const events = ["01.000", "03.000"].map(
+      (time, i): Happening => ({ seq: 9 - i, at: at(time), kind: "node", type: "NodeStarted", workflow, node }),
+    );
+    for (const order of [events, events.toReversed()]) {
+      const bar = timelineOf(run, order, at("09.000")).main.find((one) => one.node.title === "step2");
+      expect(bar?.from).toBe(at("03.000"));
+    }
+  });
+
   it("lets what runs reach to now", () => {
     const run = readRun(workflowOf([{ name: "wf", phase: "Running", finishedAt: null }]));
     const { main, mainEnd } = timelineOf(run, [], at("30.000"));

@@ -129,6 +129,22 @@ describe.skipIf(chromiumPath() === undefined)("the dashboard of a running stack"
     expect((await stack.inbox.messages()).pagerduty.length).toBeGreaterThan(0);
   });
 
+  it("retries what failed after a question, and the exit handler runs again", async () => {
+    const { page } = here;
+    await page.goto("/w/default/third");
+    await page.locator(".card").first().waitFor();
+    await page.keyboard.press("r");
+    await page.locator("dialog").getByRole("button", { name: "Retry" }).click();
+    await page.getByTestId("summary").locator("text=4 sent").waitFor();
+    await expect.poll(() => page.locator("main h1 + .phase-pill").innerText()).toBe("Failed");
+    // What had succeeded was not run again.
+    const events = await stack.get<{ items: { type: string; node?: { name: string } }[] }>(
+      "/api/onexit/v1/events?workflow=third&type=NodeStarted&limit=100",
+    );
+    const starts = (step: string) => events.items.filter(({ node }) => node?.name.endsWith(step)).length;
+    expect([starts(".build"), starts(".test")]).toEqual([1, 2]);
+  });
+
   it("previews, and shows actions and health, as the server tells them", async () => {
     const { page } = here;
     await page.goto("/preview?workflow=default/first&action=slack&status=Failed");

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,6 +7,8 @@ import { axeProblems, chromiumPath, type Visit, visit } from "./support/browser.
 import { type Fixture, startFixture } from "./support/fixture.ts";
 
 const run = "/w/default/exit-handler-7kq2d";
+/** Of the run's dead delivery, as the made-up data names it. */
+const dead = `dlv_${createHash("sha256").update("exit-handler-7kq2dpagerdutyacme/web").digest("hex").slice(0, 12)}`;
 
 /** Every page, and what shows that it is there. */
 const pages: readonly (readonly [name: string, path: string, sign: string])[] = [
@@ -22,6 +25,7 @@ const pages: readonly (readonly [name: string, path: string, sign: string])[] = 
   ["hooks", "/w/release/release-9v2rt", ".card >> text=hook running"],
   ["loop", "/w/default/nightly-checks-2bqfs", ".loop >> text=check ×2000"],
   ["deliveries", "/deliveries", "table >> text=retrying"],
+  ["delivery", `/deliveries/${dead}`, ".attempt >> text=Try 3"],
   ["events", "/events", "table >> text=ActionDead"],
   ["actions", "/actions", "h2 >> text=github-status"],
   ["preview", "/preview?workflow=default/exit-handler-7kq2d", ".slack-header"],
@@ -33,22 +37,19 @@ const pages: readonly (readonly [name: string, path: string, sign: string])[] = 
 // biome-ignore lint/suspicious/noUndeclaredEnvVars: no task of turbo depends on it
 const wantsPictures = Boolean(process.env.ONEXIT_SCREENSHOTS);
 
-/** Which of them are shown in the documentation. */
-const pictures = new Set([
-  "workflows",
-  "graph",
-  "timeline",
-  "logs",
-  "plan",
-  "hooks",
-  "loop",
-  "deliveries",
-  "events",
-  "actions",
-  "preview",
-  "policies",
-  "health",
-]);
+/** Which of them are shown in the documentation, and in which theme. */
+const pictures: Readonly<Record<string, readonly string[]>> = {
+  workflows: ["light", "dark"],
+  graph: ["light", "dark"],
+  plan: ["light"],
+  hooks: ["dark"],
+  loop: ["light"],
+  timeline: ["light"],
+  logs: ["dark"],
+  deliveries: ["light"],
+  delivery: ["dark"],
+  preview: ["light"],
+};
 
 describe.skipIf(chromiumPath() === undefined)("every page", () => {
   let fixture: Fixture;
@@ -73,7 +74,7 @@ describe.skipIf(chromiumPath() === undefined)("every page", () => {
         await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
         // In the other theme nothing but the colours differs.
         expect(await axeProblems(page, theme === "dark" ? ["color-contrast"] : []), theme).toEqual([]);
-        if (wantsPictures && pictures.has(name)) await takePicture(name, theme);
+        if (wantsPictures && pictures[name]?.includes(theme) === true) await takePicture(name, theme);
       }
       await page.setViewportSize({ width: 320, height: 800 });
       // What must be wide scrolls within itself.
@@ -86,6 +87,8 @@ describe.skipIf(chromiumPath() === undefined)("every page", () => {
   const takePicture = async (name: string, theme: string) => {
     const folder = built("docs/images");
     await mkdir(folder, { recursive: true });
+    await here.page.setViewportSize({ width: 1280, height: 1080 });
     await here.page.screenshot({ path: join(folder, `dashboard-${name}-${theme}.png`) });
+    await here.page.setViewportSize({ width: 1280, height: 900 });
   };
 });

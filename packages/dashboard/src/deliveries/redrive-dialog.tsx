@@ -42,7 +42,7 @@ export function RedriveDialog({ delivery, onClose, onDone }: RedriveProps) {
   return (
     <Dialog title={`Redrive ${delivery.destination || delivery.id}?`} onClose={onClose}>
       <p>
-        The same delivery is tried once more, with its own key: a destination that has it already will not get it twice.
+        The same delivery is tried once more, under the same key: a destination that knows it does not get it twice.
       </p>
       <label class="field">
         <span>Parameters</span>

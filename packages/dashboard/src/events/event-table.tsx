@@ -62,7 +62,9 @@ function Row({ item, showsWorkflow }: { item: Happening; showsWorkflow: boolean 
         </td>
       ) : null}
       <td data-label="About">
-        <About item={item} />
+        <div>
+          <About item={item} />
+        </div>
       </td>
       <td data-label="Message" class="cell-message">
         <span title={item.message}>{item.message ?? ""}</span>

@@ -1,5 +1,5 @@
 import { type GraphNode, loopPhase } from "../model/graph.ts";
-import { nodeLook, phaseLook } from "../model/look.ts";
+import { lookOf, phaseLook } from "../model/look.ts";
 import { itemPlaces, type Rect } from "../model/scene.ts";
 import { Icon } from "../parts/icon.tsx";
 
@@ -56,7 +56,7 @@ export function LoopCard({ loop, rect, shown, selected, onSelect, onUnfold, onFo
       </button>
       {members.slice(0, shown).map((member, i) => {
         const place = places[i];
-        const own = nodeLook(member.phase, member.message);
+        const own = lookOf(member);
         return place === undefined ? null : (
           <button
             key={member.id}
@@ -74,7 +74,7 @@ export function LoopCard({ loop, rect, shown, selected, onSelect, onUnfold, onFo
             onClick={() => onSelect(member.id)}
           >
             <Icon name={own.icon} size={14} />
-            <span>{member.title}</span>
+            <span>{itemText(member.title)}</span>
           </button>
         );
       })}
@@ -85,4 +85,9 @@ export function LoopCard({ loop, rect, shown, selected, onSelect, onUnfold, onFo
       ) : null}
     </div>
   );
+}
+
+/** What tells an item from the others of its loop: `5:shard-5` of `check(5:shard-5)`. */
+function itemText(title: string): string {
+  return /\((\d+:.*)\)$/s.exec(title)?.[1] ?? title;
 }

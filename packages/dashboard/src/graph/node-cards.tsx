@@ -1,5 +1,5 @@
 import type { GraphNode } from "../model/graph.ts";
-import { nodeLook } from "../model/look.ts";
+import { lookOf } from "../model/look.ts";
 import type { RunNode } from "../model/run.ts";
 import type { Rect, Scene, Unfolded } from "../model/scene.ts";
 import { spanText } from "../model/time.ts";
@@ -79,10 +79,10 @@ interface NodeCardProps {
 const NodeCard = memo(
   ({ node, tries, rect, isSelected, onSelect }: NodeCardProps) => {
     const isPlan = node.type === "Planned";
-    const look = nodeLook(node.phase, node.message);
+    const look = lookOf(node);
     const word = isPlan ? plannedWord(node) : look.word;
     const time = spanText(node.startedAt, node.finishedAt);
-    const template = node.template === node.title ? "" : node.template;
+    const template = node.template === node.title || node.isHook ? "" : node.template;
     const under = [word, look.icon === "skip" ? "" : time, template].filter((one) => one !== "").join(" · ");
     const kind = `${node.isHook ? " card-hook" : ""}${isPlan ? " card-plan" : ""}`;
     const title = tries > 1 ? `${node.title} ×${tries}` : node.title;

@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { nodeLook } from "../model/look.ts";
+import { lookOf } from "../model/look.ts";
 import { type TreeRow, treeRows } from "../model/rows.ts";
 import type { Run } from "../model/run.ts";
 import { spanText } from "../model/time.ts";
@@ -25,7 +25,7 @@ export function NodeTable({ run, selected, onSelect }: NodeTableProps) {
   const row = ({ node, depth }: TreeRow) => (
     <tr key={node.id} class={node.id === selected ? "row-selected" : ""}>
       <td>
-        <Status look={nodeLook(node.phase, node.message)} />
+        <Status look={lookOf(node)} />
       </td>
       <td style={{ paddingInlineStart: `${12 + Math.min(depth, 8) * 18}px` }}>
         <button type="button" class="link-button row-link" data-row onClick={() => onSelect(node.id)}>

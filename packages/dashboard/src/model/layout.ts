@@ -60,5 +60,28 @@ function layOutWithDagre({ boxes, edges }: LayoutInput): Layout {
     const { points = [] } = graph.edge(from, to) as { points?: { x: number; y: number }[] };
     return { from, to, points };
   });
-  return { boxes: placed, edges: ways, width, height };
+  const layout = { boxes: placed, edges: ways, width, height };
+  return isBackwards(placed) ? mirrored(layout) : layout;
+}
+
+/** True when neighbours stand more often against the order of execution than with it; left and right are all the same to dagre. */
+function isBackwards(boxes: readonly PlacedBox[]): boolean {
+  const rows = new Map<number, number>();
+  let balance = 0;
+  for (const box of boxes) {
+    const row = Math.round(box.y + box.height / 2);
+    const before = rows.get(row);
+    if (before !== undefined) balance += Math.sign(box.x - before);
+    rows.set(row, box.x);
+  }
+  return balance < 0;
+}
+
+function mirrored({ boxes, edges, width, height }: Layout): Layout {
+  return {
+    boxes: boxes.map((box) => ({ ...box, x: width - box.x - box.width })),
+    edges: edges.map((edge) => ({ ...edge, points: edge.points.map(({ x, y }) => ({ x: width - x, y })) })),
+    width,
+    height,
+  };
 }

@@ -57,7 +57,15 @@ export function deliveryLook(state: string): Look {
   return deliveryLooks[state as DeliveryState] ?? { icon: "wait", tone: "muted", word: state };
 }
 
-/** How a node is drawn: one that somebody stopped, or whose delivery has not arrived, is not shown as any other. */
+/** How a node is drawn; a step that waits for a person looks like one that waits. */
+export function lookOf(node: { readonly type: string; readonly phase: string; readonly message: string }): Look {
+  if (node.type === "Suspend" && node.phase === "Running") {
+    return { icon: "wait", tone: "pending", word: "Waits to be resumed" };
+  }
+  return nodeLook(node.phase, node.message);
+}
+
+/** How a phase with its message is drawn: one that somebody stopped, or whose delivery has not arrived, is not shown as any other. */
 export function nodeLook(phase: string, message: string): Look {
   if (phase === "Failed" && stopped.test(message)) return { icon: "stop", tone: "failed", word: "Stopped" };
   const delivery = phase === "Succeeded" ? undelivered.exec(message)?.[1] : undefined;

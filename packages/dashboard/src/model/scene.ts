@@ -97,7 +97,7 @@ export function sceneOf(
 
 /** About what a lane's title needs, with the status at its end. */
 function titleWidth(title: string): number {
-  return Math.min(900, title.length * 7.4 + 170);
+  return Math.min(960, title.length * 8.2 + 190);
 }
 
 function draw(

@@ -1,7 +1,7 @@
 import type { Happening } from "../api/types.ts";
-import { nodeLook, type Tone } from "./look.ts";
+import { lookOf, type Tone } from "./look.ts";
 import { treeRows } from "./rows.ts";
-import type { Run, RunNode } from "./run.ts";
+import { isSkipped, type Run, type RunNode } from "./run.ts";
 import { msOf } from "./time.ts";
 
 /** A node as a bar, from when it began to when it ended or to now. */
@@ -44,10 +44,10 @@ export function timelineOf(run: Run, events: readonly Happening[], now: number):
   const bar = ({ node, depth }: { readonly node: RunNode; readonly depth: number }): readonly Bar[] => {
     const exact = times.get(node.id);
     const from = exact?.from ?? node.startedAt;
-    if (from === undefined || node.phase === "Skipped" || node.phase === "Omitted") return [];
+    if (from === undefined || isSkipped(node)) return [];
     const end = exact?.to ?? node.finishedAt;
     const to = Math.max(from, end ?? now);
-    const { tone } = nodeLook(node.phase, node.message);
+    const { tone } = lookOf(node);
     return [{ node, depth, from, to, isOpen: end === undefined, tone, marks: marks.get(node.name) ?? [] }];
   };
   const rows = treeRows(run);
@@ -91,7 +91,8 @@ function exactTimes(events: readonly Happening[]): ReadonlyMap<string, { from?: 
     const ms = msOf(at);
     if (node === undefined || ms === undefined) continue;
     const known = times.get(node.id) ?? {};
-    if (type === "NodeStarted") known.from = Math.min(known.from ?? ms, ms);
+    // The last start is the one that counts: a workflow that was retried began its nodes anew.
+    if (type === "NodeStarted") known.from = Math.max(known.from ?? ms, ms);
     if (type === "NodeFinished") known.to = Math.max(known.to ?? ms, ms);
     times.set(node.id, known);
   }

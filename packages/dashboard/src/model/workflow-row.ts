@@ -47,7 +47,7 @@ export function rowOf({ metadata, spec, status = {} }: Workflow): WorkflowRow {
 
 /** What there is to add to a phase; empty for nothing. */
 export function phaseAside({ spec, status }: Pick<Workflow, "spec" | "status">): string {
-  if (status?.phase === "Running" && spec.suspend === true) return "suspended";
+  if (status?.phase === "Running" && (spec.suspend === true || hasOpenSuspend(status))) return "suspended";
   if (status?.phase === "Running" && spec.shutdown !== undefined)
     return spec.shutdown === "Stop" ? "stopping" : "terminating";
   if (spec.shutdown === "Terminate") return "terminated";
@@ -59,4 +59,9 @@ export function countStates(deliveries: readonly Pick<DeliveryBrief, "state">[])
   const counts: Record<string, number> = {};
   for (const { state } of deliveries) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
+}
+
+/** True while a step waits for a person, as `argo` shows it; a list has no nodes to tell by. */
+function hasOpenSuspend({ nodes = {} }: NonNullable<Workflow["status"]>): boolean {
+  return Object.values(nodes).some((node) => node.type === "Suspend" && node.phase === "Running");
 }

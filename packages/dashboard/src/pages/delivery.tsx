@@ -57,7 +57,10 @@ export function DeliveryPage({ id }: { id: string }) {
       </header>
       <NextTry delivery={delivery} />
       <div class="workflow-body delivery-body">
-        <section class="attempts" aria-label="Attempts">
+        <section class="attempts" aria-labelledby="attempts">
+          <h2 id="attempts" class="visually-hidden">
+            Attempts
+          </h2>
           {attempts.length === 0 ? <Note title="Nothing has been tried yet" /> : null}
           {attempts.map((attempt, i) => (
             <AttemptView key={`${attempt.attempt}-${i}`} attempt={attempt} action={delivery.action} isOpen={i === 0} />

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { listActions, listWorkflows, preview } from "../api/calls.ts";
+import { homeNamespaces } from "../api/home.ts";
 import { useResource } from "../api/resource.ts";
 import type { PreviewAnswer } from "../api/types.ts";
 import { bodyText } from "../model/body-text.ts";
@@ -16,9 +17,7 @@ import { go } from "../shell/location.ts";
 /** What would be sent for a workflow if it ended so. Nothing is sent from here. */
 export function PreviewPage({ search }: { search: string }) {
   const params = new URLSearchParams(search);
-  const workflows = useResource("workflows", (signal) =>
-    listWorkflows({ namespace: "", selector: "", limit: 50 }, signal),
-  );
+  const workflows = useResource("workflows", (signal) => listHome(signal));
   const actions = useResource("actions", listActions);
   const runs = workflows.value?.items ?? [];
   const first = runs[0]?.metadata;
@@ -89,6 +88,12 @@ export function PreviewPage({ search }: { search: string }) {
       )}
     </>
   );
+}
+
+/** The latest workflows that we may see. */
+async function listHome(signal: AbortSignal) {
+  const [namespace = ""] = await homeNamespaces();
+  return listWorkflows({ namespace, selector: "", limit: 50 }, signal);
 }
 
 function Message({ answer }: { answer: PreviewAnswer }) {

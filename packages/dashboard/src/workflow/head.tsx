@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { deleteWorkflow, type Steering, steer } from "../api/calls.ts";
 import type { Workflow } from "../api/types.ts";
 import { workflowPath } from "../model/route.ts";
-import type { Run } from "../model/run.ts";
+import { isLost, type Run } from "../model/run.ts";
 import { phaseAside } from "../model/workflow-row.ts";
 import { Confirm } from "../parts/confirm.tsx";
 import { Link } from "../parts/link.tsx";
@@ -38,11 +38,12 @@ export function WorkflowHead({ workflow, run, neighbours, onChanged }: HeadProps
   const [asked, setAsked] = useState<Verb>();
   const [problem, setProblem] = useState("");
   const isOver = Boolean(workflow.status?.finishedAt);
-  const isSuspended =
-    workflow.spec.suspend === true || run.nodes.some((node) => node.type === "Suspend" && node.phase === "Running");
+  const aside = phaseAside(workflow);
+  // A workflow keeps its phase when its handler fails, so that has to be said beside it.
+  const hasExitFailed = run.exit !== undefined && isLost(run.exit);
   const verbs: readonly Verb[] = isOver
     ? [...(workflow.status?.phase === "Succeeded" ? [] : (["retry"] as const)), "resubmit", "delete"]
-    : [isSuspended ? "resume" : "suspend", "stop", "terminate"];
+    : [aside === "suspended" ? "resume" : "suspend", "stop", "terminate"];
   const act = async (verb: Verb) => {
     setAsked(undefined);
     setProblem("");
@@ -62,7 +63,6 @@ export function WorkflowHead({ workflow, run, neighbours, onChanged }: HeadProps
     }
   };
   useKeys({ r: () => (verbs.includes("retry") ? setAsked("retry") : announce("Only what failed can be retried")) });
-  const aside = phaseAside(workflow);
   return (
     <header class="workflow-head">
       <p class="crumbs">
@@ -75,6 +75,9 @@ export function WorkflowHead({ workflow, run, neighbours, onChanged }: HeadProps
         <span class="phase-pill">
           <PhaseStatus phase={workflow.status?.phase || "Pending"} size={18} />
           {aside === "" ? null : <span class="muted"> {aside}</span>}
+          {hasExitFailed ? (
+            <span class="tone-failed plain"> · exit handler {run.exit?.phase.toLowerCase()}</span>
+          ) : null}
         </span>
         <div class="workflow-actions">
           {verbs.map((verb) => (

@@ -60,7 +60,13 @@ export function LogsTab({ run, selected }: LogsTabProps) {
           {log.isOpen ? " · open" : ""}
         </span>
       </div>
-      {log.error === undefined ? null : <Note tone="failed" title={`The log could not be read: ${log.error}`} />}
+      {log.error === undefined ? null : (
+        <Note tone="failed" title={`The log was cut off: ${log.error}`}>
+          <button type="button" class="button" onClick={log.reload}>
+            Read it again
+          </button>
+        </Note>
+      )}
       {shown.length === 0 ? (
         <Note title={log.isOpen && wanted === "" ? "Nothing has been written yet" : "No lines"} />
       ) : (

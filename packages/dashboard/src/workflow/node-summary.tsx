@@ -1,5 +1,5 @@
 import { useNow } from "../api/resource.ts";
-import { nodeLook } from "../model/look.ts";
+import { lookOf } from "../model/look.ts";
 import { readable } from "../model/readable.ts";
 import { deliveryPath } from "../model/route.ts";
 import { type Run, type RunNode, triesOf } from "../model/run.ts";
@@ -20,7 +20,7 @@ interface NodeSummaryProps {
 
 /** Everything that is known of one node. */
 export function NodeSummary({ run, node, onSelect, onOpen }: NodeSummaryProps) {
-  const look = nodeLook(node.phase, node.message);
+  const look = lookOf(node);
   const tries = triesOf(run, node);
   const inside = (run.below.get(node.id) ?? []).filter((one) => one.isHook || one.type === "Container");
   const deliveries = (run.workflow.status?.deliveries ?? []).filter((one) => one.node === node.name);
@@ -98,7 +98,7 @@ function NodeList({
         {nodes.map((node) => (
           <li key={node.id}>
             <button type="button" class="link-button" onClick={() => onSelect(node.id)}>
-              <Status look={nodeLook(node.phase, node.message)} /> {node.title}
+              <Status look={lookOf(node)} /> {node.title}
             </button>
             {node.message === "" ? null : <span class="muted small"> {node.message}</span>}
           </li>

@@ -1,5 +1,5 @@
 import { useNow } from "../api/resource.ts";
-import { nodeLook, phaseLook } from "../model/look.ts";
+import { lookOf, phaseLook } from "../model/look.ts";
 import { readable } from "../model/readable.ts";
 import { failedNodes, type Run } from "../model/run.ts";
 import { msOf, spanText } from "../model/time.ts";
@@ -36,7 +36,7 @@ export function RunSummary({ run, onSelect, onOpen }: RunSummaryProps) {
           {failed.slice(0, 5).map((node) => (
             <li key={node.id}>
               <button type="button" class="failed-step" onClick={() => onSelect(node.id)}>
-                <Status look={{ ...nodeLook(node.phase, node.message), word: node.title }} />
+                <Status look={{ ...lookOf(node), word: node.title }} />
                 {node.message === "" ? null : <span class="failed-message">{node.message}</span>}
               </button>
             </li>

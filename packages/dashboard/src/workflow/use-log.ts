@@ -8,6 +8,8 @@ export interface Log {
   readonly lines: readonly LogLine[];
   readonly isOpen: boolean;
   readonly error: string | undefined;
+  /** Reads everything anew. */
+  readonly reload: () => void;
 }
 
 /** How often at most what has come is shown, ms. */
@@ -17,7 +19,8 @@ const mostLines = 200_000;
 
 /** Reads the log of a workflow, or of one of its pods, and follows it while it grows. */
 export function useLog(namespace: string, name: string, pod: string): Log {
-  const [log, setLog] = useState<Log>({ lines: [], isOpen: true, error: undefined });
+  const [round, setRound] = useState(0);
+  const [log, setLog] = useState<Omit<Log, "reload">>({ lines: [], isOpen: true, error: undefined });
   const lines = useRef<LogLine[]>([]);
   useEffect(() => {
     const controller = new AbortController();
@@ -41,8 +44,8 @@ export function useLog(namespace: string, name: string, pod: string): Log {
       controller.abort();
       clearTimeout(timer);
     };
-  }, [namespace, name, pod]);
-  return log;
+  }, [namespace, name, pod, round]);
+  return { ...log, reload: () => setRound(round + 1) };
 }
 
 async function read(path: string, signal: AbortSignal, onLines: (lines: readonly LogLine[]) => void): Promise<void> {

@@ -56,8 +56,13 @@ function Row({ row, now }: { row: WorkflowRow; now: number }) {
         <Ago at={row.createdAt} now={now} />
       </td>
       <td data-label="Duration" class="number">
-        {spanText(row.startedAt, row.finishedAt ?? (row.startedAt === undefined ? undefined : wholeSecond(now))) || "–"}
-        {row.finishedAt === undefined && row.progress !== "" ? <span class="muted small"> {row.progress}</span> : null}
+        <div>
+          {spanText(row.startedAt, row.finishedAt ?? (row.startedAt === undefined ? undefined : wholeSecond(now))) ||
+            "–"}
+          {row.finishedAt === undefined && row.progress !== "" ? (
+            <span class="muted small"> {row.progress}</span>
+          ) : null}
+        </div>
       </td>
       <td data-label="Message" class="cell-message">
         <span title={row.message}>{row.message}</span>
