@@ -52,6 +52,12 @@ export function addChecking(add: Add): void {
     .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]));
 
   add(
+    "actions <verb> [name]",
+    "`list`; `describe NAME`: parameters, secrets there or not, an example",
+    async () => (await import("../commands/actions.ts")).actions,
+  ).addOption(outputOption(["json", "yaml", "name"]));
+
+  add(
     "render <action> <file>",
     "build a message, send nothing",
     async () => (await import("../commands/render.ts")).render,

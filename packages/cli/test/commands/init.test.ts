@@ -2,9 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createProgram } from "../../src/program.ts";
 import { parseProjectConfig } from "../../src/project-config.ts";
-import { fakeTerminal } from "../test-run/beds.ts";
+import { onexitIn } from "./here.ts";
 
 let dir = "";
 beforeAll(async () => {
@@ -12,11 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-async function onexit(cwd: string, ...args: readonly string[]) {
-  const { terminal, out, err } = fakeTerminal(cwd);
-  const code = await createProgram({ ...terminal, argv: ["node", "onexit", ...args] })();
-  return { code, out: out(), err: err() };
-}
+const onexit = (cwd: string, ...args: readonly string[]) => onexitIn(cwd, args);
 
 it("writes a project that lints clean and whose expectations hold", async () => {
   const made = await onexit(dir, "init", "my demo");
