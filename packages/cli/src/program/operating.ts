@@ -3,12 +3,16 @@ import { type Add, collect, natsOption, outputOption } from "./options.ts";
 /** What looks after deliveries and what they leave behind. */
 export function addOperating(add: Add): void {
   const events = add(
-    "events <verb> [name]",
-    "`events tail`: what happened, and what that caused",
+    "events <verb> [target...]",
+    "`tail [NAME]`, `list [NAME]`, `show SEQ`: what happened, and what it caused",
     async () => (await import("../commands/events.ts")).events,
   );
   events
-    .option("-f, --follow", "go on as events come")
+    .option("-f, --follow", "tail: go on as events come")
+    .option("--workflow <name>", "only of this workflow, by its name or uid")
+    .option("--type <types>", "only of these: node, node.finished, action.dead, …")
+    .option("--since <time>", "only since then: 2h, or 2026-01-02T03:04:05Z")
+    .option("--until <time>", "only until then")
     .addOption(natsOption())
     .addOption(outputOption(["json"]));
 
