@@ -51,7 +51,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     return command;
   };
 
-  addStarting(add);
+  addStarting(add, program);
   addRunning(add);
   addChecking(add);
   addAsking(add);
