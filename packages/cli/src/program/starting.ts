@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { commandTable, withVerbs } from "./command-table.ts";
-import type { Add } from "./options.ts";
+import { type Add, natsOption, outputOption, serverOption } from "./options.ts";
 
 const completionHelp = `
 Load it whenever a shell starts:
@@ -15,6 +15,17 @@ export function addStarting(add: Add, program: Command): void {
     "a project to begin with; overwrites nothing",
     async () => (await import("../commands/init.ts")).init,
   );
+
+  add(
+    "doctor",
+    "whether all is there that onexit needs, and what to do where not",
+    async () => (await import("../commands/doctor.ts")).doctor,
+  )
+    .option("--fix", "fetch nats-server where there is none")
+    .addOption(natsOption())
+    .addOption(serverOption())
+    .addOption(new Option("--port <port>", "of dev and serve").env("ONEXIT_PORT").default("2746"))
+    .addOption(outputOption(["json"]));
 
   withVerbs(
     add("completion <shell> [kind]", "completes commands, flags and names: `bash`, `zsh`, `fish`", async () =>
