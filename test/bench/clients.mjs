@@ -75,7 +75,7 @@ function startEngine(dir, nats) {
     NATS_URL: `nats://${nats.token}@127.0.0.1:${nats.port}`,
     ONEXIT_DATA_DIR: join(dir, "data"),
   };
-  const child = spawn(process.execPath, [...(process.env.PROF ? ['--cpu-prof','--cpu-prof-dir=/tmp/prof/cpu'] : []), main, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [main, ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   return new Promise((resolve, reject) => {
     let said = "";

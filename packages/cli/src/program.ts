@@ -5,6 +5,7 @@ import { addOperating } from "./program/operating.ts";
 import type { Add } from "./program/options.ts";
 import { addRunning } from "./program/running.ts";
 import { addServing } from "./program/serving.ts";
+import { addStarting } from "./program/starting.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -50,6 +51,7 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
     return command;
   };
 
+  addStarting(add, program);
   addRunning(add);
   addChecking(add);
   addAsking(add);

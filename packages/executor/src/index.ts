@@ -8,6 +8,7 @@ export type { After } from "./clock.ts";
 export type { Executor, LogStream, NodeLogLine, OnReport } from "./executor.ts";
 export type { ImageMapping } from "./image.ts";
 export { type Injected, type InjectionRule, parseInjection } from "./injection.ts";
+export { probeIsolation } from "./isolation.ts";
 export { createProcessExecutor, type ProcessExecutorOptions } from "./local.ts";
 export { listNodeLogs, type NodeLog, readLog } from "./read-log.ts";
 export { createSimulatedExecutor, type SimulatedExecutorOptions } from "./simulated.ts";

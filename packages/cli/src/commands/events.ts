@@ -1,6 +1,8 @@
 import { followEvents, type StoredEvent } from "@onexit/deliveries";
 import { encodeEvent } from "@onexit/events";
 import { deferred } from "../deferred.ts";
+import { createEventFilter, type EventFilterOptions } from "../events/event-filter.ts";
+import { readMessage } from "../events/show-event.ts";
 import { outputOptions } from "../output.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
@@ -9,22 +11,47 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { createEventLines } from "../view/events.ts";
 
-interface EventsOptions extends GlobalOptions {
+interface EventsOptions extends GlobalOptions, EventFilterOptions {
   readonly nats?: string;
   readonly follow?: boolean;
 }
 
-/** `onexit events tail [NAME]`: everything that happened and what it caused, in the stream's order. */
-export async function events(terminal: Terminal, [verb, name]: readonly string[], options: unknown): Promise<number> {
-  if (verb !== "tail")
-    throw new UsageError(`onexit events has no verb ${JSON.stringify(verb)}: write onexit events tail [NAME]`);
+/** `onexit events tail | list [NAME]`, `show SEQ [NAME]`: what happened and what it caused, in the stream's order. */
+export async function events(
+  terminal: Terminal,
+  [verb, ...targets]: readonly string[],
+  options: unknown,
+): Promise<number> {
   const given = options as EventsOptions;
-  await using store = await readingStore(terminal, given, name);
+  switch (verb) {
+    case "tail":
+    case "list":
+      return list(terminal, targets[0], { ...given, follow: verb === "tail" && given.follow === true });
+    case "show":
+      return show(terminal, targets, given);
+    case "replay":
+      throw new UsageError(
+        "onexit events has no replay: asked again under its key a delivery that was sent stays sent, and one that waits\n" +
+          "  is tried without being asked. To try dead ones again: onexit deliveries retry --since 2h --dry-run",
+      );
+    default:
+      throw new UsageError(
+        `onexit events has no verb ${JSON.stringify(verb)}: write tail [NAME], list [NAME] or show SEQ [NAME]`,
+      );
+  }
+}
+
+async function list(terminal: Terminal, name: string | undefined, given: EventsOptions): Promise<number> {
+  const isMeant = createEventFilter(given, Date.now());
+  // A run's own store holds that run alone, so its name says where to look.
+  await using store = await readingStore(terminal, given, name ?? given.workflow);
   const format = createEventLines({ utc: outputOptions({ flags: given, env: terminal.env, isTty: false }).utc });
-  const show = (stored: StoredEvent) => {
-    terminal.stdout.write(`${given.output === "json" ? jsonOf(stored) : format(stored)}\n`);
+  const tell = (stored: StoredEvent) => {
+    // Lines refer to what came before, so all are made.
+    const line = format(stored);
+    if (isMeant(stored)) terminal.stdout.write(`${given.output === "json" ? jsonOf(stored) : line}\n`);
   };
-  const reading = await followEvents(store.nats, show, (subject, seq, why) => {
+  const reading = await followEvents(store.nats, tell, (subject, seq, why) => {
     terminal.stderr.write(`seq ${seq} on ${subject} cannot be read: ${why}\n`);
   });
   await reading.caughtUp;
@@ -35,6 +62,17 @@ export async function events(terminal: Terminal, [verb, name]: readonly string[]
     release();
   }
   await reading.stop();
+  return 0;
+}
+
+async function show(terminal: Terminal, [seq, name]: readonly string[], given: EventsOptions): Promise<number> {
+  await using store = await readingStore(terminal, given, name ?? given.workflow);
+  const message = await readMessage(store.nats, seq);
+  const text =
+    given.output === "json"
+      ? JSON.stringify(message, undefined, 2)
+      : (await import("yaml")).stringify(message, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
+  terminal.stdout.write(`${text}\n`);
   return 0;
 }
 

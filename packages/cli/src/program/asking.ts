@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { withVerbs } from "./command-table.ts";
 import { type Add, collect, outputOption, serverOption } from "./options.ts";
 
 const kubeconfigHelp = `
@@ -70,20 +71,26 @@ export function addAsking(add: Add): void {
     .option("--all", "all of the namespace")
     .option("--dry-run", "say which, and change nothing");
 
-  add(
-    "template <verb> [target...]",
-    "workflow templates of a running engine: `list`, `get NAME`, `create FILE`, `delete NAME`",
-    async () => (await import("../commands/template.ts")).template,
+  withVerbs(
+    add(
+      "template <verb> [target...]",
+      "workflow templates of a running engine: `list`, `get NAME`, `create FILE`, `delete NAME`",
+      async () => (await import("../commands/template.ts")).template,
+    ),
+    ["list", "get", "create", "delete"],
   )
     .addOption(serverOption())
     .option("--cluster", "those of the whole cluster")
     .option("-A, --all-namespaces", "of all namespaces")
     .addOption(outputOption(["json", "yaml", "name"]));
 
-  add(
-    "cron <verb> [name]",
-    "cron workflows of a running engine: `list`, `get NAME`, `suspend NAME`, `resume NAME`, `delete NAME`",
-    async () => (await import("../commands/cron.ts")).cron,
+  withVerbs(
+    add(
+      "cron <verb> [name]",
+      "cron workflows of a running engine: `list`, `get NAME`, `suspend NAME`, `resume NAME`, `delete NAME`",
+      async () => (await import("../commands/cron.ts")).cron,
+    ),
+    ["list", "get", "suspend", "resume", "delete"],
   )
     .addOption(serverOption())
     .option("-A, --all-namespaces", "of all namespaces")

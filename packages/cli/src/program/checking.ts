@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { withVerbs } from "./command-table.ts";
 import { type Add, collect, natsOption, outputOption, semanticsOption } from "./options.ts";
 
 const schemaHelp = `
@@ -34,6 +35,16 @@ export function addChecking(add: Add): void {
     .option("--junit <file>", "write the results as JUnit XML")
     .addOption(semanticsOption());
 
+  add(
+    "convert <file...>",
+    "curl handlers to actions, or actions to curl",
+    async () => (await import("../commands/convert.ts")).convert,
+  )
+    .option("--to-actions", "templates that only call a known service become actions")
+    .option("--to-argo", "actions become containers that any Argo runs")
+    .option("--diff", "print what changes instead of the whole text")
+    .option("--write", "change the files");
+
   add("explain [code]", "what an OX code means", async () => (await import("../commands/explain.ts")).explain);
 
   add(
@@ -42,14 +53,26 @@ export function addChecking(add: Add): void {
     async () => (await import("../commands/schema.ts")).schema,
   ).addHelpText("after", schemaHelp);
 
-  add(
-    "policies <verb> [path...]",
-    "`lint DIR`: check policies; `test DIR`: what they would have done so far, beside what was sent",
-    async () => (await import("../commands/policies.ts")).policies,
+  withVerbs(
+    add(
+      "policies <verb> [path...]",
+      "`lint DIR`: check policies; `test DIR`: what they would have done so far, beside what was sent",
+      async () => (await import("../commands/policies.ts")).policies,
+    ),
+    ["lint", "test"],
   )
     .addOption(natsOption())
     .option("--strict", "warnings count as errors")
     .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]));
+
+  withVerbs(
+    add(
+      "actions <verb> [name]",
+      "`list`; `describe NAME`: parameters, secrets there or not, an example",
+      async () => (await import("../commands/actions.ts")).actions,
+    ),
+    ["list", "describe"],
+  ).addOption(outputOption(["json", "yaml", "name"]));
 
   add(
     "render <action> <file>",

@@ -1,21 +1,32 @@
+import { withVerbs } from "./command-table.ts";
 import { type Add, collect, natsOption, outputOption } from "./options.ts";
 
 /** What looks after deliveries and what they leave behind. */
 export function addOperating(add: Add): void {
-  const events = add(
-    "events <verb> [name]",
-    "`events tail`: what happened, and what that caused",
-    async () => (await import("../commands/events.ts")).events,
+  const events = withVerbs(
+    add(
+      "events <verb> [target...]",
+      "`tail [NAME]`, `list [NAME]`, `show SEQ`: what happened, and what it caused",
+      async () => (await import("../commands/events.ts")).events,
+    ),
+    ["tail", "list", "show"],
   );
   events
-    .option("-f, --follow", "go on as events come")
+    .option("-f, --follow", "tail: go on as events come")
+    .option("--workflow <name>", "only of this workflow, by its name or uid")
+    .option("--type <types>", "only of these: node, node.finished, action.dead, …")
+    .option("--since <time>", "only since then: 2h, or 2026-01-02T03:04:05Z")
+    .option("--until <time>", "only until then")
     .addOption(natsOption())
     .addOption(outputOption(["json"]));
 
-  add(
-    "deliveries <verb> [target...]",
-    "`list`, `show ID`, `retry ID`, `drop ID`, `destinations`",
-    async () => (await import("../commands/deliveries.ts")).deliveries,
+  withVerbs(
+    add(
+      "deliveries <verb> [target...]",
+      "`list`, `show ID`, `retry ID`, `drop ID`, `destinations`",
+      async () => (await import("../commands/deliveries.ts")).deliveries,
+    ),
+    ["list", "show", "retry", "drop", "destinations"],
   )
     .addOption(natsOption())
     .option("--state <state>", "only those: sent, previewed, retrying, dead, suppressed, dropped, pending")
@@ -32,10 +43,13 @@ export function addOperating(add: Add): void {
     .option("--inbox", "retry against the run's local inbox")
     .addOption(outputOption(["json"]));
 
-  add(
-    "cleanup <verb> [target...]",
-    "what is removed if its owner does not do it: `register TARGET`, `list`, `sweep`",
-    async () => (await import("../commands/cleanup.ts")).cleanup,
+  withVerbs(
+    add(
+      "cleanup <verb> [target...]",
+      "what is removed if its owner does not do it: `register TARGET`, `list`, `sweep`",
+      async () => (await import("../commands/cleanup.ts")).cleanup,
+    ),
+    ["register", "list", "sweep"],
   )
     .addOption(natsOption())
     .option("--run <name>", "list, sweep: of a run of onexit run, as in @latest")
@@ -46,10 +60,13 @@ export function addOperating(add: Add): void {
     .option("--dry-run", "say what would be done, and change nothing")
     .addOption(outputOption(["json", "yaml"]));
 
-  add(
-    "nats <verb>",
-    "`config`: users who may do their own work only; `provision`: what they may not make",
-    async () => (await import("../commands/nats.ts")).nats,
+  withVerbs(
+    add(
+      "nats <verb>",
+      "`config`: users who may do their own work only; `provision`: what they may not make",
+      async () => (await import("../commands/nats.ts")).nats,
+    ),
+    ["config", "provision"],
   )
     .addOption(natsOption())
     .option("--roles <list>", "only these (default: all)");

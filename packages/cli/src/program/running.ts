@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { withVerbs } from "./command-table.ts";
 import { type Add, collect, natsOption, outputOption, semanticsOption, serverOption } from "./options.ts";
 
 /** What runs workflows here, and steers those that run. */
@@ -36,9 +37,12 @@ export function addRunning(add: Add): void {
     steering(add(`${verb} <name>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
   }
   steering(
-    add("node <verb> <name>", "`node set NAME`: outputs or an end for suspended nodes", async () => {
-      return (await import("../commands/steer.ts")).node;
-    }),
+    withVerbs(
+      add("node <verb> <name>", "`node set NAME`: outputs or an end for suspended nodes", async () => {
+        return (await import("../commands/steer.ts")).node;
+      }),
+      ["set"],
+    ),
   )
     .option("-p, --output-parameter <name=value>", "set an output parameter", collect)
     .addOption(new Option("--phase <phase>", "what they end as").choices(["Succeeded", "Failed", "Error"]));

@@ -1,12 +1,16 @@
 import { Option } from "commander";
 import { addDoorOptions } from "../commands/door-options.ts";
+import { withVerbs } from "./command-table.ts";
 import { type Add, natsOption, semanticsOption } from "./options.ts";
 
 /** What stays until it is told to end, and who may come in. */
 export function addServing(add: Add): void {
-  add("token <verb> <name>", "`token create NAME`: lets somebody in; the token is shown once", async () => {
-    return (await import("../commands/token.ts")).token;
-  }).addOption(
+  withVerbs(
+    add("token <verb> <name>", "`token create NAME`: lets somebody in; the token is shown once", async () => {
+      return (await import("../commands/token.ts")).token;
+    }),
+    ["create"],
+  ).addOption(
     new Option("--role <role>", "what they may do where --namespace says")
       .choices(["view", "submit", "admin"])
       .default("view"),

@@ -1,23 +1,45 @@
 import type { ActionDescription, ParameterDescription } from "@onexit/engine/door";
 import type { Action, Environment, Variable } from "@onexit/sdk";
 import { z } from "zod";
-import { actionWords } from "./action-words.ts";
+import { type ActionWords, actionWords } from "./action-words.ts";
 import { actionPackages, isOwnAction } from "./actions.ts";
 import { importAction, loadPureAction } from "./host-actions.ts";
+
+/** An action, and where what it sends goes. */
+export interface DescribedAction extends ActionDescription {
+  readonly destination: string;
+  readonly secrets: readonly NeededVariable[];
+}
+
+/** A variable of an action's environment, by its name alone. */
+export interface NeededVariable {
+  readonly name: string;
+  readonly present: boolean;
+  readonly required: boolean;
+  /** Another variable that will do as well. */
+  readonly instead?: string;
+}
 
 /** Every action here, ours and a project's own, with what it takes and needs; `own` are the paths of the latter. */
 export async function describeActions(
   own: readonly string[],
   environment: Environment,
-): Promise<readonly ActionDescription[]> {
+): Promise<readonly DescribedAction[]> {
   const ours = await Promise.all(Object.keys(actionPackages).map((name) => loadPureAction(name, [])));
   const theirs = await Promise.all(own.map(importAction));
   return [...ours, ...theirs].map((action) => describe(action, environment));
 }
 
-function describe(action: Action, environment: Environment): ActionDescription {
+const projectsOwn: ActionWords = {
+  description: "An action of this project.",
+  destination: "as its outcomes say",
+  example: {},
+};
+
+function describe(action: Action, environment: Environment): DescribedAction {
   const { name, config = {} } = action;
-  const words = isOwnAction(name) ? actionWords[name] : { description: "An action of this project.", example: {} };
+  const isSet = (variable: string) => Boolean(environment[variable] || environment[`${variable}_FILE`]);
+  const words = isOwnAction(name) ? actionWords[name] : projectsOwn;
   return {
     name,
     ...words,
@@ -26,15 +48,16 @@ function describe(action: Action, environment: Environment): ActionDescription {
       .filter(({ secret, required, requiredUnless }: Variable) => secret || required || requiredUnless !== undefined)
       .map(({ name: variable, required, requiredUnless }: Variable) => ({
         name: variable,
-        present: Boolean(environment[variable] || environment[`${variable}_FILE`]),
-        required: required === true || (requiredUnless !== undefined && !environment[requiredUnless]),
+        present: isSet(variable),
+        required: required === true || (requiredUnless !== undefined && !isSet(requiredUnless)),
+        ...(requiredUnless === undefined ? {} : { instead: requiredUnless }),
       })),
   };
 }
 
 /** The part of a JSON Schema that is shown. */
 interface Shape {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Shape[];
@@ -63,5 +86,6 @@ function parametersOf({ parameters }: Action): readonly ParameterDescription[] {
 function typeOf(shape: Shape): string {
   if (shape.anyOf !== undefined) return [...new Set(shape.anyOf.map(typeOf))].join(" or ");
   if (shape.type === "array") return `list of ${shape.items === undefined ? "anything" : typeOf(shape.items)}`;
+  if (typeof shape.type === "object") return shape.type.join(" or ");
   return shape.type ?? (shape.enum === undefined ? "anything" : "string");
 }

@@ -13,9 +13,14 @@ export interface Door {
   readonly pathUnder: (kind: string) => (...parts: readonly string[]) => string;
 }
 
+/** The URL of `host:port` or a URL, without a slash at its end. */
+export function doorBase(server: string): string {
+  return (/^https?:/.test(server) ? server : `http://${server}`).replace(/\/+$/, "");
+}
+
 /** Speaks to `host:port` or a URL; the token is sent along where there is one. */
 export function createDoor(server: string, token: string | undefined): Door {
-  const base = /^https?:/.test(server) ? server : `http://${server}`;
+  const base = doorBase(server);
   const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: token }) };
   return {
     async call(url, init = {}) {

@@ -1,10 +1,5 @@
-import {
-  cloudEventTypes,
-  type DeliveryEvent,
-  deliveryIdOf,
-  type OnexitEvent,
-  type WorkflowEvent,
-} from "@onexit/events";
+import { type DeliveryEvent, deliveryIdOf, type OnexitEvent, type WorkflowEvent } from "@onexit/events";
+import { shortTypeOf } from "../events/event-filter.ts";
 import { type Clock, timeOfDay } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
 import { durationText } from "./duration.ts";
@@ -55,7 +50,7 @@ function keyAskedBy(event: OnexitEvent): string | undefined {
 }
 
 function happened(event: Exclude<OnexitEvent, DeliveryEvent>, workflow: string): readonly string[] {
-  const type = cloudEventTypes[event.type].replace(/^dev\.onexit\./, "").replace(/\.v1$/, "");
+  const type = shortTypeOf(event.type);
   if (event.type === "ActionRequested") {
     return [`${type} ${event.action} ${plain(event.destination)}`.trimEnd(), deliveryIdOf(event.key)];
   }

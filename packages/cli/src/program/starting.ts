@@ -1,0 +1,36 @@
+import { type Command, Option } from "commander";
+import { commandTable, withVerbs } from "./command-table.ts";
+import { type Add, natsOption, outputOption, serverOption } from "./options.ts";
+
+const completionHelp = `
+Load it whenever a shell starts:
+  bash  echo 'source <(onexit completion bash)' >> ~/.bashrc
+  zsh   echo 'source <(onexit completion zsh)' >> ~/.zshrc      after compinit
+  fish  onexit completion fish > ~/.config/fish/completions/onexit.fish`;
+
+/** What a newcomer asks first: a project to begin with, whether all is there, and how this is set up. */
+export function addStarting(add: Add, program: Command): void {
+  add(
+    "init [dir]",
+    "a project to begin with; overwrites nothing",
+    async () => (await import("../commands/init.ts")).init,
+  );
+
+  add(
+    "doctor",
+    "whether all is there that onexit needs, and what to do where not",
+    async () => (await import("../commands/doctor.ts")).doctor,
+  )
+    .option("--fix", "fetch nats-server where there is none")
+    .addOption(natsOption())
+    .addOption(serverOption())
+    .addOption(new Option("--port <port>", "of dev and serve").env("ONEXIT_PORT").default("2746"))
+    .addOption(outputOption(["json"]));
+
+  withVerbs(
+    add("completion <shell> [kind]", "completes commands, flags and names: `bash`, `zsh`, `fish`", async () =>
+      (await import("../commands/completion.ts")).completion(() => commandTable(program)),
+    ),
+    ["bash", "zsh", "fish"],
+  ).addHelpText("after", completionHelp);
+}
