@@ -55,21 +55,23 @@ export function wordOf(text: string): Word {
   return parts;
 }
 
-function readExpanded(cursor: Cursor, parts: Part[], escape: RegExp): void {
+function readExpanded(cursor: Cursor, parts: Part[], escaped: RegExp): void {
   const rest = cursor.source.slice(cursor.at);
-  const found = tag.exec(rest);
-  if (found !== null) return take(cursor, parts, { text: found[0] }, found[0].length);
-  if (rest.startsWith("\\\n")) return take(cursor, parts, { text: "" }, 2);
-  if (escape.test(rest)) return take(cursor, parts, { text: rest[1] ?? "" }, 2);
-  const json = ownJson.exec(rest);
-  if (json !== null) return take(cursor, parts, { json: json[1] ?? "" }, json[0].length);
-  const named = variable.exec(rest);
-  if (named !== null) return take(cursor, parts, { variable: named[1] ?? named[2] ?? "" }, named[0].length);
-  if (/^(?:\$[({\d?@*#!$-]|`)/.test(rest)) {
-    const what = rest.startsWith("${") ? "an expansion such as ${X:-y}" : "what another command prints";
-    throw new Uncertain(`its script uses ${/^\$[\d?@*#!$-]/.test(rest) ? rest.slice(0, 2) : what}`, cursor.at);
-  }
-  take(cursor, parts, { text: rest[0] ?? "" }, 1);
+  const [found] = tag.exec(rest) ?? [];
+  const [whole, json = ""] = ownJson.exec(rest) ?? [];
+  const [expansion, braced, bare = ""] = variable.exec(rest) ?? [];
+  if (found !== undefined) take(cursor, parts, { text: found }, found.length);
+  else if (rest.startsWith("\\\n")) take(cursor, parts, { text: "" }, 2);
+  else if (escaped.test(rest)) take(cursor, parts, { text: rest[1] ?? "" }, 2);
+  else if (whole !== undefined) take(cursor, parts, { json }, whole.length);
+  else if (expansion !== undefined) take(cursor, parts, { variable: braced ?? bare }, expansion.length);
+  else if (/^(?:\$[({\d?@*#!$-]|`)/.test(rest)) throw new Uncertain(`its script uses ${expansionOf(rest)}`, cursor.at);
+  else take(cursor, parts, { text: rest[0] ?? "" }, 1);
+}
+
+function expansionOf(text: string): string {
+  if (/^\$[^({]/.test(text)) return text.slice(0, 2);
+  return text.startsWith("${") ? "an expansion that chooses between values" : "what another command prints";
 }
 
 function take(cursor: Cursor, parts: Part[], part: Part, length: number): void {

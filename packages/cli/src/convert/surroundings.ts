@@ -37,13 +37,13 @@ function sourceOf(valueFrom: Json): string {
 
 /** A word as one text; what is not known is marked in it. */
 export function textOf(word: Word, variables: Variables): string {
-  const valueOf = (name: string) => {
+  const known = (name: string) => {
     const found = variables.get(name);
     return found !== undefined && "text" in found ? found.text : mark(name);
   };
   return word
     .map((part) =>
-      "text" in part ? part.text : "json" in part ? JSON.stringify(valueOf(part.json)) : valueOf(part.variable),
+      "text" in part ? part.text : "json" in part ? JSON.stringify(known(part.json)) : known(part.variable),
     )
     .join("");
 }

@@ -2,12 +2,11 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
-import { formatIssueShort, parseManifests } from "@onexit/manifest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { toActions } from "../../src/convert/to-actions.ts";
 import { toArgo } from "../../src/convert/to-argo.ts";
-import { lintParameters } from "../../src/lint/lint-parameters.ts";
+import { errorsIn } from "./errors-in.ts";
 import { handlers, withHandler } from "./fixtures.ts";
 
 const actions = {
@@ -15,20 +14,12 @@ const actions = {
     'plugin:\n  slack: { channel: "#builds", text: "{{workflow.name}} \\"ended\\": $5 `x` {{workflow.status}}" }\n',
   hook: "plugin:\n  slack:\n    required: true\n    text: ended\n",
   status:
-    'plugin:\n  github-status: { repo: acme/shop, sha: "{{workflow.parameters.sha}}", context: nightly, description: done }\n',
+    'plugin:\n  github-status: { repo: acme/shop, sha: "{{workflow.parameters.sha}}", state: "{{workflow.parameters.sha}}", context: nightly, description: done }\n',
   page: 'plugin: { pagerduty: { summary: "{{workflow.name}} broke", source: ci, dedup_key: nightly, autoResolve: false } }\n',
   webhook:
     'plugin:\n  webhook:\n    url: https://hooks.example.com/runs\n    headers: { x-team: data }\n    body: { n: [1, true], of: "{{workflow.name}}" }\n',
   text: 'plugin: { webhook: { body: "{{workflow.name}} it is", timeout: 5s } }\n',
 } as const;
-
-async function errorsIn(text: string): Promise<readonly string[]> {
-  const parsed = parseManifests(text, "wf.yaml");
-  const issues = "issues" in parsed ? parsed.issues : parsed.warnings.filter(({ code }) => !code.startsWith("OX3"));
-  return [...issues, ...(await lintParameters(new Map([["wf.yaml", text]]), []))]
-    .filter(({ severity }) => severity === "error")
-    .map(formatIssueShort);
-}
 
 function tellOf(text: string) {
   return parse(text).spec.templates.find(({ name }: { readonly name: string }) => name === "tell");

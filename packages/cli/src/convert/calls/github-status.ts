@@ -21,13 +21,12 @@ export function recogniseGitHubStatus(found: FoundCall): Recognised | undefined 
   const { state } = body;
   if (typeof state !== "string") throw new Uncertain("its commit status has no state");
   const { need, notes } = secretNeed("GITHUB_TOKEN", tokenOf(found, "GitHub"), found);
-  const phase = phaseOfState(state);
   return {
     action: "github-status",
     parameters: {
       repo,
       sha,
-      ...(phase === "{{workflow.status}}" ? {} : { state: phase }),
+      state: phaseOfState(state),
       // GitHub's own word for a status without one.
       context: "default",
       ...pick(body, ["context", "description", "target_url"]),
