@@ -35,6 +35,7 @@ export function toActions(text: string): Conversion {
     try {
       requireNoReader(template, templates, text);
       const { action, parameters, needs, notes } = recognise(callIn(template.value, key));
+      const edit = replacePair(text, template.map, pair, { plugin: { [action]: parameters } });
       for (const { variable, from } of needs) {
         const before = taken.get(variable);
         if (before !== undefined && before.from !== from && variable !== "ONEXIT_ALLOWED_HOSTS") {
@@ -42,7 +43,6 @@ export function toActions(text: string): Conversion {
         }
       }
       for (const { variable, from } of needs) taken.set(variable, taken.get(variable) ?? { from, by: template.name });
-      const edit = replacePair(text, template.map, pair, { plugin: { [action]: parameters } });
       edits.push(edit);
       changes.push({ template: template.name, to: `plugin.${action}`, needs, notes, ...placeAt(edit.start) });
     } catch (error) {
@@ -79,7 +79,7 @@ function recognise(found: FoundCall): Recognised {
 /** Throws where another step reads what this one prints or returns. */
 function requireNoReader({ name }: TemplateNode, templates: readonly TemplateNode[], text: string): void {
   const callers = templates.flatMap(({ value }) => [...stepsIn(value.steps ?? null), ...stepsIn(value.dag ?? null)]);
-  for (const caller of callers.filter(({ template }) => template === name)) {
+  for (const caller of [...callers.filter(({ template }) => template === name), { name }]) {
     const escaped = String(caller.name).replace(/[^\w-]/g, "\\$&");
     if (new RegExp(`(?:steps|tasks)(?:\\.${escaped}|\\['${escaped}'\\])\\.(?:outputs|exitCode)`).test(text)) {
       throw new Uncertain(`what ${String(caller.name)} prints or returns is used elsewhere`);
