@@ -117,6 +117,12 @@ describe("curl calls become actions", () => {
     expect(windows.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
   });
 
+  it("as the page about it shows", () => {
+    const page = readFileSync(new URL("../../../../docs/migration.md", import.meta.url), "utf8");
+    const [before = "", after = ""] = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = ""]) => yaml);
+    expect(toActions(before).text).toBe(after);
+  });
+
   it("is required only where the step would have failed", () => {
     const isRequired = (script: string) =>
       pluginOf(
