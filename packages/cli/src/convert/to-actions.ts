@@ -5,6 +5,7 @@ import { recognisePagerDuty } from "./calls/pagerduty.ts";
 import type { Recognise, Recognised } from "./calls/recognised.ts";
 import { recogniseSlack } from "./calls/slack.ts";
 import { recogniseWebhook } from "./calls/webhook.ts";
+import { curlLine, deadlineFor } from "./curl-container.ts";
 import { type Change, type Conversion, type Edit, type Left, type Place, Uncertain } from "./finding.ts";
 import { rangeOf, replacePair, withEdits } from "./replace-pair.ts";
 import { callIn, type FoundCall, mentionsCurl, scriptIn, scriptKeyOf } from "./script-in.ts";
@@ -35,7 +36,8 @@ export function toActions(text: string): Conversion {
     try {
       requireNoReader(template, templates, text);
       const { action, parameters, needs, notes } = recognise(callIn(template.value, key));
-      const edit = replacePair(text, template.map, pair, { plugin: { [action]: parameters } });
+      const plugin = replacePair(text, template.map, pair, { plugin: { [action]: parameters } });
+      const edit = { ...plugin, start: ownLimitBefore(template, key, text) ?? plugin.start };
       for (const { variable, from } of needs) {
         const before = taken.get(variable);
         if (before !== undefined && before.from !== from && variable !== "ONEXIT_ALLOWED_HOSTS") {
@@ -93,6 +95,15 @@ function* stepsIn(json: unknown): Generator<{ readonly name?: unknown; readonly 
     if ("template" in json) yield json;
     if ("tasks" in json) yield* stepsIn(json.tasks);
   }
+}
+
+/** Where the limit begins that we have set ourselves before a call of ours: it goes with the call. */
+function ownLimitBefore({ map, value }: TemplateNode, key: "container" | "script", text: string): number | undefined {
+  const pair = pairOf(map, key);
+  const limit = map.items[(pair === undefined ? 0 : map.items.indexOf(pair)) - 1];
+  if (limit === undefined || limit !== pairOf(map, "activeDeadlineSeconds")) return undefined;
+  const seconds = (Number(value.activeDeadlineSeconds) - deadlineFor(0)) / (deadlineFor(1) - deadlineFor(0));
+  return scriptIn(value, key)?.text.includes(`${curlLine(seconds)} `) ? rangeOf(text, limit).start : undefined;
 }
 
 interface Source {
