@@ -61,6 +61,6 @@ describe("an example of the gallery, run as its README says", () => {
     // The workflow itself asked for nothing, so nothing stands in its status.
     expect(ran).toMatchObject({ code: 1, deliveries: [] });
     const received = await project.read(`.onexit/runs/${ran.name}/inbox/received.ndjson`);
-    expect(received).toContain("nightly-count: Failed, 1 in a row");
+    expect(received).toContain(`${ran.name}: Failed, 1 in a row`);
   });
 });

@@ -15,6 +15,16 @@ export interface CallOptions {
 export const curlImage = "curlimages/curl:8.11.1";
 export const secretName = "onexit-actions";
 
+/** How every call of ours begins. */
+export function curlLine(timeout: number): string {
+  return `curl --fail-with-body --silent --show-error --max-time ${timeout} --retry 5 --retry-connrefused`;
+}
+
+/** Seconds within which such a call is through: six tries, and what curl waits between them. */
+export function deadlineFor(timeout: number): number {
+  return 6 * timeout + 60;
+}
+
 /** A container of Argo that makes a call; no value of a tag is ever read by its shell. */
 export function curlContainer(
   { url, headers, body, secrets }: ArgoCall,
@@ -38,7 +48,7 @@ export function curlContainer(
   const lines = [
     "set -eu",
     ...(text.includes("$(json ") ? [jsonHelper] : []),
-    `curl --fail-with-body --silent --show-error --max-time ${timeout} --retry 5 --retry-connrefused \\`,
+    `${curlLine(timeout)} \\`,
     ...headerWords,
     `  ${isText ? '--data-raw "$BODY"' : "--data @-"} ${quoted(url, "URL")}${isText ? "" : " <<JSON"}${orElse}`,
     ...(isText ? [] : [text, "JSON"]),

@@ -1,14 +1,25 @@
 import type { JsonObject } from "@onexit/events";
-import { isNode, type Pair, stringify, type YAMLMap } from "yaml";
-import type { Edit } from "./finding.ts";
+import { isAlias, isNode, type Pair, stringify, visit, type YAMLMap } from "yaml";
+import { type Edit, Uncertain } from "./finding.ts";
 
 /** The edit that puts other entries in the place of one; whatever stands around it is not touched. */
 export function replacePair(text: string, map: YAMLMap, pair: Pair, entries: JsonObject): Edit {
   const { start, end } = rangeOf(text, pair);
+  requireNoAnchor(pair);
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
   if (map.flow === true) return { start, end, text: JSON.stringify(entries).slice(1, -1) };
   const indent = " ".repeat(start - (text.lastIndexOf("\n", start - 1) + 1));
   const lines = stringify(entries, { lineWidth: 0 }).trimEnd().split("\n");
-  return { start, end, text: lines.map((line, n) => (n === 0 || line === "" ? line : indent + line)).join("\n") };
+  return { start, end, text: lines.map((line, n) => (n === 0 || line === "" ? line : indent + line)).join(newline) };
+}
+
+/** What is taken away may be what an alias elsewhere refers to. */
+function requireNoAnchor({ value }: Pair): void {
+  visit(isNode(value) ? value : null, {
+    Node: (_, node) => {
+      if (!isAlias(node) && node.anchor !== undefined) throw new Uncertain(`it has the anchor &${node.anchor}`);
+    },
+  });
 }
 
 /** From the key to the end of the value, without the line's end. */

@@ -14,6 +14,8 @@ export interface Cursor {
 
 /** Argo has put the value there before any shell sees it, so a tag is text to the shell. */
 const tag = /^\{\{[^}]*\}\}/;
+/** A quote inside of a tag is gone before the shell comes. */
+const singleQuoted = /^'((?:\{\{[^}]*\}\}|[^'])*)'/;
 const variable = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/;
 const ownJson = /^\$\(json "\$([A-Za-z_]\w*)"\)/;
 
@@ -28,9 +30,9 @@ export function readWord(cursor: Cursor): Word {
     if (found !== null) take(cursor, parts, { text: found[0] }, found[0].length);
     else if (/[\s;&|<>()]/.test(char)) break;
     else if (char === "'") {
-      const end = rest.indexOf("'", 1);
-      if (end === -1) throw new Uncertain("a ' has no end", cursor.at);
-      take(cursor, parts, { text: rest.slice(1, end) }, end + 1);
+      const [quoted, text = ""] = singleQuoted.exec(rest) ?? [];
+      if (quoted === undefined) throw new Uncertain("a ' has no end", cursor.at);
+      take(cursor, parts, { text }, quoted.length);
     } else if (char === '"') {
       const start = cursor.at;
       cursor.at += 1;

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@onexit/events";
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseAllDocuments, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Pair, parseAllDocuments, visit, type YAMLMap } from "yaml";
 import type { Place } from "./finding.ts";
 
 /** A template in a text. */
@@ -42,12 +42,26 @@ export function templatesIn(text: string): Templates {
       const list = document.getIn([...path, "templates"], true);
       for (const map of isSeq(list) ? list.items : []) {
         if (!isMap(map)) continue;
-        const value = map.toJS(document) as JsonObject;
-        templates.push({ name: String(value.name ?? ""), value, map, workflow: String(name).replace(/-$/, "") });
+        for (const [called, node] of [[String(map.get("name") ?? ""), map] as const, ...inlineIn(map)]) {
+          const value = node.toJS(document) as JsonObject;
+          templates.push({ name: called, value, map: node, workflow: String(name).replace(/-$/, "") });
+        }
       }
     }
   }
   return { templates, placeAt, problem: undefined };
+}
+
+/** Templates that stand in a step or task, which lends them its name. */
+function inlineIn(template: YAMLMap): readonly (readonly [string, YAMLMap])[] {
+  const found: [string, YAMLMap][] = [];
+  visit(template, {
+    Map: (_, step) => {
+      const inline = step.get("inline");
+      if (isMap(inline)) found.push([String(step.get("name") ?? ""), inline]);
+    },
+  });
+  return found;
 }
 
 /** The entry of a mapping with this key. */

@@ -5,6 +5,7 @@ import { recognisePagerDuty } from "./calls/pagerduty.ts";
 import type { Recognise, Recognised } from "./calls/recognised.ts";
 import { recogniseSlack } from "./calls/slack.ts";
 import { recogniseWebhook } from "./calls/webhook.ts";
+import { curlLine, deadlineFor } from "./curl-container.ts";
 import { type Change, type Conversion, type Edit, type Left, type Place, Uncertain } from "./finding.ts";
 import { rangeOf, replacePair, withEdits } from "./replace-pair.ts";
 import { callIn, type FoundCall, mentionsCurl, scriptIn, scriptKeyOf } from "./script-in.ts";
@@ -35,6 +36,8 @@ export function toActions(text: string): Conversion {
     try {
       requireNoReader(template, templates, text);
       const { action, parameters, needs, notes } = recognise(callIn(template.value, key));
+      const plugin = replacePair(text, template.map, pair, { plugin: { [action]: parameters } });
+      const edit = { ...plugin, start: ownLimitBefore(template, key, text) ?? plugin.start };
       for (const { variable, from } of needs) {
         const before = taken.get(variable);
         if (before !== undefined && before.from !== from && variable !== "ONEXIT_ALLOWED_HOSTS") {
@@ -42,7 +45,6 @@ export function toActions(text: string): Conversion {
         }
       }
       for (const { variable, from } of needs) taken.set(variable, taken.get(variable) ?? { from, by: template.name });
-      const edit = replacePair(text, template.map, pair, { plugin: { [action]: parameters } });
       edits.push(edit);
       changes.push({ template: template.name, to: `plugin.${action}`, needs, notes, ...placeAt(edit.start) });
     } catch (error) {
@@ -79,7 +81,7 @@ function recognise(found: FoundCall): Recognised {
 /** Throws where another step reads what this one prints or returns. */
 function requireNoReader({ name }: TemplateNode, templates: readonly TemplateNode[], text: string): void {
   const callers = templates.flatMap(({ value }) => [...stepsIn(value.steps ?? null), ...stepsIn(value.dag ?? null)]);
-  for (const caller of callers.filter(({ template }) => template === name)) {
+  for (const caller of [...callers.filter(({ template }) => template === name), { name }]) {
     const escaped = String(caller.name).replace(/[^\w-]/g, "\\$&");
     if (new RegExp(`(?:steps|tasks)(?:\\.${escaped}|\\['${escaped}'\\])\\.(?:outputs|exitCode)`).test(text)) {
       throw new Uncertain(`what ${String(caller.name)} prints or returns is used elsewhere`);
@@ -93,6 +95,15 @@ function* stepsIn(json: unknown): Generator<{ readonly name?: unknown; readonly 
     if ("template" in json) yield json;
     if ("tasks" in json) yield* stepsIn(json.tasks);
   }
+}
+
+/** Where the limit begins that we have set ourselves before a call of ours: it goes with the call. */
+function ownLimitBefore({ map, value }: TemplateNode, key: "container" | "script", text: string): number | undefined {
+  const pair = pairOf(map, key);
+  const limit = map.items[(pair === undefined ? 0 : map.items.indexOf(pair)) - 1];
+  if (limit === undefined || limit !== pairOf(map, "activeDeadlineSeconds")) return undefined;
+  const seconds = (Number(value.activeDeadlineSeconds) - deadlineFor(0)) / (deadlineFor(1) - deadlineFor(0));
+  return scriptIn(value, key)?.text.includes(`${curlLine(seconds)} `) ? rangeOf(text, limit).start : undefined;
 }
 
 interface Source {

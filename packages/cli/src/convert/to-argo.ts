@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "@onexit/events";
 import { deliveryFields, parseDuration } from "@onexit/manifest";
 import { argoCalls } from "./argo-calls.ts";
 import { requireArgoTags } from "./argo-tags.ts";
-import { curlContainer, secretName } from "./curl-container.ts";
+import { curlContainer, deadlineFor, secretName } from "./curl-container.ts";
 import { type Change, type Conversion, type Edit, type Left, Uncertain } from "./finding.ts";
 import { rangeOf, replacePair, withEdits } from "./replace-pair.ts";
 import { pairOf, type TemplateNode, templatesIn } from "./templates.ts";
@@ -23,8 +23,8 @@ export function toArgo(text: string): Conversion {
     if (pair === undefined) continue;
     const place = placeAt(rangeOf(text, pair).start);
     try {
-      const { container, secrets, notes } = containerFor(template);
-      edits.push(replacePair(text, template.map, pair, { container }));
+      const { entries, secrets, notes } = containerFor(template);
+      edits.push(replacePair(text, template.map, pair, entries));
       const needs = secrets.map((variable) => ({
         variable,
         from: `that key of the Secret "${secretName}", which has to be made`,
@@ -49,9 +49,12 @@ function containerFor({ value, workflow }: TemplateNode) {
   const call = make(parameters, workflow);
   requireArgoTags([call.body, call.headers, call.url]);
   const dropped = ["wait", "deadline", "key", "template"].filter((name) => given[name] !== undefined);
-  const container = curlContainer(call, { timeout: secondsOf(given.timeout), isRequired: given.required === true });
+  const timeout = secondsOf(given.timeout);
+  const container = curlContainer(call, { timeout, isRequired: given.required === true });
+  // A handler without a limit holds up its workflow for as long as the server likes.
+  const limit = value.activeDeadlineSeconds === undefined ? { activeDeadlineSeconds: deadlineFor(timeout) } : {};
   const lost = dropped.length === 0 ? [] : [`${dropped.join(", ")}: curl knows no such thing`];
-  return { container, secrets: call.secrets, notes: [...call.notes, ...lost] };
+  return { entries: { ...limit, container }, secrets: call.secrets, notes: [...call.notes, ...lost] };
 }
 
 function secondsOf(timeout: JsonObject[string] | undefined): number {

@@ -35,6 +35,8 @@ describe("there and back", () => {
     expect(left).toEqual([]);
     const { autoResolve, ...wanted } = Object.values(tellOf(before).plugin)[0] as Record<string, unknown>;
     expect(Object.values(tellOf(text).plugin)).toEqual([wanted]);
+    expect(tellOf(there.text)).toHaveProperty("activeDeadlineSeconds");
+    expect(tellOf(text)).not.toHaveProperty("activeDeadlineSeconds");
     expect(await errorsIn(text)).toEqual([]);
   });
 

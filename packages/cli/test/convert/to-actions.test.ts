@@ -93,6 +93,36 @@ describe("curl calls become actions", () => {
     ]);
   });
 
+  it("a quote in a tag is none of the shell's, for the tag is gone by then", () => {
+    const state = "{{=workflow.status == 'Succeeded' ? 'well' : 'ill'}}";
+    const call = `curl https://hooks.slack.com/services/x -d '{"text": "${state}"}'`;
+    const { text } = toActions(withHandler(`script:\n  image: alpine\n  command: [sh]\n  source: |\n    ${call}\n`));
+    expect(pluginOf(text)).toEqual({ slack: { text: state } });
+  });
+
+  it("in a schedule, in a step's own template, in one line, with the line ends of Windows", () => {
+    const call = `container: {image: curlimages/curl, command: [curl], args: [-d, x, "https://a.example.com/in"]}`;
+    const plugin = {
+      webhook: {
+        url: "https://a.example.com/in",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: "x",
+      },
+    };
+    const cron = `kind: CronWorkflow\nspec:\n  workflowSpec:\n    templates:\n    - {name: a, ${call}}\n`;
+    expect(parse(toActions(cron).text).spec.workflowSpec.templates).toEqual([{ name: "a", plugin }]);
+    const inline = `spec:\n  templates:\n  - name: a\n    steps:\n    - - name: b\n        inline:\n          ${call}\n`;
+    expect(parse(toActions(inline).text).spec.templates[0].steps).toEqual([[{ name: "b", inline: { plugin } }]]);
+    const windows = toActions(inline.replaceAll("\n", "\r\n")).text;
+    expect(windows.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+  });
+
+  it("as the page about it shows", () => {
+    const page = readFileSync(new URL("../../../../docs/migration.md", import.meta.url), "utf8");
+    const [before = "", after = ""] = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = ""]) => yaml);
+    expect(toActions(before).text).toBe(after);
+  });
+
   it("is required only where the step would have failed", () => {
     const isRequired = (script: string) =>
       pluginOf(
@@ -154,6 +184,18 @@ describe("left as it is", () => {
       "    - - { name: n, template: last, when: '{{steps.tell.outputs.result}} == ok' }\n\n  # How",
     );
     expect(toActions(before).left).toMatchObject([{ reason: "what tell prints or returns is used elsewhere" }]);
+  });
+
+  it("one that an alias elsewhere refers to", () => {
+    const shared = withHandler(handlers.hook).replace(
+      "container:\n      image: curlimages/curl",
+      "container: &c\n      image: curlimages/curl",
+    );
+    const before = shared.replace('container: { image: alpine, command: [ "true" ] }', "container: *c");
+    expect(toActions(before)).toMatchObject({
+      left: [{ reason: "it has the anchor &c" }],
+      changes: [{ template: "last" }],
+    });
   });
 
   it("a secret in the file is told, never shown", () => {

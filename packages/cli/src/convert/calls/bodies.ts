@@ -4,6 +4,9 @@ import { Uncertain } from "../finding.ts";
 import type { FoundCall } from "../script-in.ts";
 import { hiddenIn, originOf } from "../surroundings.ts";
 
+/** What is to be said of a secret that is no secret any more. */
+export const literalSecret = "a secret stood in the file: whoever can read that has it, so replace it by a new one";
+
 /** The body of a call to a service that takes a JSON object by POST. */
 export function objectOf({ call }: FoundCall, service: string): JsonObject {
   if (call.method !== "POST") throw new Uncertain(`it calls ${service} with ${call.method}`);
@@ -31,8 +34,7 @@ export function secretNeed(
 ): { readonly need: Need; readonly notes: readonly string[] } {
   const name = hiddenIn(text);
   if (name !== undefined) return { need: { variable, from: originOf(name, variables) }, notes: [] };
-  const notes = ["a secret stood in the file: whoever can read that has it, so replace it by a new one"];
-  return { need: { variable, from: "what stood in the file" }, notes };
+  return { need: { variable, from: "what stood in the file" }, notes: [literalSecret] };
 }
 
 /** The token of a header such as `Authorization: Bearer …`. */

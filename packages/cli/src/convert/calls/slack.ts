@@ -27,7 +27,10 @@ export function recogniseSlack(found: FoundCall): Recognised | undefined {
     : secretNeed("SLACK_WEBHOOK_URL", url, found);
   const dropped = looks.filter((field) => body[field] !== undefined);
   const notes = dropped.length === 0 ? [] : [`${dropped.join(", ")}: the Slack app decides that`];
-  return { action: "slack", parameters, needs: [secret.need], notes: [...secret.notes, ...notes] };
+  const escaping = /\{\{=?[^}]*parameters/.test(JSON.stringify(parameters))
+    ? ["values are escaped now: a link or a mention that comes out of a parameter shows as text"]
+    : [];
+  return { action: "slack", parameters, needs: [secret.need], notes: [...secret.notes, ...notes, ...escaping] };
 }
 
 /** A hook's URL is a secret, so often only the name of what holds it says whose it is. */

@@ -3,6 +3,7 @@ import { plainText } from "../argo-calls.ts";
 import { type Need, Uncertain } from "../finding.ts";
 import type { FoundCall } from "../script-in.ts";
 import { hiddenIn, originOf, requireKnown } from "../surroundings.ts";
+import { literalSecret } from "./bodies.ts";
 import type { Recognised } from "./recognised.ts";
 
 /** Hosts that only an operator can open: their names lead nowhere outside. */
@@ -45,8 +46,12 @@ export function recogniseWebhook(found: FoundCall): Recognised {
       ...openedFor(isOwnAddress ? call.url : undefined),
       signing,
     ],
-    notes: [],
+    notes: isLiteral(authorization) ? [literalSecret] : [],
   };
+}
+
+function isLiteral(header: string | undefined): boolean {
+  return header !== undefined && !header.includes("\uE000");
 }
 
 function headersOf({ call, variables }: FoundCall): JsonObject {
