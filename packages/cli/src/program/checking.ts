@@ -28,7 +28,11 @@ export function addChecking(add: Add): void {
   )
     .option("--expect <file>", "cases and what they expect (default: expect.yaml beside the workflow)")
     .option("--update", "write what happened as what is expected")
-    .option("--inject <step=outcome>", "one run with step2=Failed, Error, Skip, Exit:137, Delay:5s, Output:k=v", collect)
+    .option(
+      "--inject <step=outcome>",
+      "one run with step2=Failed, Error, Skip, Exit:137, Delay:5s, Output:k=v",
+      collect,
+    )
     .addOption(
       new Option("--matrix <what>", "one run for each way in which the entrypoint can end").choices(["status"]),
     )
