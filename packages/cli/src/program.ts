@@ -75,11 +75,12 @@ export function buildProgram(
 
 /** A verb that is nearly one of the command's; what is no verb at all the command itself refuses. */
 async function requireVerb(command: Command): Promise<void> {
-  const verbs = command.registeredArguments[0]?.argChoices;
+  const [argument] = command.registeredArguments;
+  const verbs = argument?.argChoices;
   const [verb] = command.args;
   if (verbs === undefined || verb === undefined || verbs.includes(verb)) return;
   const { suggest } = await import("@onexit/manifest");
   const hint = suggest(verb, verbs);
   if (hint?.startsWith("did you mean"))
-    throw new UsageError(`onexit ${command.name()} has no verb ${JSON.stringify(verb)}; ${hint}`);
+    throw new UsageError(`onexit ${command.name()} has no ${argument?.name()} ${JSON.stringify(verb)}; ${hint}`);
 }

@@ -49,6 +49,7 @@ describe("what is mistyped", () => {
     [["rnu"], "Did you mean run?"],
     [["run", "--injct", "x=Failed", "wf.yaml"], "Did you mean --inject?"],
     [["events", "lst"], 'onexit events has no verb "lst"; did you mean "list"?'],
+    [["completion", "bsh"], 'onexit completion has no shell "bsh"; did you mean "bash"'],
     [["deliveries", "retyr"], 'did you mean "retry"?'],
     [["events", "xyzzy"], "write tail [NAME], list [NAME] or show SEQ [NAME]"],
   ])("%j gets a suggestion", async (args, message) => {
