@@ -5,7 +5,7 @@ COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.base.json turb
 COPY packages packages
 COPY services services
 COPY scripts scripts
-RUN npm ci --loglevel=error && npx tsc -b && node scripts/bundle.mjs && node scripts/code-cache.mjs && npm prune --omit=dev --loglevel=error
+RUN npm ci --loglevel=error && npx tsc -b && npx vite build packages/dashboard && node scripts/bundle.mjs && node scripts/code-cache.mjs && npm prune --omit=dev --loglevel=error
 
 FROM node:20-bookworm-slim
 # The steps that the process executor runs find a shell, curl and git here; map further images in onexit.yaml.

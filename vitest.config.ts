@@ -1,9 +1,13 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./vitest.sequencer.ts";
 
 // Tests run from the sources: every package exports "@onexit/source" before its built files.
 const resolve = { conditions: ["@onexit/source"] };
 const ssr = { resolve: { conditions: ["@onexit/source"] } };
+
+/** All processors: by default one is left out, which of two is half. Most tests wait for processes of their own. */
+const maxWorkers = availableParallelism();
 
 export default defineConfig({
   test: {
@@ -17,6 +21,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/fuzz/**/*.test.ts"],
           testTimeout: 20_000,
+          maxWorkers,
         },
       },
       {
@@ -28,6 +33,7 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 30_000,
+          maxWorkers,
         },
       },
       {

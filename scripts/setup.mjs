@@ -38,6 +38,28 @@ function installPackages() {
 function build() {
   run("node_modules/.bin/tsc", ["-b"], "the build failed");
   if (isBundleStale()) run(process.execPath, ["scripts/bundle.mjs"], "the command could not be bundled");
+  buildDashboard();
+}
+
+/** The dashboard is for browsers, so Vite builds it; only when one of its files is newer than what is there. */
+function buildDashboard() {
+  const folder = join(root, "packages/dashboard");
+  const sources = ["src", "index.html", "vite.config.ts", "package.json"].map((name) => join(folder, name));
+  const built = statSync(join(folder, "dist/index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (sources.every((path) => newestIn(path) <= built)) return;
+  run(
+    "node_modules/.bin/vite",
+    ["build", "packages/dashboard", "--logLevel=error"],
+    "the dashboard could not be built",
+  );
+  run(process.execPath, ["packages/dashboard/budget.mjs", "--quiet"], "the dashboard is too heavy");
+}
+
+/** When anything at or below a path was last written, epoch ms. */
+function newestIn(path) {
+  const { mtimeMs } = statSync(path);
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
 }
 
 /** tsc touches a package's build info only when it has built something. */

@@ -3,12 +3,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getChromium } from "./get-chromium.mjs";
 import { getClusterTools } from "./get-cluster-tools.mjs";
 import { root, setUp } from "./setup.mjs";
 
 const { natsServer } = await setUp();
 // Elsewhere the tests that need them are skipped, loudly.
-if (process.env.CI) await getClusterTools((line) => console.error(`set-up: ${line}`));
+if (process.env.CI) {
+  const say = (line) => console.error(`set-up: ${line}`);
+  await getClusterTools(say);
+  getChromium(say);
+}
 const work = mkdtempSync(join(tmpdir(), "onexit-test-"));
 const report = join(work, "report.json");
 const ended = spawnSync(

@@ -35,6 +35,8 @@ export function startChild(program, args = [], env = {}) {
       child.kill("SIGKILL");
       await ended;
     },
+    /** Sends what nobody answers. */
+    send: (message) => void child.send(message),
     ask(message) {
       const next = answer();
       child.send(message);

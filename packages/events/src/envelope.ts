@@ -37,6 +37,7 @@ export const cloudEventTypes = {
   WorkflowLost: "dev.onexit.workflow.lost.v1",
   WorkflowRetried: "dev.onexit.workflow.retried.v1",
   WorkflowMetadataSet: "dev.onexit.workflow.metadata-set.v1",
+  WorkflowDeadlineSet: "dev.onexit.workflow.deadline-set.v1",
   ExitHandlerStarted: "dev.onexit.exit-handler.started.v1",
   ExitHandlerFinished: "dev.onexit.exit-handler.finished.v1",
   WorkflowWaiting: "dev.onexit.workflow.waiting.v1",

@@ -113,6 +113,13 @@ export interface WorkflowMetadataSet extends Fact {
   readonly annotations: Readonly<Record<string, string | null>>;
 }
 
+/** The workflow's own deadline is another from now on: so long after its start, or none. */
+export interface WorkflowDeadlineSet extends Fact {
+  readonly type: "WorkflowDeadlineSet";
+  readonly by: string;
+  readonly seconds?: number;
+}
+
 export interface ExitHandlerStarted extends Fact {
   readonly type: "ExitHandlerStarted";
   readonly template: string;
@@ -331,6 +338,7 @@ export type WorkflowEvent =
   | WorkflowLost
   | WorkflowRetried
   | WorkflowMetadataSet
+  | WorkflowDeadlineSet
   | ExitHandlerStarted
   | ExitHandlerFinished
   | WorkflowWaiting

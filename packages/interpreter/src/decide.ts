@@ -12,6 +12,7 @@ import { decideResume, decideSetNodes, decideSuspend } from "./suspension.ts";
 import { decideTick } from "./tick.ts";
 import { decideLockGrant, decideMemoAnswer } from "./waiting.ts";
 import { wakeOne } from "./wake.ts";
+import { decideSetDeadline } from "./workflow-deadline.ts";
 
 /** A decision: all events that one input leads to, and the state after them. */
 export interface Decided {
@@ -79,6 +80,8 @@ function decideInput(state: WorkflowState | undefined, input: Input): readonly W
       return decideSetNodes(state, input);
     case "Retry":
       return decideRetry(state, input);
+    case "SetDeadline":
+      return decideSetDeadline(state, input);
     case "SetMetadata":
       return decideSetMetadata(state, input);
     case "LockGrant":

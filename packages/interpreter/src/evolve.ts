@@ -16,7 +16,8 @@ import {
 } from "./evolve-node.ts";
 import { retried } from "./evolve-retried.ts";
 import { type Delivery, notYetOfWorkflow, type WorkflowState } from "./state.ts";
-import { clearTimers, noTimers, setTimer, timerOf, workflowTimer } from "./timers.ts";
+import { clearTimers, noTimers, timerOf, workflowTimer } from "./timers.ts";
+import { deadlineSet, withDeadline } from "./workflow-deadline.ts";
 
 /** The state after an event; the only place where state changes. Never rejects: events are facts. */
 export function evolve(state: WorkflowState | undefined, event: WorkflowEvent): WorkflowState {
@@ -100,6 +101,8 @@ export function evolve(state: WorkflowState | undefined, event: WorkflowEvent): 
           annotations: { ...state.metadata?.annotations, ...event.annotations },
         },
       };
+    case "WorkflowDeadlineSet":
+      return deadlineSet(state, event);
     case "WorkflowLost":
       return state;
   }
@@ -143,14 +146,10 @@ function submitted(event: WorkflowSubmitted): WorkflowState {
 }
 
 function started(state: WorkflowState, at: number): WorkflowState {
-  const { activeDeadlineSeconds, suspend } = compiledWorkflow(state);
-  const timers =
-    activeDeadlineSeconds === undefined
-      ? state.timers
-      : setTimer(state.timers, workflowTimer, at + activeDeadlineSeconds * 1000);
+  const { suspend } = compiledWorkflow(state);
   // What was resumed once is not suspended by its manifest again.
   const suspended = state.suspended || (suspend && state.run === 0);
-  return { ...state, phase: "Running", startedAt: at, timers, suspended };
+  return withDeadline({ ...state, phase: "Running", startedAt: at, suspended });
 }
 
 function finished(state: WorkflowState, event: WorkflowFinished): WorkflowState {

@@ -138,6 +138,13 @@ export interface SetMetadata extends Asked {
   readonly annotations?: Readonly<Record<string, string | null>>;
 }
 
+/** Another `activeDeadlineSeconds` for the workflow; absent: none. */
+export interface SetDeadline extends Asked {
+  readonly type: "SetDeadline";
+  readonly by: string;
+  readonly seconds?: number;
+}
+
 /** A waiting node, or without one the workflow, has all its locks. */
 export interface LockGrant extends Asked {
   readonly type: "LockGrant";
@@ -168,6 +175,7 @@ export type Input =
   | SetNodes
   | Retry
   | SetMetadata
+  | SetDeadline
   | LockGrant
   | MemoAnswer
   | Tick;

@@ -212,6 +212,8 @@ const asked: fc.Arbitrary<World["asked"]> = fc.array(
       { type: "Cancel", strategy: "Terminate", by: "me", message: "" },
       { type: "Cancel", strategy: "Delete", by: "me", message: "" },
       { type: "Suspend", by: "me" },
+      { type: "SetDeadline", by: "me", seconds: 3 },
+      { type: "SetDeadline", by: "me" },
       { type: "SetMetadata", by: "me", labels: { a: "b" }, annotations: { c: null } },
       { type: "Tick" },
     ),

@@ -17,7 +17,10 @@ import type { Journal, Snapshots } from "./ports.ts";
 export type Question = Input extends infer I ? (I extends Input ? Omit<I, "at" | "host"> : never) : never;
 
 /** What a person may ask of a running workflow. */
-export type Steering = Extract<Question, { readonly type: "Cancel" | "Suspend" | "Resume" | "SetNodes" }>;
+export type Steering = Extract<
+  Question,
+  { readonly type: "Cancel" | "Suspend" | "Resume" | "SetNodes" | "SetDeadline" }
+>;
 
 /** What a holder needs from outside. */
 export interface HolderPorts {

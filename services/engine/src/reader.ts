@@ -48,8 +48,10 @@ export function createReader(
 
   async function readAll(matches: (workflow: WorkflowIdentity) => boolean): Promise<readonly Seen[]> {
     const found: Seen[] = [];
-    for (const { workflow } of known.heads()) {
-      const seen = matches(workflow) ? await known.read(workflow.uid) : undefined;
+    for (const head of known.heads()) {
+      if (!matches(head.workflow)) continue;
+      // What is over stays as it is; this process is told of what it reopens itself.
+      const seen = await (head.settled ? known.recall(head) : known.read(head.workflow.uid));
       if (seen !== undefined) found.push(seen);
     }
     return shown(found);

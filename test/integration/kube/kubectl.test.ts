@@ -359,6 +359,8 @@ describe.skipIf(binary === undefined)("kubectl", () => {
     expect(await says("get", "wf", "steered", "-o", "jsonpath={.spec.suspend}")).toBe("true");
     await merge('{"suspend":null}');
     expect(await says("get", "wf", "steered", "-o", "jsonpath={.spec.suspend}")).toBe("");
+    await merge('{"activeDeadlineSeconds":600}');
+    expect(await says("get", "wf", "steered", "-o", "jsonpath={.spec.activeDeadlineSeconds}")).toBe("600");
     await merge('{"shutdown":"Stop"}');
     await says("wait", "wf/steered", "--for=condition=Completed", "--timeout=15s");
     expect(await says("get", "wf", "steered", "-o", "jsonpath={.status.exitHandler.phase}")).toBe("Succeeded");

@@ -40,6 +40,16 @@ export function addChecking(add: Add): void {
     .option("--junit <file>", "write the results as JUnit XML")
     .addOption(semanticsOption());
 
+  add(
+    "convert <file...>",
+    "curl handlers to actions, or actions to curl",
+    async () => (await import("../commands/convert.ts")).convert,
+  )
+    .option("--to-actions", "templates that only call a known service become actions")
+    .option("--to-argo", "actions become containers that any Argo runs")
+    .option("--diff", "print what changes instead of the whole text")
+    .option("--write", "change the files");
+
   add("explain [code]", "what an OX code means", async () => (await import("../commands/explain.ts")).explain);
 
   add(

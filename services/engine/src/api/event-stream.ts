@@ -5,6 +5,8 @@ import { stream as streamed } from "hono/streaming";
 /** Where messages of an answer without end go; waits while the client is slow. */
 export interface EventStream {
   readonly send: (result: JsonObject) => Promise<void>;
+  /** A message whose JSON is there already, `result` included. */
+  readonly sendText: (line: string) => Promise<void>;
   /** True when the client is gone. */
   readonly isOver: () => boolean;
   readonly onOver: (act: () => void) => void;
@@ -30,14 +32,15 @@ export function eventStream(c: Context, produce: (stream: EventStream) => Promis
     stream.onAbort(() => {
       for (const act of over) act();
     });
+    const sendText = async (line: string) => {
+      await stream.write(isEvents ? `data: ${line}\n\n` : `${line}\n`);
+    };
     try {
       await produce({
         isOver: () => stream.aborted,
         onOver: (act) => void over.push(act),
-        async send(result) {
-          const line = JSON.stringify({ result });
-          await stream.write(isEvents ? `data: ${line}\n\n` : `${line}\n`);
-        },
+        send: (result) => sendText(JSON.stringify({ result })),
+        sendText,
       });
     } finally {
       clearInterval(timer);

@@ -2,8 +2,8 @@ import type { JsonObject } from "@onexit/events";
 import type { Context, Hono } from "hono";
 import type { ObjectStore } from "../objects/object.ts";
 import { fail, refuse, reply } from "./failure.ts";
-import { projected } from "./fields.ts";
 import { listQueryOf, pageOf } from "./list-query.ts";
+import { listText, objectText } from "./object-text.ts";
 import { bodyOf, callerOf, inPath, isDryRun, objectsIn } from "./request.ts";
 
 /** Where a request's object stands: under its own name, or it is the body itself. */
@@ -12,6 +12,11 @@ export function objectOf(body: JsonObject, key: string): JsonObject | undefined 
   if (wrapped !== undefined)
     return typeof wrapped === "object" && wrapped !== null ? (wrapped as JsonObject) : undefined;
   return "spec" in body || "metadata" in body || "kind" in body ? body : undefined;
+}
+
+/** An answer whose JSON is there already. */
+export function answerText(c: Context, json: string): Response {
+  return c.body(json, 200, { "content-type": "application/json" });
 }
 
 /** A list of one kind, filtered and in pages. */
@@ -26,9 +31,8 @@ export async function answerList(c: Context, store: ObjectStore, keep: (object: 
     apiVersion: "argoproj.io/v1alpha1",
     kind: `${kind}List`,
     metadata: { resourceVersion, ...page.metadata },
-    items: page.items,
   };
-  return c.json(projected(list, c.req.query("fields") ?? ""));
+  return answerText(c, listText(list, page.items, c.req.query("fields") ?? ""));
 }
 
 /** `POST …/lint`: the object, or what is wrong with it. */
@@ -62,7 +66,7 @@ export function resourceRoutes(routes: Hono, store: ObjectStore, key: string): H
     const name = inPath(c, "name");
     const object = await store.get(inPath(c, "namespace"), name);
     if (object === undefined) return fail(c, 5, `${store.kind.plural}.argoproj.io ${JSON.stringify(name)} not found`);
-    return c.json(projected(object, c.req.query("fields") ?? ""));
+    return answerText(c, objectText(object, c.req.query("fields") ?? ""));
   });
   routes.put(`${base}/:name`, async (c) => {
     const body = await bodyOf(c);

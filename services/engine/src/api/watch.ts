@@ -4,8 +4,8 @@ import { metadataText } from "../objects/metadata.ts";
 import type { ObjectChange, ObjectStore } from "../objects/object.ts";
 import { type EventStream, eventStream } from "./event-stream.ts";
 import { fail, notFound } from "./failure.ts";
-import { projected } from "./fields.ts";
 import { listQueryOf } from "./list-query.ts";
+import { objectText } from "./object-text.ts";
 
 /** `GET /workflow-events/{namespace}`: what `argo wait` and `argo watch` follow. */
 export function watchRoutes(store: ObjectStore): Hono {
@@ -46,7 +46,8 @@ async function tell(stream: EventStream, changes: Queue, fields: string, endsWit
   stream.onOver(changes.close);
   for (let change = await changes.take(); change !== undefined; change = await changes.take()) {
     const { type, object } = change;
-    await stream.send({ type, object: projected(object, fields, "result.object.") });
+    const text = objectText(object, fields, "result.object.");
+    await stream.sendText(`{"result":{"type":"${type}","object":${text}}}`);
     if (endsWithIt && type === "DELETED") return;
   }
 }

@@ -4,9 +4,9 @@ import { metadataText } from "../objects/metadata.ts";
 import { type Objects, objectKinds } from "../objects/object.ts";
 import type { Reader, Seen } from "../reader.ts";
 import { fail, notFound, refuse, reply } from "./failure.ts";
-import { projected } from "./fields.ts";
+import { objectText } from "./object-text.ts";
 import { bodyOf, callerOf, inPath, isDryRun, objectIn, objectsIn, textIn } from "./request.ts";
-import { answerCreate, answerLint, answerList } from "./resources.ts";
+import { answerCreate, answerLint, answerList, answerText } from "./resources.ts";
 import { resubmission } from "./resubmit.ts";
 import { sourceKind, withSubmitOptions, workflowFrom } from "./submit-from.ts";
 
@@ -27,7 +27,7 @@ export function workflowRoutes(objects: Objects, reader: Reader): Hono {
     const object = await workflows.get(namespace, name);
     const uid = c.req.query("uid") ?? "";
     if (object === undefined || (uid !== "" && metadataText(object, "uid") !== uid)) return notFound(c, name);
-    return c.json(projected(object, c.req.query("fields") ?? ""));
+    return answerText(c, objectText(object, c.req.query("fields") ?? ""));
   });
 
   // `force=true` asks for a deletion without finalizers; there are none here.

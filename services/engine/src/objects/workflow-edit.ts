@@ -8,13 +8,15 @@ export interface WorkflowEdit {
   readonly requests: readonly SteeringRequest[];
   /** Labels and annotations that are to be others; undefined where none are. */
   readonly metadata: MetadataChanges | undefined;
+  /** Another deadline; null: none. */
+  readonly deadline: number | null | undefined;
   readonly warnings: readonly string[];
 }
 
 /** What someone wants who puts `wanted` in the place of `shown`: suspensions and ends are heard, for the rest it is too late. */
 export function editOf(shown: JsonObject, wanted: JsonObject): WorkflowEdit {
-  const { suspend: isSuspended, shutdown: isShutDown, ...before } = specOf(shown);
-  const { suspend, shutdown, ...after } = specOf(wanted);
+  const { suspend: isSuspended, shutdown: isShutDown, activeDeadlineSeconds: wasDue, ...before } = specOf(shown);
+  const { suspend, shutdown, activeDeadlineSeconds: isDue = null, ...after } = specOf(wanted);
   const requests: SteeringRequest[] = [];
   const warnings: string[] = [];
   if (shutdown === "Stop" || shutdown === "Terminate") {
@@ -31,7 +33,10 @@ export function editOf(shown: JsonObject, wanted: JsonObject): WorkflowEdit {
   const labels = differences(ownTexts(shown, "labels"), ownTexts(wanted, "labels"));
   const annotations = differences(ownTexts(shown, "annotations"), ownTexts(wanted, "annotations"));
   const isSame = Object.keys(labels).length === 0 && Object.keys(annotations).length === 0;
-  return { requests, warnings, metadata: isSame ? undefined : { labels, annotations } };
+  const isDeadline = isDue === null || (Number.isInteger(isDue) && (isDue as number) >= 0);
+  if (!isDeadline) warnings.push("spec.activeDeadlineSeconds: not a whole number of seconds, so it stays what it was");
+  const deadline = isDeadline && isDue !== (wasDue ?? null) ? (isDue as number | null) : undefined;
+  return { requests, warnings, deadline, metadata: isSame ? undefined : { labels, annotations } };
 }
 
 /** What has another value or is new, and as null what is gone. */

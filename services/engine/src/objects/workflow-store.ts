@@ -86,13 +86,18 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       if (seen === undefined) return absent(kind, name);
       const expected = metadataText(object, "resourceVersion");
       if (expected !== "" && expected !== versionOf(seen)) return outdated(kind, name);
-      const { requests, warnings, metadata } = editOf(shown(seen), object);
+      const { requests, deadline, metadata, ...edit } = editOf(shown(seen), object);
+      const isTooLate = deadline !== undefined && seen.state.finishedAt !== undefined;
+      const warnings = [...edit.warnings, ...(isTooLate ? ["spec.activeDeadlineSeconds: it has ended already"] : [])];
       const { uid } = seen.state.workflow;
       for (const request of requests) {
         const { state } = engine.stateOf(uid) ?? seen;
         const planned = planSteering(state, request);
         if ("problem" in planned) return { refused: "invalid", message: planned.problem };
         if (!dryRun) await engine.ask(uid, questionOf({ ...planned.command, by }));
+      }
+      if (deadline !== undefined && !dryRun) {
+        await engine.ask(uid, { type: "SetDeadline", by, ...(deadline === null ? {} : { seconds: deadline }) });
       }
       if (metadata !== undefined) {
         if (dryRun) {

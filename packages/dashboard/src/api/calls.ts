@@ -1,0 +1,139 @@
+import { searchOf } from "../model/filters.ts";
+import { getJson, sendJson } from "./request.ts";
+import type {
+  ActionInfo,
+  Delivery,
+  DeliveryList,
+  Happening,
+  HealthAnswer,
+  Me,
+  PolicyList,
+  PreviewAnswer,
+  Redriven,
+  Workflow,
+  WorkflowList,
+} from "./types.ts";
+
+const own = "/api/onexit/v1";
+
+/** Everything that a row of the list shows, and nothing of the nodes. */
+const rowFields = [
+  "metadata",
+  "items.metadata",
+  "items.spec.onExit",
+  "items.spec.entrypoint",
+  "items.spec.shutdown",
+  "items.spec.suspend",
+  "items.status.phase",
+  "items.status.message",
+  "items.status.startedAt",
+  "items.status.finishedAt",
+  "items.status.progress",
+  "items.status.exitHandler",
+  "items.status.deliveries",
+].join(",");
+
+/** A page of workflows, newest first; `namespace` empty means all. */
+export function listWorkflows(
+  query: { readonly namespace: string; readonly selector: string; readonly limit: number; readonly after?: string },
+  signal?: AbortSignal,
+): Promise<WorkflowList> {
+  const search = searchOf({
+    "listOptions.limit": String(query.limit),
+    "listOptions.continue": query.after,
+    "listOptions.labelSelector": query.selector,
+    fields: rowFields,
+  });
+  return getJson(`/api/v1/workflows/${encodeURIComponent(query.namespace)}${search}`, signal);
+}
+
+/** One workflow, whole. */
+export function getWorkflow(namespace: string, name: string, signal?: AbortSignal): Promise<Workflow> {
+  return getJson(workflowRoute(namespace, name), signal);
+}
+
+/** What can be asked of a workflow. */
+export type Steering = "stop" | "terminate" | "suspend" | "resume" | "retry" | "resubmit";
+
+/** Steers a workflow; the answer is the workflow, of `resubmit` the new one. */
+export function steer(verb: Steering, namespace: string, name: string): Promise<Workflow> {
+  return sendJson("PUT", `${workflowRoute(namespace, name)}/${verb}`, { namespace, name });
+}
+
+/** Deletes a workflow. */
+export function deleteWorkflow(namespace: string, name: string): Promise<unknown> {
+  return sendJson("DELETE", workflowRoute(namespace, name));
+}
+
+/** The path of a workflow's logs, from all steps or from one pod. */
+export function logPath(namespace: string, name: string, options: { pod: string; follow: boolean }): string {
+  const search = searchOf({
+    "logOptions.container": "main",
+    "logOptions.follow": options.follow ? "true" : "",
+    "logOptions.timestamps": "true",
+    podName: options.pod,
+  });
+  return `${workflowRoute(namespace, name)}/log${search}`;
+}
+
+/** What happened, newest first. */
+export function listEvents(
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly Happening[]; readonly next?: string | number }> {
+  return getJson(`${own}/events${searchOf(query)}`, signal);
+}
+
+/** A page of deliveries. */
+export function listDeliveries(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<DeliveryList> {
+  return getJson(`${own}/deliveries${searchOf(query)}`, signal);
+}
+
+/** One delivery with all its attempts. */
+export function getDelivery(id: string, signal?: AbortSignal): Promise<Delivery> {
+  return getJson(`${own}/deliveries/${encodeURIComponent(id)}`, signal);
+}
+
+/** Asks for another attempt of one delivery. */
+export function redrive(id: string, changes: Readonly<Record<string, unknown>>): Promise<Redriven> {
+  return sendJson("POST", `${own}/deliveries/${encodeURIComponent(id)}/retry`, changes);
+}
+
+/** Asks for another attempt of all deliveries of a filter, or says which those would be. */
+export function redriveAll(filter: Readonly<Record<string, unknown>>, dryRun: boolean): Promise<Redriven> {
+  return sendJson("POST", `${own}/deliveries/retry`, { filter, dryRun });
+}
+
+/** Gives a delivery up for good. */
+export function drop(id: string, reason: string): Promise<{ readonly refused?: Redriven["refused"] }> {
+  return sendJson("POST", `${own}/deliveries/${encodeURIComponent(id)}/drop`, { reason });
+}
+
+/** The actions that the stack offers. */
+export function listActions(signal?: AbortSignal): Promise<{ readonly items: readonly ActionInfo[] }> {
+  return getJson(`${own}/actions`, signal);
+}
+
+/** A message as it would be sent; nothing is. */
+export function preview(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<PreviewAnswer> {
+  return getJson(`${own}/preview${searchOf(query)}`, signal);
+}
+
+/** The policies, and what is wrong with them. */
+export function listPolicies(signal?: AbortSignal): Promise<PolicyList> {
+  return getJson(`${own}/policies`, signal);
+}
+
+/** How the parts of the stack are. */
+export function getHealth(signal?: AbortSignal): Promise<HealthAnswer> {
+  return getJson(`${own}/health`, signal);
+}
+
+/** Who asks, as the server sees it. */
+export function getMe(signal?: AbortSignal): Promise<Me> {
+  return getJson(`${own}/me`, signal);
+}
+
+function workflowRoute(namespace: string, name: string): string {
+  return `/api/v1/workflows/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+}

@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useNews, useNow } from "../api/resource.ts";
+import { type WorkflowFilter, workflowFilterOf, workflowSearch } from "../model/filters.ts";
+import { Failure, Loading, Note } from "../parts/note.tsx";
+import { announce } from "../shell/announce.ts";
+import { useKeys } from "../shell/keys.ts";
+import { go } from "../shell/location.ts";
+import { moveFocus } from "../shell/move-focus.ts";
+import { WorkflowFilters } from "./workflows/filters.tsx";
+import { useWorkflowList } from "./workflows/use-workflow-list.ts";
+import { WorkflowTable } from "./workflows/workflow-table.tsx";
+
+/** All workflows, newest first. New ones are announced; what is shown changes in place. */
+export function WorkflowsPage({ search }: { search: string }) {
+  const filter = workflowFilterOf(search);
+  const list = useWorkflowList(filter);
+  const now = useNow(1_000);
+  const table = useRef<HTMLDivElement>(null);
+  const [isStale, setStale] = useState(false);
+  useNews(
+    (item) => item.kind === "workflow" || item.kind === "delivery",
+    () => list.refresh(),
+  );
+  const { waiting } = list;
+  useEffect(() => {
+    if (waiting > 0) announce(waiting === 1 ? "1 new workflow" : `${waiting} new workflows`);
+  }, [waiting]);
+  useEffect(() => setStale(list.error !== undefined), [list.error]);
+  useKeys({ j: () => moveFocus(table.current, 1), k: () => moveFocus(table.current, -1) });
+  const change = (next: WorkflowFilter, options?: { replace: boolean }) => go(`/${workflowSearch(next)}`, options);
+  return (
+    <>
+      <div class="page-head">
+        <h1>Workflows</h1>
+        {waiting > 0 ? (
+          <button type="button" class="button button-news" onClick={list.showNew}>
+            {waiting === 1 ? "1 new workflow" : `${waiting} new workflows`}: show
+          </button>
+        ) : null}
+      </div>
+      <WorkflowFilters filter={filter} onChange={change} />
+      {isStale && list.error !== undefined ? (
+        <Failure what="The workflows" error={list.error} retry={list.reload} />
+      ) : null}
+      {list.rows === undefined ? (
+        list.error === undefined ? (
+          <Loading what="workflows" />
+        ) : null
+      ) : list.rows.length === 0 ? (
+        <Nothing isFiltered={search !== ""} clear={() => go("/")} />
+      ) : (
+        <div ref={table}>
+          <WorkflowTable rows={list.rows} now={now} />
+        </div>
+      )}
+      {list.hasMore ? (
+        <button type="button" class="button more" onClick={list.loadMore}>
+          Show older
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+function Nothing({ isFiltered, clear }: { isFiltered: boolean; clear: () => void }) {
+  if (isFiltered) {
+    return (
+      <Note title="No workflow matches">
+        <button type="button" class="button" onClick={clear}>
+          Clear the filters
+        </button>
+      </Note>
+    );
+  }
+  return (
+    <Note title="No workflows yet">
+      <p>Submit one, and it appears here while it runs:</p>
+      <pre>onexit submit workflow.yaml --server {location.host}</pre>
+    </Note>
+  );
+}

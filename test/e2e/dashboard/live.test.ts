@@ -1,0 +1,172 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { chromiumPath, type Visit, visit } from "./support/browser.ts";
+import { type Stack, startStack } from "./support/stack.ts";
+
+describe.skipIf(chromiumPath() === undefined)("the dashboard of a running stack", () => {
+  let stack: Stack;
+  let here: Visit;
+  let gates: string;
+
+  beforeAll(async () => {
+    gates = await mkdtemp(join(tmpdir(), "onexit-gates-"));
+    stack = await startStack();
+    here = await visit(stack.url);
+  }, 60_000);
+  afterAll(async () => {
+    await here?.[Symbol.asyncDispose]();
+    await stack?.[Symbol.asyncDispose]();
+    await rm(gates, { recursive: true, force: true });
+  });
+
+  /** A workflow whose step waits for a gate to be opened, then fails; its handler tells Slack and PagerDuty. */
+  const submit = (name: string) =>
+    stack.submit({
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "Workflow",
+      metadata: { name, labels: { team: "web" } },
+      spec: {
+        entrypoint: "main",
+        onExit: "bye",
+        templates: [
+          { name: "main", steps: [[{ name: "build", template: "build" }], [{ name: "test", template: "test" }]] },
+          { name: "build", container: shell("echo built") },
+          {
+            name: "test",
+            container: shell(
+              `i=0; until [ -e ${gateOf(name)} ] || [ $i -gt 600 ]; do i=$((i+1)); sleep 0.1; done; echo '3 tests failed'; exit 1`,
+            ),
+          },
+          {
+            name: "bye",
+            steps: [
+              [
+                { name: "tell", template: "tell" },
+                { name: "page", template: "page" },
+              ],
+            ],
+          },
+          { name: "tell", plugin: { slack: { channel: "#deploys" } } },
+          { name: "page", plugin: { pagerduty: { severity: "critical" } } },
+        ],
+      },
+    });
+  const gateOf = (name: string) => join(gates, name);
+  const openGate = (name: string) => writeFile(gateOf(name), "");
+  const freshness = () => here.page.getByTestId("freshness").innerText();
+
+  it("shows a run as it goes on, from its first step to its last delivery, without being loaded again", async () => {
+    const { page } = here;
+    await page.goto("/");
+    await expect.poll(freshness).toBe("live");
+    await submit("first");
+    // It is announced, and shown when the reader wants it.
+    await page.getByRole("button", { name: "1 new workflow: show" }).click();
+    await page.locator("tbody a >> text=first").click();
+    await page.locator('.card[data-node$=".test"] >> text=Running').waitFor();
+    // What the handler is going to do, before it begins.
+    await page.locator(".card-plan >> text=tell").waitFor();
+    expect(await page.locator(".lane-title").innerText()).toContain("onExit: bye - runs when the main part has ended");
+    await openGate("first");
+    await page.locator('.card[data-node$=".test"] >> text=Failed').waitFor();
+    await page.locator('.card[data-node$=".tell"] >> text=Succeeded').waitFor();
+    await expect
+      .poll(() => page.locator(".lane-title").innerText())
+      .toMatch(/onExit: bye - ran because Failed\s+Succeeded/);
+    await page.getByTestId("summary").locator("text=2 sent").waitFor();
+    expect(await page.getByTestId("summary").innerText()).toContain("child 'test' failed");
+    expect(await page.locator("main h1 + .phase-pill").innerText()).toBe("Failed");
+    await page.getByRole("button", { name: "Logs", exact: true }).click();
+    await page.locator(".log-line >> text=3 tests failed").waitFor();
+    await page.getByRole("button", { name: "Timeline" }).click();
+    await expect.poll(() => page.locator(".timeline-exit .timeline-mark").count()).toBe(2);
+    await page.getByRole("button", { name: "Events" }).click();
+    await page.locator("td >> text=WorkflowFinished").waitFor();
+  });
+
+  it("misses nothing between two connections, and says when it has none", async () => {
+    const { page, context } = here;
+    await submit("second");
+    await page.goto("/w/default/second");
+    await expect.poll(freshness).toBe("live");
+    await page.locator('.card[data-node$=".test"] >> text=Running').waitFor();
+    const resumed = page.waitForRequest(
+      (request) => request.url().endsWith("/stream") && Boolean(request.headers()["last-event-id"]),
+      { timeout: 30_000 },
+    );
+    await context.setOffline(true);
+    await stack.restart();
+    await expect.poll(freshness, { timeout: 20_000 }).toBe("reconnecting");
+    await openGate("second");
+    await stack.ended("second");
+    await context.setOffline(false);
+    await resumed;
+    await expect.poll(freshness, { timeout: 20_000 }).toBe("live");
+    await expect.poll(() => page.locator("main h1 + .phase-pill").innerText()).toBe("Failed");
+    await page.getByTestId("summary").locator("text=2 sent").waitFor();
+  }, 120_000);
+
+  it("tries a dead delivery again, after a dry run, and shows every attempt", async () => {
+    const { page } = here;
+    await stack.inbox.fault("pagerduty", { answer: 400 });
+    await submit("third");
+    await openGate("third");
+    await stack.ended("third");
+    await page.goto("/deliveries?state=dead");
+    await page.locator("tbody tr >> text=third").waitFor();
+    await page.locator("tbody .cell-title a").first().click();
+    await page.locator(".attempt >> text=failed for good").waitFor();
+    await page.locator(".attempt >> text=400").first().waitFor();
+    await page.getByRole("button", { name: "Redrive" }).click();
+    const dialog = page.locator("dialog");
+    await dialog.getByRole("button", { name: "Dry run" }).click();
+    await dialog.locator("text=It would be tried again now.").waitFor();
+    await dialog.getByRole("button", { name: "Redrive" }).click();
+    await expect.poll(() => page.locator(".phase-pill").innerText(), { timeout: 20_000 }).toBe("sent");
+    await expect.poll(() => page.locator(".attempt").count()).toBe(2);
+    expect((await stack.inbox.messages()).pagerduty.length).toBeGreaterThan(0);
+  });
+
+  it("retries what failed after a question, and the exit handler runs again", async () => {
+    const { page } = here;
+    await page.goto("/w/default/third");
+    await page.locator(".card").first().waitFor();
+    await page.keyboard.press("r");
+    await page.locator("dialog").getByRole("button", { name: "Retry" }).click();
+    await page.getByTestId("summary").locator("text=4 sent").waitFor();
+    await expect.poll(() => page.locator("main h1 + .phase-pill").innerText()).toBe("Failed");
+    // What had succeeded was not run again.
+    const events = await stack.get<{ items: { type: string; node?: { name: string } }[] }>(
+      "/api/onexit/v1/events?workflow=third&type=NodeStarted&limit=100",
+    );
+    const starts = (step: string) => events.items.filter(({ node }) => node?.name.endsWith(step)).length;
+    expect([starts(".build"), starts(".test")]).toEqual([1, 2]);
+  });
+
+  it("previews, and shows actions and health, as the server tells them", async () => {
+    const { page } = here;
+    await page.goto("/preview?workflow=default/first&action=slack&status=Failed");
+    await page.locator(".slack-header >> text=first").waitFor();
+    await page.goto("/actions");
+    await page.locator("h2 >> text=github-status").waitFor();
+    await page.locator("text=SLACK_BOT_TOKEN").waitFor();
+    await page.goto("/health");
+    await page.locator(".action-card >> text=connected").waitFor();
+    await page.goto("/policies");
+    await page.locator("h1 >> text=Policies").waitFor();
+  });
+
+  it("obeys the server's security policy, and asks nobody else", () => {
+    expect(here.outside).toEqual([]);
+    // The connection was cut on purpose; nothing else may have gone wrong.
+    expect(
+      here.errors.filter((error) => !/ERR_(?:INTERNET_DISCONNECTED|CONNECTION|INCOMPLETE|NETWORK|ABORTED)/.test(error)),
+    ).toEqual([]);
+  });
+});
+
+function shell(script: string) {
+  return { image: "alpine:latest", command: ["sh", "-c"], args: [script] };
+}
