@@ -29,6 +29,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   render: ["onexit render slack workflow.yaml --status Failed"],
   actions: ["onexit actions list", "onexit actions describe slack", "onexit actions describe webhook -o yaml"],
   explain: ["onexit explain OX1001", "onexit explain"],
+  convert: ["onexit convert workflow.yaml --to-actions --diff", "onexit convert workflow.yaml --to-argo"],
   policies: ["onexit policies lint policies", "onexit policies test policies --nats nats://127.0.0.1:4222"],
   schema: ["onexit schema > workflow.schema.json"],
   list: ["onexit list", "onexit list --status Failed,Error --since 2h", "onexit list --server 127.0.0.1:2746 -A"],

@@ -14,7 +14,7 @@ export const commandGroups: readonly CommandGroup[] = [
   {
     title: "Check, and send nothing",
     main: ["lint", "test", "render", "actions", "explain"],
-    also: ["policies", "schema"],
+    also: ["convert", "policies", "schema"],
   },
   { title: "Look", main: ["list", "get", "logs", "watch", "events"], also: ["wait"] },
   { title: "Look after deliveries", main: ["deliveries", "cleanup"], also: [] },
