@@ -22,14 +22,8 @@ export async function loadProjectConfig(
   option: string | undefined,
   workflowFile: string | undefined,
 ): Promise<ProjectConfig> {
-  const beside = workflowFile === undefined ? [] : [join(dirname(resolve(terminal.cwd, workflowFile)), "onexit.yaml")];
-  const candidates =
-    option === undefined ? [join(terminal.cwd, "onexit.yaml"), ...beside] : [resolve(terminal.cwd, option)];
-  const path = candidates.find((candidate) => existsSync(candidate));
-  if (path === undefined) {
-    if (option !== undefined) throw new UsageError(`--config ${option}: there is no such file`, 5);
-    return nothing;
-  }
+  const path = projectConfigPath(terminal.cwd, option, workflowFile);
+  if (path === undefined) return nothing;
   const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`cannot read ${path}: ${error.code ?? error.message}`);
   });
@@ -38,4 +32,17 @@ export async function loadProjectConfig(
   const parsed = parseProjectConfig(source, path, dirname(path));
   if ("problems" in parsed) throw new UsageError(parsed.problems.join("\n"));
   return parsed.config;
+}
+
+/** The file that is meant; undefined where there is none and none was named. Throws UsageError for a named one. */
+export function projectConfigPath(
+  cwd: string,
+  option: string | undefined,
+  workflowFile: string | undefined,
+): string | undefined {
+  const beside = workflowFile === undefined ? [] : [join(dirname(resolve(cwd, workflowFile)), "onexit.yaml")];
+  const candidates = option === undefined ? [join(cwd, "onexit.yaml"), ...beside] : [resolve(cwd, option)];
+  const path = candidates.find((candidate) => existsSync(candidate));
+  if (path === undefined && option !== undefined) throw new UsageError(`--config ${option}: there is no such file`, 5);
+  return path;
 }

@@ -1,63 +1,23 @@
 import { Command, CommanderError, Option } from "commander";
 import { addAsking } from "./program/asking.ts";
 import { addChecking } from "./program/checking.ts";
+import { formatHelp, helpWidth } from "./program/help.ts";
 import { addOperating } from "./program/operating.ts";
-import type { Add } from "./program/options.ts";
+import type { Add, Handler } from "./program/options.ts";
 import { addRunning } from "./program/running.ts";
 import { addServing } from "./program/serving.ts";
 import { addStarting } from "./program/starting.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
-const examples = `
-Examples:
-  onexit run workflow.yaml                          run it here, with its exit handler
-  onexit run workflow.yaml --inject step2=Failed    see what happens when step2 fails
-  onexit run workflow.yaml --inbox                  deliver to a local inbox instead of the world
-  onexit test workflow.yaml                         run it with faults; nothing runs, nothing is sent
-  onexit lint workflow.yaml                         find mistakes before the first failure does
-  onexit deliveries list @latest                    what arrived, what did not, and why`;
-
 /** The command line: parses, runs one command, resolves with the exit code. */
 export function createProgram(terminal: Terminal): () => Promise<number> {
   let code = 0;
-  const program = new Command("onexit")
-    .description("What happens when a workflow ends: exit actions, never lost and never doubled.")
-    .showSuggestionAfterError(true)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-      // The error that commander throws says it once, as every other error of ours does.
-      outputError: () => {},
-    })
-    .addHelpText("after", examples);
-
-  const add: Add = (name, summary, load) => {
-    const command = program.command(name).description(summary);
-    command
-      .addOption(new Option("-n, --namespace <name>", "namespace").env("ARGO_NAMESPACE").default("default"))
-      .addOption(new Option("--data-dir <dir>", "where runs are kept (default: .onexit)").env("ONEXIT_DATA_DIR"))
-      .addOption(new Option("--config <file>", "onexit.yaml to use").env("ONEXIT_CONFIG"))
-      .addOption(new Option("--color", "colours, also where nobody watches").preset("always"))
-      .option("--no-color", "no colours")
-      .option("--no-utf8", "ASCII only")
-      .option("--debug", "show stacks")
-      .action(async (...given: unknown[]) => {
-        const self = given.at(-1) as Command;
-        const handler = await load();
-        code = await handler(terminal, self.args, self.opts());
-      });
-    return command;
-  };
-
-  addStarting(add, program);
-  addRunning(add);
-  addChecking(add);
-  addAsking(add);
-  addOperating(add);
-  addServing(add);
-
+  const program = buildProgram(terminal, async (command, load) => {
+    await requireVerb(command);
+    const handler = await load();
+    code = await handler(terminal, command.args, command.opts());
+  });
   return async () => {
     try {
       await program.parseAsync([...terminal.argv]);
@@ -71,4 +31,56 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
       );
     }
   };
+}
+
+/** Every command with its options; `run` is called for the one that was written, and loads it. */
+export function buildProgram(
+  { stdout, stderr }: Pick<Terminal, "stdout" | "stderr">,
+  run: (command: Command, load: () => Promise<Handler>) => Promise<void>,
+): Command {
+  const program = new Command("onexit")
+    .description("What happens when a workflow ends: exit actions, never lost and never doubled.")
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureHelp({ helpWidth, formatHelp })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      // The error that commander throws says it once, as every other error of ours does.
+      outputError: () => {},
+    });
+
+  const add: Add = (name, summary, load) => {
+    const command = program.command(name).description(summary);
+    command
+      .addOption(new Option("-n, --namespace <name>", "namespace").env("ARGO_NAMESPACE").default("default"))
+      .addOption(new Option("--data-dir <dir>", "where runs are kept (default: .onexit)").env("ONEXIT_DATA_DIR"))
+      .addOption(new Option("--config <file>", "onexit.yaml to use").env("ONEXIT_CONFIG"))
+      .addOption(new Option("--color", "colours, also where nobody watches").preset("always"))
+      .option("--no-color", "no colours")
+      .option("--no-utf8", "ASCII only")
+      .option("--debug", "show stacks")
+      .action((...given: unknown[]) => run(given.at(-1) as Command, load));
+    return command;
+  };
+
+  addStarting(add, program);
+  addRunning(add);
+  addChecking(add);
+  addAsking(add);
+  addOperating(add);
+  addServing(add);
+  return program;
+}
+
+/** A verb that is nearly one of the command's; what is no verb at all the command itself refuses. */
+async function requireVerb(command: Command): Promise<void> {
+  const [argument] = command.registeredArguments;
+  const verbs = argument?.argChoices;
+  const [verb] = command.args;
+  if (verbs === undefined || verb === undefined || verbs.includes(verb)) return;
+  const { suggest } = await import("@onexit/manifest");
+  const hint = suggest(verb, verbs);
+  if (hint?.startsWith("did you mean"))
+    throw new UsageError(`onexit ${command.name()} has no ${argument?.name()} ${JSON.stringify(verb)}; ${hint}`);
 }

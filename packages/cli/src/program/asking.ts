@@ -4,7 +4,8 @@ import { type Add, collect, outputOption, serverOption } from "./options.ts";
 
 const kubeconfigHelp = `
 ARGO_TOKEN, if set, goes into it, so keep it as you keep that:
-  (umask 077; onexit kubeconfig --server https://onexit.example:2746 --ca ca.crt > ~/.kube/onexit)
+  (umask 077; onexit kubeconfig --server https://onexit.example:2746 \\
+    --ca ca.crt > ~/.kube/onexit)
   kubectl --kubeconfig ~/.kube/onexit get workflows`;
 
 /** What speaks to a running engine, or looks at the runs here. */
@@ -64,7 +65,7 @@ export function addAsking(add: Add): void {
   filters(
     add(
       "delete [name...]",
-      "remove workflows from a running engine; one that runs is ended first",
+      "remove workflows from an engine; one that runs is ended first",
       async () => (await import("../commands/delete.ts")).remove,
     ),
   )

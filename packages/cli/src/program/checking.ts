@@ -10,7 +10,8 @@ Store it, and name it in a workflow's first line:
 or for all workflows in VS Code's settings (extension redhat.vscode-yaml):
   "yaml.schemas": {"./workflow.schema.json": ["workflows/*.yaml"]}
 
-IntelliJ: Settings, Languages & Frameworks, Schemas and DTDs, JSON Schema Mappings.`;
+IntelliJ: Settings, Languages & Frameworks, Schemas and DTDs,
+  JSON Schema Mappings.`;
 
 /** What looks at files and sends nothing. */
 export function addChecking(add: Add): void {
@@ -22,12 +23,16 @@ export function addChecking(add: Add): void {
 
   add(
     "test <file...>",
-    "run workflows with faults, in the interpreter alone, and check what they do",
+    "run with faults, in the interpreter alone, and check what happens",
     async () => (await import("../commands/test.ts")).test,
   )
     .option("--expect <file>", "cases and what they expect (default: expect.yaml beside the workflow)")
     .option("--update", "write what happened as what is expected")
-    .option("--inject <step=outcome>", "one run with step2=Failed|Error|Skip|Exit:137|Delay:5s|Output:k=v", collect)
+    .option(
+      "--inject <step=outcome>",
+      "one run with step2=Failed, Error, Skip, Exit:137, Delay:5s, Output:k=v",
+      collect,
+    )
     .addOption(
       new Option("--matrix <what>", "one run for each way in which the entrypoint can end").choices(["status"]),
     )
@@ -68,7 +73,7 @@ export function addChecking(add: Add): void {
   withVerbs(
     add(
       "actions <verb> [name]",
-      "`list`; `describe NAME`: parameters, secrets there or not, an example",
+      "`list`, `describe NAME`: parameters, secrets, an example",
       async () => (await import("../commands/actions.ts")).actions,
     ),
     ["list", "describe"],

@@ -6,7 +6,7 @@ export function addOperating(add: Add): void {
   const events = withVerbs(
     add(
       "events <verb> [target...]",
-      "`tail [NAME]`, `list [NAME]`, `show SEQ`: what happened, and what it caused",
+      "`tail`, `list`, `show SEQ`: what happened, and what it caused",
       async () => (await import("../commands/events.ts")).events,
     ),
     ["tail", "list", "show"],
@@ -46,7 +46,7 @@ export function addOperating(add: Add): void {
   withVerbs(
     add(
       "cleanup <verb> [target...]",
-      "what is removed if its owner does not do it: `register TARGET`, `list`, `sweep`",
+      "`register`, `list`, `sweep`: removed if its owner does not do it",
       async () => (await import("../commands/cleanup.ts")).cleanup,
     ),
     ["register", "list", "sweep"],

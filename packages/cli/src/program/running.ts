@@ -12,7 +12,7 @@ export function addRunning(add: Add): void {
     .option("-p, --parameter <name=value>", "set an argument", collect)
     .option(
       "--inject <step=outcome>",
-      "step2=Failed|Error|Exit:137|Delay:5s|Output:k=v, step#2 for its 2nd attempt",
+      "step2=Failed, Error, Exit:137, Delay:5s, Output:k=v; step#2 for its 2nd attempt",
       collect,
     )
     .addOption(semanticsOption())
@@ -50,7 +50,7 @@ export function addRunning(add: Add): void {
   steering(
     add(
       "resume [name]",
-      "go on with a workflow that is suspended, or with a run that was cut off",
+      "go on with what is suspended, or with a run that was cut off",
       async () => (await import("../commands/resume.ts")).resume,
     ),
   )

@@ -16,7 +16,7 @@ export function addServing(add: Add): void {
       .default("view"),
   );
 
-  add("dev", "everything for one person on this machine, with the dashboard (also: up)", async () => {
+  add("dev", "everything for one person here, with the dashboard (also: up)", async () => {
     return (await import("../commands/dev.ts")).dev;
   })
     .alias("up")
@@ -37,7 +37,7 @@ export function addServing(add: Add): void {
     .addOption(
       new Option(
         "--roles <list>",
-        "engine,router,slack,github-status,pagerduty,cleanup,archive,webhook,email,submit,metrics (default: all)",
+        "engine, router, slack, github-status, pagerduty, cleanup, archive, webhook, email, submit, metrics (default: all)",
       ).env("ONEXIT_ROLES"),
     )
     .addOption(natsOption())

@@ -33,4 +33,27 @@ export function addStarting(add: Add, program: Command): void {
     ),
     ["bash", "zsh", "fish"],
   ).addHelpText("after", completionHelp);
+
+  const config: Command = withVerbs(
+    add("config <verb>", "`view`: what is in force, secrets masked, and where it comes from", async () =>
+      (await import("../commands/config.ts")).config({
+        table: () => commandTable(program),
+        flags: () => flagsOf(config),
+      }),
+    ),
+    ["view"],
+  )
+    .option("--origin", "with where each value comes from")
+    .addOption(outputOption(["json", "yaml"]));
+}
+
+/** The options that were written on the command line, by their long names. */
+function flagsOf(command: Command): Readonly<Record<string, string>> {
+  const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
+  return Object.fromEntries(
+    given.map((option) => [
+      option.long?.replace(/^--/, "") ?? "",
+      String(command.getOptionValue(option.attributeName())),
+    ]),
+  );
 }

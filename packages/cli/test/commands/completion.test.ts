@@ -18,9 +18,9 @@ it.each(["bash", "zsh", "fish"])("the script for %s knows every command and its 
 });
 
 it("refuses another shell", async () => {
-  await expect(onexitIn(dir, ["completion", "tcsh"])).rejects.toMatchObject({
+  await expect(onexitIn(dir, ["completion", "powershell"])).rejects.toMatchObject({
     exitCode: 2,
-    message: 'there is no completion for "tcsh": write bash, zsh or fish',
+    message: 'there is no completion for "powershell": write bash, zsh or fish',
   });
 });
 
