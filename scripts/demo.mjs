@@ -136,7 +136,8 @@ Next
   node packages/cli/bin/onexit.mjs logs @latest --data-dir ${dataDir}
   node packages/cli/bin/onexit.mjs deliveries list @latest --data-dir ${dataDir}
   node packages/cli/bin/onexit.mjs events tail @latest --data-dir ${dataDir}
-  node packages/cli/bin/onexit.mjs run examples/02-complete-example/workflow.yaml`);
+  node packages/cli/bin/onexit.mjs run examples/02-complete-example/workflow.yaml
+  node packages/cli/bin/onexit.mjs dev                 the dashboard, with everything behind it`);
 }
 
 /** The bodies of the requests to a provider that write. */
