@@ -19,6 +19,32 @@ export async function printWorkflow(
   }
 }
 
+/** Prints a list in the form that `-o` asks for: `{items: […]}`, bare names, or without it the lines of `table`. */
+export async function printItems(
+  terminal: Terminal,
+  items: readonly JsonObject[],
+  format: string | undefined,
+  table: () => readonly string[],
+): Promise<void> {
+  switch (format) {
+    case "json":
+      terminal.stdout.write(`${JSON.stringify({ items }, undefined, 2)}\n`);
+      break;
+    case "yaml":
+      terminal.stdout.write((await import("yaml")).stringify({ items }));
+      break;
+    case "name":
+      for (const item of items) terminal.stdout.write(`${nameOf(item)}\n`);
+      break;
+    default:
+      terminal.stdout.write(
+        table()
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+  }
+}
+
 /** A workflow's `metadata.name`. */
 export function nameOf(workflow: JsonObject): string {
   const { metadata } = workflow;

@@ -1,5 +1,5 @@
 import { outputOptions } from "../output.ts";
-import { nameOf, printWorkflow } from "../print.ts";
+import { printItems, printWorkflow } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { type CronClient, createCronClient } from "../runtime/cron-client.ts";
 import type { Terminal } from "../terminal.ts";
@@ -38,19 +38,8 @@ export async function cron(terminal: Terminal, args: readonly string[], options:
 async function list(terminal: Terminal, client: CronClient, given: CronOptions): Promise<number> {
   const all = given.allNamespaces === true;
   const items = await client.list(all ? "" : given.namespace);
-  switch (given.output) {
-    case "json":
-      terminal.stdout.write(`${JSON.stringify({ items }, undefined, 2)}\n`);
-      break;
-    case "yaml":
-      terminal.stdout.write((await import("yaml")).stringify({ items }));
-      break;
-    case "name":
-      for (const item of items) terminal.stdout.write(`${nameOf(item)}\n`);
-      break;
-    default:
-      terminal.stdout.write(`${cronTable(items, { ...clockOf(terminal, given), allNamespaces: all }).join("\n")}\n`);
-  }
+  const table = () => cronTable(items, { ...clockOf(terminal, given), allNamespaces: all });
+  await printItems(terminal, items, given.output, table);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import { outputOptions } from "../output.ts";
-import { nameOf } from "../print.ts";
+import { printItems } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { workflowSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
@@ -18,25 +18,13 @@ export async function list(terminal: Terminal, _: readonly string[], options: un
   const given = options as ListOptions;
   const isMeant = await workflowFilter(given, Date.now());
   const workflows = (await workflowSource(terminal, given).list(given.allNamespaces === true)).filter(isMeant);
-  switch (given.output) {
-    case "json":
-      terminal.stdout.write(`${JSON.stringify({ items: workflows }, undefined, 2)}\n`);
-      break;
-    case "yaml":
-      terminal.stdout.write((await import("yaml")).stringify({ items: workflows }));
-      break;
-    case "name":
-      for (const workflow of workflows) terminal.stdout.write(`${nameOf(workflow)}\n`);
-      break;
-    default: {
-      const output = outputOptions({ flags: given, env: terminal.env, isTty: terminal.stdout.isTTY === true });
-      const lines = workflowTable(workflows, createStyle(output), {
-        now: Date.now(),
-        allNamespaces: given.allNamespaces === true,
-        noHeaders: given.headers === false,
-      });
-      terminal.stdout.write(lines.map((line) => `${line}\n`).join(""));
-    }
-  }
+  await printItems(terminal, workflows, given.output, () => {
+    const output = outputOptions({ flags: given, env: terminal.env, isTty: terminal.stdout.isTTY === true });
+    return workflowTable(workflows, createStyle(output), {
+      now: Date.now(),
+      allNamespaces: given.allNamespaces === true,
+      noHeaders: given.headers === false,
+    });
+  });
   return 0;
 }

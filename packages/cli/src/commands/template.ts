@@ -1,4 +1,4 @@
-import { nameOf, printWorkflow } from "../print.ts";
+import { printItems, printWorkflow } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { createTemplateClient, type TemplateClient } from "../runtime/template-client.ts";
@@ -57,20 +57,8 @@ async function create(
 async function list(terminal: Terminal, client: TemplateClient, given: TemplateOptions): Promise<number> {
   const all = given.allNamespaces === true;
   const items = await client.list(all ? "" : given.namespace);
-  switch (given.output) {
-    case "json":
-      terminal.stdout.write(`${JSON.stringify({ items }, undefined, 2)}\n`);
-      break;
-    case "yaml":
-      terminal.stdout.write((await import("yaml")).stringify({ items }));
-      break;
-    case "name":
-      for (const item of items) terminal.stdout.write(`${nameOf(item)}\n`);
-      break;
-    default: {
-      const isNamespaced = all && given.cluster !== true;
-      terminal.stdout.write(`${templateTable(items, { now: Date.now(), allNamespaces: isNamespaced }).join("\n")}\n`);
-    }
-  }
+  const isNamespaced = all && given.cluster !== true;
+  const table = () => templateTable(items, { now: Date.now(), allNamespaces: isNamespaced });
+  await printItems(terminal, items, given.output, table);
   return 0;
 }

@@ -1,5 +1,6 @@
 import { type Looked, look, lookPorts, resourceText } from "@onexit/cleanup";
 import type { JsonObject } from "@onexit/events";
+import { printItems } from "../../print.ts";
 import type { Terminal } from "../../terminal.ts";
 import { ageText } from "../../view/duration.ts";
 import { plain } from "../../view/plain.ts";
@@ -13,18 +14,12 @@ export async function listRegistered(terminal: Terminal, options: CleanupOptions
     for await (const looked of look(lookPorts(nats))) found.push(looked);
   });
   found.sort((a, b) => a.registration.expiresAt - b.registration.expiresAt);
-  const items = found.map(itemOf);
-  switch (options.output) {
-    case "json":
-      terminal.stdout.write(`${JSON.stringify({ items }, undefined, 2)}\n`);
-      break;
-    case "yaml":
-      terminal.stdout.write((await import("yaml")).stringify({ items }));
-      break;
-    default:
-      if (found.length === 0) terminal.stderr.write("nothing is registered\n");
-      else terminal.stdout.write(`${registrationTable(found, Date.now()).join("\n")}\n`);
-  }
+  const table = () => {
+    if (found.length > 0) return registrationTable(found, Date.now());
+    terminal.stderr.write("nothing is registered\n");
+    return [];
+  };
+  await printItems(terminal, found.map(itemOf), options.output, table);
   return 0;
 }
 
