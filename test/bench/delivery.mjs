@@ -6,7 +6,7 @@ import { createTemporary } from "./temporary.mjs";
 
 /** Enough for the compiler of both programs. */
 const warmUp = 2_000;
-const offered = { count: 2_500, perSecond: 500 };
+const offered = { count: 10_000, perSecond: 500 };
 
 /**
  * Deliveries of one kind, `onexit` or `reference`: `count` at once, then 500 a second, with publisher, service, sink

@@ -2,7 +2,7 @@ import { streamName } from "@onexit/events";
 import { type DurableOptions, ensureDurable } from "./durable.ts";
 import { type Message, messageOf } from "./message.ts";
 import { backoffMs, pause, untilAnswered } from "./pause.ts";
-import { createPuller, type Puller } from "./puller.ts";
+import { createPuller } from "./puller.ts";
 import { type Nats, wire } from "./wire.ts";
 
 export interface ConsumerOptions extends DurableOptions {
@@ -26,32 +26,22 @@ export interface Consumer extends AsyncDisposable {
   stop(graceMs: number): Promise<void>;
 }
 
-/** How long one pull waits for a message, ms. */
-const pullMs = 5_000;
-
 /**
- * Makes the durable consumer and runs its slots: each pulls one message, handles it, pulls the next. Nothing is fetched
- * ahead, so a slow message holds up one slot and no other message. Goes on by itself when the consumer or the stream is
- * deleted and made again, the server is killed, or its leadership changes. Throws when the consumer cannot be made at
- * first.
+ * Makes the durable consumer and handles its messages, `slots` at once. Nothing is fetched ahead, so a slow message holds
+ * up one slot and no other message. Goes on by itself when the consumer or the stream is deleted and made again, the
+ * server is killed, or its leadership changes. Throws when the consumer cannot be made at first.
  */
 export async function createConsumer(nats: Nats, options: ConsumerOptions): Promise<Consumer> {
   const { durable, slots, handle, onError } = options;
   await untilAnswered(`make consumer ${durable}`, () => ensureDurable(nats, streamName, options));
-  const pullers = Array.from({ length: slots }, () => createPuller(nats, streamName, durable));
   const stopping = new AbortController();
   const overdue = new AbortController();
   nats.closed.then(() => stopping.abort(), onError);
-  const inHand = new Set<Message>();
-  let ready: Promise<void> = Promise.resolve();
+  /** What is being handled; each resolves when its slot is free again. */
+  const inHand = new Map<Message, Promise<void>>();
+  let mending: Promise<void> | undefined;
 
-  /** One slot's loss is mended once, however many slots report it; they all wait for the same mending. */
-  const mend = (broken: Promise<void>, error: unknown) => {
-    if (ready !== broken || stopping.signal.aborted) return;
-    onError(error);
-    ready = ensureUntilReady();
-  };
-  const ensureUntilReady = async () => {
+  const mend = async () => {
     for (let failures = 0; !stopping.signal.aborted; failures += 1) {
       await pause(backoffMs(failures), stopping.signal);
       try {
@@ -61,20 +51,7 @@ export async function createConsumer(nats: Nats, options: ConsumerOptions): Prom
       }
     }
   };
-  const runSlot = async (puller: Puller) => {
-    while (!stopping.signal.aborted) {
-      const seen = ready;
-      await seen;
-      try {
-        const arrival = await puller.next(pullMs);
-        if (arrival !== undefined) await take(messageOf(nats, arrival));
-      } catch (error) {
-        mend(seen, error);
-      }
-    }
-  };
   const take = async (message: Message) => {
-    inHand.add(message);
     try {
       await handle(message, overdue.signal);
     } catch (error) {
@@ -82,18 +59,41 @@ export async function createConsumer(nats: Nats, options: ConsumerOptions): Prom
       onError(error);
     } finally {
       inHand.delete(message);
+      fill();
     }
   };
+  const puller = createPuller(nats, {
+    stream: streamName,
+    durable,
+    room: () => (mending === undefined ? slots - inHand.size : 0),
+    onMessage(arrival) {
+      const message = messageOf(nats, arrival);
+      // Before its handler begins, or there would seem to be room for one more.
+      inHand.set(message, Promise.resolve());
+      inHand.set(message, take(message));
+    },
+    onLost(error) {
+      if (mending !== undefined || stopping.signal.aborted) return;
+      onError(error);
+      mending = mend().then(() => {
+        mending = undefined;
+        fill();
+      });
+    },
+  });
+  const fill = () => {
+    if (!stopping.signal.aborted) puller.fill();
+  };
+  fill();
 
-  const running = Promise.all(pullers.map(runSlot));
   const stop = async (graceMs: number) => {
     stopping.abort();
-    await Promise.all(pullers.map((puller) => puller.close()));
+    await puller.close();
     const inTime = new AbortController();
-    await Promise.race([running, pause(graceMs, inTime.signal)]);
+    await Promise.race([Promise.all(inHand.values()), pause(graceMs, inTime.signal)]);
     inTime.abort();
     overdue.abort(new Error("the service is stopping"));
-    for (const message of inHand) message.nak(0);
+    for (const message of inHand.keys()) message.nak(0);
   };
   return { stop, [Symbol.asyncDispose]: () => stop(1_000) };
 }

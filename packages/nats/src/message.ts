@@ -51,7 +51,8 @@ export function messageOf(nats: Nats, msg: Msg): Message {
     redelivered: deliveryCount > 1,
     async ack() {
       if (settled) return;
-      await requests.ask(reply, acknowledge, { timeoutMs: ackTimeoutMs });
+      // By itself it would be a fifth of all writes to the server.
+      await requests.ask(reply, acknowledge, { timeoutMs: ackTimeoutMs, patient: true });
       settled = true;
     },
     nak(delayMs) {

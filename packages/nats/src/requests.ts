@@ -9,6 +9,8 @@ export const requestTimeoutMs = 5_000;
 interface AskOptions {
   readonly headers?: MsgHdrs;
   readonly timeoutMs?: number;
+  /** As in `Outgoing`. */
+  readonly patient?: boolean;
   /** Once it has aborted nothing is sent any more. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -69,7 +71,7 @@ export function createRequests(nc: NatsConnection, link: Link, outbox: Outbox, i
   };
 
   return {
-    async ask(subject, data, { headers, timeoutMs = requestTimeoutMs, signal } = {}) {
+    async ask(subject, data, { headers, timeoutMs = requestTimeoutMs, patient, signal } = {}) {
       if (data.length + headroom > limit) throw new MessageTooLargeError(subject, data.length, limit - headroom);
       if (!link.up) await link.whenUp(timeoutMs);
       if (signal?.aborted === true) throw new NoReplyError(`${subject} was not sent`, { cause: signal.reason });
@@ -82,7 +84,7 @@ export function createRequests(nc: NatsConnection, link: Link, outbox: Outbox, i
           pending.delete(token);
           reject(new NoReplyError(`cannot send to ${subject}`, { cause: error }));
         };
-        outbox.send({ subject, data, reply: inbox + token, headers, onError });
+        outbox.send({ subject, data, reply: inbox + token, headers, patient, onError });
       });
     },
   };

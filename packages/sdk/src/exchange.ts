@@ -101,7 +101,9 @@ function readBody(answer: IncomingMessage): Promise<Buffer> {
     answer.on("end", end);
     // After `end` it changes nothing; before, the connection broke off.
     answer.on("error", reject);
-    answer.on("close", () => reject(new Error("the answer broke off")));
+    answer.on("close", () => {
+      if (!answer.readableEnded) reject(new Error("the answer broke off"));
+    });
   });
 }
 
