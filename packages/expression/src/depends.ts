@@ -70,25 +70,40 @@ function collectNames(tree: DependsTree, names: Set<string>): void {
   else for (const part of tree.of) collectNames(part, names);
 }
 
+/** Blanks at the place where it is tried. */
+const blanks = /\s+/y;
+const operators = ["&&", "||", "!", "(", ")"] as const;
+
 function tokenize(text: string): readonly Token[] | Problem {
   const tokens: Token[] = [];
-  const { pattern } = dependsDialect.word;
-  for (let at = 0; at < text.length; ) {
-    if (/\s/.test(text.charAt(at))) {
-      at += 1;
+  for (let start = 0; start < text.length; ) {
+    blanks.lastIndex = start;
+    if (blanks.test(text)) {
+      start = blanks.lastIndex;
       continue;
     }
-    pattern.lastIndex = at;
-    const word = pattern.exec(text)?.[0];
-    const operator = ["&&", "||", "!", "(", ")"].find((name) => text.startsWith(name, at));
-    const end = at + (word ?? operator ?? "").length;
-    if (word !== undefined) tokens.push({ kind: "literal", value: word, bare: true, start: at, end });
-    else if (operator !== undefined) tokens.push({ kind: "operator", text: operator, start: at, end });
-    else return { problem: `Invalid token: '${text.charAt(at)}'`, start: at, end: at + 1 };
-    at = end;
+    const token = tokenAt(text, start);
+    if (token === undefined) {
+      return { problem: `Invalid token: '${text.charAt(start)}'`, start, end: start + 1 };
+    }
+    tokens.push(token);
+    start = token.end;
   }
   tokens.push({ kind: "end", start: text.length, end: text.length });
   return tokens;
+}
+
+function tokenAt(text: string, start: number): Token | undefined {
+  for (const operator of operators) {
+    if (text.startsWith(operator, start)) {
+      return { kind: "operator", text: operator, start, end: start + operator.length };
+    }
+  }
+  const { pattern } = dependsDialect.word;
+  pattern.lastIndex = start;
+  if (!pattern.test(text)) return undefined;
+  const end = pattern.lastIndex;
+  return { kind: "literal", value: text.slice(start, end), bare: true, start, end };
 }
 
 function treeOf(expression: Expression): DependsTree | Problem {
