@@ -1,5 +1,6 @@
-import type { JsonObject } from "@onexit/events";
+import type { JsonObject, WorkflowIdentity } from "@onexit/events";
 import type { FaultTarget, Messages } from "@onexit/inbox";
+import type { Nats } from "@onexit/nats";
 import type { InboxProcess } from "../support/inbox-process.ts";
 
 /** Where chaos takes place. */
@@ -30,6 +31,8 @@ export interface Receiver extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** What the template says below the action's key; undefined where no exit handler asks, but a policy does. */
   readonly parameters: ((delivery: string) => JsonObject) | undefined;
+  /** Makes what the action needs of a workflow that never ran: the delivery is named after it. */
+  readonly prepare?: (workflow: WorkflowIdentity, nats: Nats) => Promise<void>;
   /** What can be disturbed in the inbox; undefined where nobody answers. */
   readonly disturbed: Disturbed | undefined;
   /** Told when everybody says that a delivery is done: who acts on it from now on doubles it. */

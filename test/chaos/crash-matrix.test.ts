@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../support/nats.ts";
+import { archive } from "./actions/archive.ts";
+import { cleanup } from "./actions/cleanup.ts";
 import { email } from "./actions/email.ts";
 import { githubStatus } from "./actions/github-status.ts";
 import { pagerduty } from "./actions/pagerduty.ts";
@@ -26,7 +28,7 @@ async function holdAll(): Promise<void> {
 
 const allArrived = () => eventually(async () => (await matrix.arrived()) === deliveries, patienceMs);
 
-describe.each([slack, githubStatus, pagerduty, webhook, email])(
+describe.each([slack, githubStatus, pagerduty, webhook, email, archive, cleanup])(
   `$name, killed with ${deliveries} deliveries in hand,`,
   (action) => {
     beforeEach(async () => {
@@ -42,6 +44,36 @@ describe.each([slack, githubStatus, pagerduty, webhook, email])(
       expect(await second.ends(patienceMs)).toMatchObject({ signal: "SIGKILL" });
       await matrix.start();
       expect(await matrix.outcome()).toEqual(nothing);
+    });
+  },
+);
+
+/** Where nobody answers, the act itself is the last that is seen before the record. */
+describe.each([archive, cleanup])(`$name, killed with ${deliveries} deliveries in hand,`, (action) => {
+  beforeEach(async () => {
+    matrix = await createMatrix(action);
+  });
+
+  it("after the act and before it was recorded, once at first and once among others", {
+    timeout: longestMs,
+  }, async () => {
+    await matrix.request(deliveries);
+    for (const arrival of [1, 100]) {
+      const service = await matrix.start({ ONEXIT_CRASH_AT: `acted:${arrival}` });
+      expect(await service.ends(patienceMs)).toMatchObject({ signal: "SIGKILL" });
+    }
+    expect(await matrix.arrived()).toBeGreaterThan(await matrix.standing("done"));
+    await matrix.start();
+    expect(await matrix.outcome()).toEqual(nothing);
+  });
+});
+
+/** Only who answers over a network can hold an answer back, or be away. */
+describe.each([slack, githubStatus, pagerduty, webhook, email])(
+  `$name, killed with ${deliveries} deliveries in hand,`,
+  (action) => {
+    beforeEach(async () => {
+      matrix = await createMatrix(action);
     });
 
     it("while the receiver holds them all, which acts afterwards", { timeout: longestMs }, async () => {

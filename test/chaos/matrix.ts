@@ -3,6 +3,7 @@ import {
   type ActionRequested,
   encodeEvent,
   idempotencyKeyOf,
+  type JsonObject,
   requestSubject,
   type StatusVariables,
   type WorkflowIdentity,
@@ -63,14 +64,13 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
   const nats = await server.connect();
   const publisher = createPublisher(nats);
   const ledger = openLedger(nats);
-  const workflow = aWorkflow();
   const names: string[] = [];
   let child: Child | undefined;
   cleanups.defer(async () => child?.kill());
 
   const standing: Matrix["standing"] = async (state) => {
     let count = 0;
-    for await (const { entry } of ledger.list({ action: action.name, uid: workflow.uid })) {
+    for await (const { entry } of ledger.list({ action: action.name })) {
       if (entry.state === state) count += 1;
     }
     return count;
@@ -81,29 +81,14 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     server,
     receiver,
     async request(count) {
-      const made = Array.from({ length: count }, (_, n) => `${workflow.name}-${names.length + n}`);
-      names.push(...made);
       await Promise.all(
-        made.map((name) => {
-          const destination = name;
-          const key = idempotencyKeyOf({ workflow, run: 0, origin: name, action: action.name, destination });
-          const asked: ActionRequested = {
-            type: "ActionRequested",
-            at: Date.now(),
-            workflow,
-            key,
-            action: action.name,
-            origin: { kind: "node", node: name },
-            destination,
-            parameters: receiver.parameters?.(name) ?? {},
-            variables: variablesOf(workflow),
-            // Held by the receiver for as long as the test likes.
-            timeoutMs: patienceMs,
-            notAfter: Date.now() + 86_400_000,
-            required: false,
-          };
-          const id = `${key}:0`;
-          return publisher.publish(requestSubject(workflow, action.name), encodeEvent(asked, id, workflow), { id });
+        Array.from({ length: count }, async () => {
+          const workflow = aWorkflow();
+          names.push(workflow.name);
+          await receiver.prepare?.(workflow, nats);
+          const asked = requestFor(action.name, workflow, receiver.parameters?.(workflow.name) ?? {});
+          const id = `${asked.key}:0`;
+          await publisher.publish(requestSubject(workflow, action.name), encodeEvent(asked, id, workflow), { id });
         }),
       );
     },
@@ -129,7 +114,12 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     standing,
     arrived,
     async outcome() {
-      await eventually(async () => (await standing("done")) === names.length, patienceMs);
+      await eventually(async () => {
+        for await (const { entry } of ledger.list({ action: action.name })) {
+          if (entry.state === "dead") throw new Error(`a delivery died: ${JSON.stringify(entry.outcome)}`);
+        }
+        return (await standing("done")) === names.length;
+      }, patienceMs);
       const counts = (await receiver.count(names)).there;
       return {
         lost: names.filter((name) => !counts.has(name)).length,
@@ -137,6 +127,26 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
       };
     },
     [Symbol.asyncDispose]: () => cleanups[Symbol.asyncDispose](),
+  };
+}
+
+/** The delivery of a workflow, whose destination is its own. */
+function requestFor(action: string, workflow: WorkflowIdentity, parameters: JsonObject): ActionRequested {
+  const { name: destination } = workflow;
+  return {
+    type: "ActionRequested",
+    at: Date.now(),
+    workflow,
+    key: idempotencyKeyOf({ workflow, run: 0, origin: "onExit", action, destination }),
+    action,
+    origin: { kind: "node", node: `${destination}.onExit` },
+    destination,
+    parameters,
+    variables: variablesOf(workflow),
+    // Held by the receiver for as long as the test likes.
+    timeoutMs: patienceMs,
+    notAfter: Date.now() + 86_400_000,
+    required: false,
   };
 }
 

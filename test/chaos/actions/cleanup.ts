@@ -15,6 +15,10 @@ export const cleanup: ChaosAction = {
     return {
       environment: { CLEANUP_ROOTS: scratch },
       parameters: (delivery) => ({ files: [join(scratch, delivery)] }),
+      async prepare({ name }) {
+        await mkdir(join(scratch, name), { recursive: true });
+        await writeFile(left(name), "object code");
+      },
       disturbed: undefined,
       async settled(delivery) {
         if (await isThere(left(delivery))) return;
