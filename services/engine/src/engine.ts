@@ -12,15 +12,7 @@ import {
   type WorkflowIdentity,
 } from "@onexit/events";
 import type { Executor } from "@onexit/executor";
-import {
-  decodeState,
-  encodeState,
-  fold,
-  isSettled,
-  type NodeReport,
-  plan,
-  type WorkflowState,
-} from "@onexit/interpreter";
+import { decodeState, encodeState, isSettled, type NodeReport, plan, type WorkflowState } from "@onexit/interpreter";
 import type { Issue } from "@onexit/manifest";
 import type { JournalAddress } from "@onexit/nats";
 import { questionOf } from "./command.ts";
@@ -30,6 +22,7 @@ import { createLockManager } from "./locks.ts";
 import type { MemoStore } from "./memo-store.ts";
 import type { Deliveries, Journal, Snapshots } from "./ports.ts";
 import { createReopening, type Reopening } from "./reopening.ts";
+import { presentOf, standing } from "./standing.ts";
 import { namespaceIn, readSubmission, type Submission } from "./submission.ts";
 
 /** What an engine needs from outside. */
@@ -183,17 +176,8 @@ export function createEngine(ports: EnginePorts): Engine {
   }
 
   async function recover(): Promise<readonly WorkflowIdentity[]> {
-    // Of the many that are over, no more is read than that they are.
-    const ends = new Map((await ports.journal.list()).map((end) => [end.address.uid, end]));
-    const open: JournalAddress[] = [];
-    for await (const { workflow, seq, settled } of ports.snapshots.heads()) {
-      names.add(placeOf(workflow));
-      const end = ends.get(workflow.uid)?.seq ?? 0;
-      ends.delete(workflow.uid);
-      if (!settled || seq < end) open.push(workflow);
-    }
-    // Those left are without a snapshot.
-    for (const { address } of ends.values()) open.push(address);
+    const { workflows, open } = await standing(ports);
+    for (const workflow of workflows) names.add(placeOf(workflow));
     const taken: Holder[] = [];
     for (const address of open) taken.push(...(await takeUp(address)));
     // Who has locks has them before anybody asks for some.
@@ -212,7 +196,7 @@ export function createEngine(ports: EnginePorts): Engine {
   /** Holds the workflow when there is something left to do. */
   async function takeUp(address: JournalAddress): Promise<readonly Holder[]> {
     if (holders.has(address.uid)) return [];
-    const present = await presentOf(address);
+    const present = await presentOf(ports, address);
     if (present === undefined) return [];
     const { state, seq, lastAt, fromSeq } = present;
     const { workflow } = state;
@@ -227,27 +211,10 @@ export function createEngine(ports: EnginePorts): Engine {
     return [hold(workflow, state, seq, lastAt)];
   }
 
-  /** The journal's tail folded onto the snapshot, if any; undefined for what is no engine's. */
-  async function presentOf(address: JournalAddress) {
-    const snapshot = await ports.snapshots.get(address.uid);
-    let state = snapshot && decodeState(snapshot.state);
-    const fromSeq = state === undefined ? 0 : (snapshot?.seq ?? 0);
-    let seq = fromSeq;
-    let lastAt = state?.finishedAt ?? 0;
-    let driver = "engine";
-    for await (const entry of ports.journal.read(address, seq)) {
-      for (const event of entry.decision.events) if (event.type === "WorkflowSubmitted") driver = event.driver;
-      state = fold(state, entry.decision.events);
-      seq = entry.seq;
-      lastAt = Math.max(lastAt, ...entry.decision.events.map((event) => event.at));
-    }
-    return state === undefined || driver !== "engine" ? undefined : { state, seq, lastAt, fromSeq };
-  }
-
   /** Undefined where there is no such workflow, or somebody else may hold it. */
   async function reopenSettled(uid: string): Promise<Holder | undefined> {
     const snapshot = await ports.snapshots.get(uid);
-    const present = snapshot && (await presentOf(snapshot.workflow));
+    const present = snapshot && (await presentOf(ports, snapshot.workflow));
     if (present === undefined || !isSettled(present.state)) return holders.get(uid);
     return holders.get(uid) ?? hold(present.state.workflow, present.state, present.seq, present.lastAt);
   }
