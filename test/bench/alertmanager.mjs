@@ -1,15 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectNats, provision, startNatsServer } from "@onexit/nats";
 import { alertmanagerCommand } from "./alertmanager-command.mjs";
 import { startAlertmanager } from "./alertmanager-process.mjs";
 import { startChild } from "./child.mjs";
-import { quantile } from "./figures.mjs";
+import { delivererTo, measureWork, serviceEnvironment, startProvisioned } from "./delivery-work.mjs";
 import { withResources } from "./resources.mjs";
 import { createTemporary } from "./temporary.mjs";
 
-const warmUp = 2_000;
-const offered = { count: 2_500, perSecond: 500 };
 /** How many are under way when one is killed. */
 const atStake = 200;
 /** Nothing comes any more when nothing has come for so long: longer than either waits before another attempt. */
@@ -28,21 +25,13 @@ export function measureBesideAlertmanager({ kind, natsServer, count }) {
     const { publisher, service } = await start[kind]({ use, dir, url, natsServer });
     await publisher.answer();
 
-    const deliver = async (phase, order) => {
-      const arrived = sink.ask(order.count);
-      await publisher.ask({ phase, ...order });
-      const said = await arrived;
-      if (said.distinct !== order.count) throw new Error(`${kind}: ${said.distinct} of ${order.count} arrived`);
-      return said;
-    };
-    await deliver("warm-up", { count: warmUp });
-    const { seconds } = await deliver("rate", { count });
-    const { latenciesMs } = await deliver("offered", offered);
+    // A busy Alertmanager now and then tells something twice.
+    const deliver = delivererTo({ sink, publisher, kind, mayRepeat: kind === "reference" });
+    const work = await measureWork(deliver, count);
     const rss = await rssOf(service.pids());
     const doubled = await doubledBy({ deliver, publisher, service, sink });
     const lost = await lostBy({ publisher, service, sink });
-    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(latenciesMs, share));
-    return { rate: count / seconds, p50, p95, p99, rss, lost, doubled };
+    return { ...work, rss, lost, doubled };
   });
 }
 
@@ -52,13 +41,9 @@ const start = {
     return { service, publisher: use(startChild("alertmanager-publisher.mjs", [String(service.port)])) };
   },
   async onexit({ use, dir, url, natsServer }) {
-    const server = use(await startNatsServer({ binary: natsServer, dir }));
-    const natsUrl = `nats://${server.token}@127.0.0.1:${server.port}`;
-    const provisioner = await connectNats({ url: natsUrl, name: "bench" });
-    await provision(provisioner);
-    await provisioner.close();
+    const { server, natsUrl } = await startProvisioned({ use, dir, natsServer });
     const publisher = use(startChild("delivery-publisher.mjs", [natsUrl, "bench", url]));
-    const env = { NATS_URL: natsUrl, ONEXIT_HEALTH_PORT: "0", ONEXIT_HEALTH_HOST: "127.0.0.1", BENCH_QUIET: "1" };
+    const env = serviceEnvironment(natsUrl);
     let child = use(startChild("delivery-onexit.mjs", [], env));
     const service = {
       pids: () => [child.pid, server.pid],
