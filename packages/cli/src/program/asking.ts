@@ -110,7 +110,7 @@ export function addAsking(add: Add): void {
   add("logs <name> [node]", "what the steps wrote", async () => (await import("../commands/logs.ts")).logs)
     .addOption(serverOption())
     .option("-c, --container <name>", "of this container, step or template, or of the exit handler by its name")
-    .option("-f, --follow", "go on until the workflow of a running engine has ended")
+    .option("-f, --follow", "go on until the workflow has ended")
     .option("--grep <pattern>", "only lines that match")
     .option("--since <age>", "only lines of the last 10m, 2h, …")
     .option("--tail <lines>", "only the last lines of each step")

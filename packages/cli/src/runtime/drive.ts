@@ -6,6 +6,8 @@ import { parseDuration } from "@onexit/manifest";
 import { printWorkflow } from "../print.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { deliveryRows } from "../view/delivery-row.ts";
+import { withOtherDeliveries } from "../view/other-deliveries.ts";
 import { createRunView, type RunView } from "../view/run-view.ts";
 import { exitCodeOf } from "../view/summary.ts";
 import type { FilePlace } from "../view/workflow-command.ts";
@@ -19,6 +21,7 @@ import { type Ending, watchRun } from "./run-watch.ts";
 import { readManifest, type Submission, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { OwnStore, Store } from "./store.ts";
+import { writeJobSummary } from "./write-job-summary.ts";
 
 /** One run to be driven to its end. */
 export interface Drive extends Beginning {
@@ -72,7 +75,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     return await finish(drive, watch.latest(), ending, view, timedOut);
   } finally {
     watch.close();
-    view.close();
+    await view.close();
     await session.close();
   }
 }
@@ -191,10 +194,11 @@ async function finish(
     return ending.left === "SIGINT" ? 130 : 143;
   }
   if (state === undefined) throw new Error(`${record.name} ended without a state`);
-  const workflow = argoWorkflow(state, "0");
+  const workflow = withOtherDeliveries(argoWorkflow(state, "0"), view.latest.values());
   writeWorkflow(place, workflow);
   writeRecord(place, { ...record, settled: isSettled(state) });
-  view.finish(state);
+  await view.finish(state);
+  await writeJobSummary(terminal, state, deliveryRows(state, view.latest));
   await printWorkflow(terminal, workflow, options.output);
   return exitCodeOf(state, { timedOut });
 }
