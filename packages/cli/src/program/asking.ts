@@ -22,6 +22,7 @@ export function addAsking(add: Add): void {
       "a template or cron workflow of the engine: workflowtemplate/build, cronwf/nightly, …",
     )
     .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("-f, --parameter-file <file>", "arguments, from YAML or JSON")
     .option("--name <name>", "another name")
     .option("--generate-name <prefix>", "a name that begins like this")
     .option("-l, --labels <a=b,...>", "further labels")

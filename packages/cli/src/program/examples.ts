@@ -12,7 +12,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   run: [
     "onexit run workflow.yaml",
     "onexit run workflow.yaml --inject step2=Failed",
-    "onexit run workflow.yaml --inbox -p sha=3f2c1ab",
+    "onexit run workflow.yaml --inbox -p sha=3f2c1ab --watch",
+    "onexit run workflow.yaml --inject slack=429x2",
   ],
   dev: ["onexit dev", "onexit dev --watch workflows --open"],
   resume: ["onexit resume @latest", "onexit resume NAME --node-field-selector displayName=approve"],

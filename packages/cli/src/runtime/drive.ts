@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { WorkflowIdentity } from "@onexit/events";
+import type { WorkflowEvent, WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
 import { printWorkflow } from "../print.ts";
@@ -21,6 +21,8 @@ import { type Ending, watchRun } from "./run-watch.ts";
 import { readManifest, type Submission, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { OwnStore, Store } from "./store.ts";
+import { type LogTeller, tellLogs } from "./tell-logs.ts";
+import type { WorldFault } from "./world-faults.ts";
 import { writeJobSummary } from "./write-job-summary.ts";
 
 /** One run to be driven to its end. */
@@ -39,6 +41,8 @@ export async function driveRun(drive: Drive): Promise<number> {
   const templates = await placesOf(record.file, terminal);
   const view = createRunView(terminal, options, { place, record, templates });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
+  const faults = drive.submit === undefined ? [] : await worldFaults(record.faults);
+  for (const fault of faults) if (fault.kind === "destination") inbox?.fault(fault.target, fault.fault);
   const watch = watchRun(view, record.name, deliveryMs);
   await using store = await drive.opening;
   if ("keep" in store) store.keep({ onRestart: view.say, onLost: (error) => watch.end({ broken: error }) });
@@ -51,7 +55,10 @@ export async function driveRun(drive: Drive): Promise<number> {
     whenMissing: terminal.env.CI ? "refuse" : "preview",
     inject: record.inject,
     semantics: record.semantics,
-    onDecided: watch.onDecided,
+    onDecided(state, events) {
+      watch.onDecided(state, events);
+      if (state.workflow.name === record.name) inflict(faults, events, store, view);
+    },
     onDelivery: watch.onDelivery,
     onProblem: (error) => watch.end({ broken: error }),
   });
@@ -59,6 +66,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     let timedOut = false;
     let timer: NodeJS.Timeout | undefined;
     let release = () => {};
+    let logs: LogTeller | undefined;
     // Not only when the services are loaded, too: a Ctrl-C until then would leave running steps to nobody.
     const onWorkflow = (workflow: WorkflowIdentity) => {
       timer = setTimer(timeoutMs, () => {
@@ -66,17 +74,46 @@ export async function driveRun(drive: Drive): Promise<number> {
         stopInTime(session, workflow, view);
       });
       release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
+      if (options.log === true) logs = tellLogs(place.nodes, workflow.uid, view.tell);
     };
     await begin(drive, session, store.shared, { onWorkflow, onKnown: (state) => watch.onDecided(state, []) });
     const ending = await watch.ended;
     if (ending === "settled") await session.idle(deliveryMs);
     release();
     clearTimeout(timer);
+    await logs?.stop();
     return await finish(drive, watch.latest(), ending, view, timedOut);
   } finally {
     watch.close();
     await view.close();
     await session.close();
+  }
+}
+
+/** Loaded only where something is injected. */
+async function worldFaults(texts: readonly string[] = []): Promise<readonly WorldFault[]> {
+  if (texts.length === 0) return [];
+  const { worldFaultOf } = await import("./world-faults.ts");
+  return texts.map(worldFaultOf);
+}
+
+/** Lets server and engine go wrong when the exit handler is about to run: that is what a crash must not lose. */
+function inflict(
+  faults: readonly WorldFault[],
+  events: readonly WorkflowEvent[],
+  store: Store | OwnStore,
+  view: RunView,
+): void {
+  if (faults.length === 0 || !events.some(({ type }) => type === "ExitHandlerStarted")) return;
+  for (const fault of faults) {
+    if (fault.kind === "server" && "loseServer" in store) {
+      view.say(`injected: nats-server is killed, and away for ${fault.awayMs / 1000} s`);
+      store.loseServer(fault.awayMs);
+    }
+    if (fault.kind === "engine") {
+      view.say("injected: the engine is killed; what it leaves goes on with: onexit resume");
+      process.kill(process.pid, "SIGKILL");
+    }
   }
 }
 

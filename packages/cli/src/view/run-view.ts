@@ -19,6 +19,8 @@ export interface RunView {
   readonly onReceived: (received: Received) => void;
   /** A sentence between the rest. */
   readonly say: (sentence: string) => void;
+  /** Lines between the rest. */
+  readonly tell: (lines: readonly string[]) => void;
   /** The last screen: tree, deliveries, previews, logs of what failed, summary. Resolves once all is written. */
   readonly finish: (state: WorkflowState) => Promise<void>;
   /** What the services said last of each delivery, by key. */
@@ -101,6 +103,7 @@ export function createRunView(
       });
     },
     say: (sentence) => inTurn(() => [`onexit: ${sentence}`]),
+    tell: (lines) => inTurn(() => lines),
     latest,
     async finish(last) {
       clearInterval(timer);
