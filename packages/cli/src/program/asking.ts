@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { withVerbs } from "./command-table.ts";
 import { type Add, collect, outputOption, serverOption } from "./options.ts";
 
@@ -55,7 +55,15 @@ export function addAsking(add: Add): void {
     "wait <name...>",
     "wait until workflows of a running engine have ended",
     async () => (await import("../commands/wait.ts")).wait,
-  ).addOption(serverOption());
+  )
+    .addOption(serverOption())
+    .addOption(
+      new Option("--for <what>", "their end, or that of what they ask for, too")
+        .choices(["phase", "deliveries"])
+        .default("phase"),
+    )
+    .option("--timeout <duration>", "no longer than this (exit code 124)")
+    .option("--ignore-not-found", "one that there is not is no mistake");
 
   add(
     "watch <name>",

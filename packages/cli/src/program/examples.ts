@@ -37,7 +37,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   get: ["onexit get @latest", "onexit get NAME -o yaml"],
   logs: ["onexit logs @latest", "onexit logs @latest step2 --tail 20", "onexit logs NAME -f --failed"],
   watch: ["onexit watch NAME --server 127.0.0.1:2746"],
-  wait: ["onexit wait NAME --server 127.0.0.1:2746"],
+  wait: ["onexit wait NAME --server 127.0.0.1:2746 --for deliveries --timeout 10m"],
   events: [
     "onexit events tail -f",
     "onexit events list @latest --type node.finished,action",

@@ -34,11 +34,11 @@ export function addRunning(add: Add): void {
       .option("--node-field-selector <fields>", "only those suspended nodes, as in displayName=approve");
 
   for (const [verb, summary] of [
-    ["stop", "end a running workflow gently: its exit handlers run"],
-    ["terminate", "kill a running workflow's steps now; exit handlers run as --semantics says"],
-    ["suspend", "let nothing new start in a running workflow"],
+    ["stop", "end running workflows gently: their exit handlers run"],
+    ["terminate", "kill running workflows' steps now; exit handlers run as --semantics says"],
+    ["suspend", "let nothing new start in running workflows"],
   ] as const) {
-    steering(add(`${verb} <name>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
+    steering(add(`${verb} <name...>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
   }
   steering(
     withVerbs(
