@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { WorkflowEvent, WorkflowIdentity } from "@onexit/events";
+import type { WorkflowIdentity } from "@onexit/events";
 import { argoWorkflow, isSettled, type WorkflowState } from "@onexit/interpreter";
 import { parseDuration } from "@onexit/manifest";
 import { printWorkflow } from "../print.ts";
@@ -16,13 +16,13 @@ import { actionsBeside } from "./actions-beside.ts";
 import type { Beginning } from "./beginning.ts";
 import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
+import { inflict, worldFaults } from "./inflict-faults.ts";
 import { onInterrupts } from "./interrupts.ts";
 import { type Ending, watchRun } from "./run-watch.ts";
 import { readManifest, type Submission, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { OwnStore, Store } from "./store.ts";
 import { type LogTeller, tellLogs } from "./tell-logs.ts";
-import type { WorldFault } from "./world-faults.ts";
 import { writeJobSummary } from "./write-job-summary.ts";
 
 /** One run to be driven to its end. */
@@ -87,33 +87,6 @@ export async function driveRun(drive: Drive): Promise<number> {
     watch.close();
     await view.close();
     await session.close();
-  }
-}
-
-/** Loaded only where something is injected. */
-async function worldFaults(texts: readonly string[] = []): Promise<readonly WorldFault[]> {
-  if (texts.length === 0) return [];
-  const { worldFaultOf } = await import("./world-faults.ts");
-  return texts.map(worldFaultOf);
-}
-
-/** Lets server and engine go wrong when the exit handler is about to run: that is what a crash must not lose. */
-function inflict(
-  faults: readonly WorldFault[],
-  events: readonly WorkflowEvent[],
-  store: Store | OwnStore,
-  view: RunView,
-): void {
-  if (faults.length === 0 || !events.some(({ type }) => type === "ExitHandlerStarted")) return;
-  for (const fault of faults) {
-    if (fault.kind === "server" && "loseServer" in store) {
-      view.say(`injected: nats-server is killed, and away for ${fault.awayMs / 1000} s`);
-      store.loseServer(fault.awayMs);
-    }
-    if (fault.kind === "engine") {
-      view.say("injected: the engine is killed; what it leaves goes on with: onexit resume");
-      process.kill(process.pid, "SIGKILL");
-    }
   }
 }
 
