@@ -95,7 +95,11 @@ describe("the command line against a running engine", () => {
     const named = await onexit("submit", "workflow.yaml", "--name", "named", "-l", "team=blue", "-o", "json");
     expect(JSON.parse(named.stdout)).toMatchObject({ metadata: { name: "named", labels: { team: "blue" } } });
     expect(await onexit("wait", "named", "nobody")).toMatchObject({ code: 5 });
-    expect(await onexit("wait", "named")).toMatchObject({ code: 0 });
+    expect(await onexit("wait", "named", "nobody", "--ignore-not-found")).toMatchObject({ code: 0 });
+    expect(await onexit("wait", "named", "--for", "deliveries", "--timeout", "1m")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^named Succeeded at \S+\nnamed deliveries: none\n$/),
+    });
     const { stdout } = await onexit("list", "-l", "team=blue", "--no-headers");
     expect(stdout).toMatch(/^named +✔ Succeeded[^\n]+\n$/);
   });

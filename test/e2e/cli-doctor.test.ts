@@ -76,6 +76,8 @@ it("looks into a NATS server and an engine without changing either", async () =>
   const { told, about } = await doctor(["--nats", url, "--server", address, "--port", new URL(address).port]);
   expect(about("NATS")).toMatchObject({ state: "ok", detail: expect.stringContaining(server.version) });
   expect(about("stream ONEXIT")?.state).toBe("ok");
+  expect(about("stores")).toMatchObject({ state: "ok", detail: "12 streams and buckets fit" });
+  expect(about("consumers")).toBeDefined();
   expect(about("engine")).toMatchObject({ state: "ok" });
   expect(about("clock")?.state).toBe("ok");
   expect(about(`port ${new URL(address).port}`)).toMatchObject({

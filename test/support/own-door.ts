@@ -70,7 +70,9 @@ export function createOwnWorld(): Promise<OwnWorld> {
     cleanups.use(await startAction(action, { nats, environment: {}, logLevel: "error" }));
     const options: OwnOptions = {
       nats,
-      actions: async () => [{ name: "tell", description: "Tells.", parameters: [], secrets: [], example: {} }],
+      actions: async () => [
+        { name: "tell", description: "Tells.", destination: "here", parameters: [], secrets: [], example: {} },
+      ],
       preview: async (request) => (request.action === "tell" ? previewRequest(action, request, {}) : undefined),
       policies: async () => ({ items: [], problems: [] }),
       roles: () => [{ name: "engine", ready: true, reasons: [] }],

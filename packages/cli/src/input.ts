@@ -13,6 +13,7 @@ import {
   withArguments,
 } from "@onexit/manifest";
 import { cronsIn, type LoadedCron } from "./crons-in.ts";
+import { issueAnnotation } from "./lint/issue-annotation.ts";
 import { loadProjectConfig } from "./load-project-config.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -90,6 +91,8 @@ export async function requireWorkflows(
   const loaded = await loadFiles(terminal, paths, options);
   for (const issue of loaded.issues.filter((issue) => !isAdvice(issue))) {
     terminal.stderr.write(`${formatIssue(issue, loaded.texts.get(issue.file) ?? "")}\n\n`);
+    // The runner reads both streams of a job.
+    if (terminal.env.GITHUB_ACTIONS === "true") terminal.stderr.write(`${issueAnnotation(issue)}\n`);
   }
   tellOfAdvice(terminal, loaded.issues.filter(isAdvice));
   if (loaded.issues.some((issue) => issue.severity === "error")) throw new UsageError(summariseIssues(loaded.issues));

@@ -13,6 +13,10 @@ async function main(): Promise<number> {
   }
 }
 
+// A reader that is gone is no failure: what runs goes on, and what follows something ends by itself.
+stdout.on("error", () => {});
+stderr.on("error", () => {});
+
 /** Resolves once everything written has reached the reader of a pipe, however slow, or there is none any more. */
 function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {

@@ -10,3 +10,8 @@ export interface Terminal {
   /** For people. */
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 }
+
+/** True once nobody reads the data any more, as behind `| head`: what follows something has no reason to go on. */
+export function isUnread({ stdout }: Pick<Terminal, "stdout">): boolean {
+  return stdout.destroyed || stdout.errored !== null;
+}

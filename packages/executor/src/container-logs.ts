@@ -5,6 +5,7 @@ import { type AttemptDirectory, attemptDirectoryAt } from "./attempt-directory.t
 import { codeOf } from "./cause.ts";
 import type { NodeLogLine } from "./executor.ts";
 import { parseRecord } from "./log-record.ts";
+import { mergeLines } from "./merge-lines.ts";
 import { readMeta } from "./meta.ts";
 import { containersIn } from "./unit.ts";
 
@@ -12,16 +13,7 @@ type Line = Pick<NodeLogLine, "container" | "stream" | "time" | "line">;
 
 /** All lines of an attempt's processes, in the order of their times. */
 export async function* readLogsOf(attempt: AttemptDirectory): AsyncGenerator<Line, void, undefined> {
-  const logs = (await processesOf(attempt)).map((directory) => linesOf(directory));
-  const heads = await Promise.all(logs.map(async (log) => ({ log, next: await log.next() })));
-  for (;;) {
-    const open = heads.filter(({ next }) => next.done !== true);
-    const [first, ...others] = open;
-    if (first === undefined) return;
-    const earliest = others.reduce((found, one) => (timeOf(one.next) < timeOf(found.next) ? one : found), first);
-    if (earliest.next.done !== true) yield earliest.next.value;
-    earliest.next = await earliest.log.next();
-  }
+  yield* mergeLines((await processesOf(attempt)).map((directory) => ({ from: "", lines: linesOf(directory) })));
 }
 
 /** How much an attempt's processes have written, in bytes of their logs. */
@@ -58,8 +50,4 @@ async function* linesOf(directory: AttemptDirectory): AsyncGenerator<Line, void,
     const record = parseRecord(line);
     if (record !== undefined) yield { ...container, stream: record.s, time: record.t, line: record.l };
   }
-}
-
-function timeOf(next: IteratorResult<Line, void>): string {
-  return next.done === true ? "" : next.value.time;
 }

@@ -10,6 +10,7 @@ export type { ImageMapping } from "./image.ts";
 export { type Injected, type InjectionRule, parseInjection } from "./injection.ts";
 export { probeIsolation } from "./isolation.ts";
 export { createProcessExecutor, type ProcessExecutorOptions } from "./local.ts";
+export { createLogFollower, type FollowedLine } from "./log-follower.ts";
 export { listNodeLogs, type NodeLog, readLog } from "./read-log.ts";
 export { createSimulatedExecutor, type SimulatedExecutorOptions } from "./simulated.ts";
 export type { ValueSource } from "./values.ts";

@@ -30,10 +30,15 @@ export function formatReceived(received: Received, options: FormatOptions): stri
 }
 
 /** Where it went, in a word. */
-function placeOf({ provider, path, request }: Received): string {
+function placeOf(received: Received): string {
+  const { provider, path, request } = received;
   if (provider === "slack") return text(request.channel ?? request.channel_id);
   if (provider === "webhook") return text(request.destination);
   if (provider === "mail") return text(request.to);
+  const { stored } = received.outcome;
+  const [, place] = /^\/api\/v3\/repos\/([^/]+\/[^/]+)\/(?:check-runs|issues)\b/.exec(path) ?? [];
+  if (place !== undefined && received.kind === "check") return `${place}@${text(stored?.sha).slice(0, 7)}`;
+  if (place !== undefined && received.kind === "comment") return `${place}#${stored?.number ?? ""}`;
   const [, repo, sha = ""] = /^\/api\/v3\/repos\/([^/]+\/[^/]+)\/(?:statuses|commits)\/([^/]+)/.exec(path) ?? [];
   return repo === undefined ? "" : `${repo}@${sha.slice(0, 7)}`;
 }
@@ -47,6 +52,16 @@ function linesOf({ provider, kind, request }: Received, utf8: boolean): readonly
     const words = [text(context) || "default", text(state), description === undefined ? "" : quote(description)];
     return [words.filter(Boolean).join(" "), ...(target_url ? [text(target_url)] : [])];
   }
+  if (kind === "check") {
+    const output = isObject(request.output) ? request.output : {};
+    const title = output.title === undefined ? "" : quote(output.title);
+    return [[text(request.name), text(request.conclusion) || text(request.status), title].filter(Boolean).join(" ")];
+  }
+  // What stands in front of a comment of ours is for finding it again.
+  if (kind === "comment")
+    return text(request.body)
+      .replace(/^<!--.*?-->\n?/s, "")
+      .split("\n");
   if (kind === "alert") {
     const payload = isObject(request.payload) ? request.payload : {};
     const summary = payload.summary === undefined ? "" : quote(payload.summary);

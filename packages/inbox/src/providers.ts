@@ -1,4 +1,6 @@
 import type { StandIn } from "./exchange.ts";
+import type { CheckRun } from "./github/check-run.ts";
+import type { IssueComment } from "./github/comments.ts";
 import { createGithub, type Github, type GithubOptions } from "./github/github.ts";
 import type { CommitStatus } from "./github/status.ts";
 import { createMail, type Mail, type MailStandIn } from "./mail/mail.ts";
@@ -20,6 +22,9 @@ export interface ProviderOptions {
 export interface Messages {
   readonly slack: { readonly [channel: string]: readonly SlackMessage[] };
   readonly github: { readonly [repoAtSha: string]: readonly CommitStatus[] };
+  readonly githubChecks: { readonly [repoAtSha: string]: readonly CheckRun[] };
+  /** By `owner/name#number`. */
+  readonly githubComments: { readonly [repoAndNumber: string]: readonly IssueComment[] };
   readonly pagerduty: readonly Alert[];
   readonly webhook: readonly WebhookPost[];
   readonly mail: readonly Mail[];
@@ -47,6 +52,8 @@ export function messagesOf({ slack, github, pagerduty, webhook, mail }: Provider
   return {
     slack: slack.messages(),
     github: github.statuses(),
+    githubChecks: github.checks(),
+    githubComments: github.comments(),
     pagerduty: pagerduty.alerts(),
     webhook: webhook.posts(),
     mail: mail.mails(),

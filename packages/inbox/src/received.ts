@@ -9,6 +9,8 @@ export type ReceivedKind =
   | "webhook"
   | "file"
   | "status"
+  | "check"
+  | "comment"
   | "alert"
   | "event"
   | "letter"

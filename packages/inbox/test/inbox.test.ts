@@ -58,7 +58,7 @@ describe("an inbox", () => {
     await inbox.reset();
     expect([inbox.received(), inbox.messages(), inbox.pendingFaults()]).toEqual([
       [],
-      { slack: {}, github: {}, pagerduty: [], webhook: [], mail: [] },
+      { slack: {}, github: {}, githubChecks: {}, githubComments: {}, pagerduty: [], webhook: [], mail: [] },
       [],
     ]);
   });

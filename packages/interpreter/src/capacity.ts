@@ -4,7 +4,7 @@ import { mayGoOn } from "./shutdown.ts";
 import { type NodeState, nodeOf, type WorkflowState } from "./state.ts";
 
 /** So many nodes are started by one decision: what is left is started by the next, and no decision grows too large. */
-const mostAtOnce = 200;
+export const mostAtOnce = 200;
 
 /** Node types that count as active (`node_counters.go`). */
 const countedTypes: ReadonlySet<NodeType> = new Set(["Pod", "Steps", "DAG", "Suspend", "HTTP", "Plugin"]);
@@ -22,7 +22,7 @@ export function roomForPods(state: WorkflowState): number {
 
 /** How many children of a composite, group or Retry may start now; its boundary says how many there may be. */
 export function roomFor(state: WorkflowState, holder: NodeState): number {
-  if (state.suspended || !mayGoOn(state, holder)) return 0;
+  if (state.isFull || state.suspended || !mayGoOn(state, holder)) return 0;
   const room = holder.onExit ? mostAtOnce : roomForPods(state);
   const boundary = boundaryIn(state, holder);
   const template = boundary === undefined ? undefined : templateOf(state, boundary.template);

@@ -3,7 +3,7 @@ import { evaluateDepends, type TaskResult } from "@onexit/expression";
 import type { DagTemplate, Task } from "@onexit/manifest";
 import { nameOfChild, scopeIn, startCall } from "./call.ts";
 import { loopChildrenOf } from "./call-scope.ts";
-import { failFastMessage, isHalted, roomFor } from "./capacity.ts";
+import { failFastMessage, isHalted, mostAtOnce, roomFor } from "./capacity.ts";
 import { templateOf } from "./compiled.ts";
 import { graphOf } from "./dag-graph.ts";
 import { finish } from "./finish.ts";
@@ -50,7 +50,7 @@ export function advanceTaskGroup(state: WorkflowState, group: NodeState, at: num
     const events: WorkflowEvent[] = [];
     let room = roomFor(state, group);
     for (const index of slotsToStart(group, items.length)) {
-      if (room <= 0) break;
+      if (room <= 0 || events.length >= mostAtOnce) break;
       const item = { index, value: items[index] as Json };
       const event = startCall(
         state,
@@ -83,7 +83,7 @@ function startReady(state: WorkflowState, dag: NodeState, template: DagTemplate,
   const scope = scopeIn(state, dag, at);
   const events: WorkflowEvent[] = [];
   for (const name of dag.ready ?? []) {
-    if (room <= 0) break;
+    if (room <= 0 || events.length >= mostAtOnce) break;
     const event = startTask(state, dag, graphOf(template).tasks.get(name) as Task, template, scope, at);
     events.push(event);
     if (event.type !== "NodeSkipped") room -= 1;

@@ -21,7 +21,7 @@ export interface Decided {
   readonly state: WorkflowState | undefined;
 }
 
-/** A decision of this many events wakes nothing more: a Tick goes on. */
+/** A decision of this many events starts nothing more, skipped nodes included: a Tick goes on. */
 const manyEvents = 400;
 
 /**
@@ -38,6 +38,7 @@ export function decide(state: WorkflowState | undefined, input: Input): Decided 
       next = evolve(next, placed);
       events.push(placed);
     }
+    if (next !== undefined && !next.isFull && events.length >= manyEvents) next = { ...next, isFull: true };
   };
   add(decideInput(state, input));
   // Events are applied when they are decided and reacted to in their order, so each reaction sees the latest state.
@@ -49,11 +50,11 @@ export function decide(state: WorkflowState | undefined, input: Input): Decided 
     if (next === undefined || next.finishedAt !== undefined || next.phase === "Pending") break;
     const more = advanceWorkflowHooks(next, input.at);
     if (more.length > 0) add(more);
-    else if (events.length >= manyEvents) break;
+    else if (next.isFull) break;
     else add(wakeOne(next, input.at));
     if (open === events.length) break;
   }
-  return { events, state: next };
+  return { events, state: next?.isFull === true ? { ...next, isFull: false } : next };
 }
 
 /** Processes belong to the host of the engine that decided to start them. */

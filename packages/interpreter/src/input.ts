@@ -101,7 +101,7 @@ export interface Suspend extends Asked {
 export interface Resume extends Asked {
   readonly type: "Resume";
   readonly by: string;
-  /** Full names; undefined: the workflow with all its suspended nodes. */
+  /** Full names; undefined: the workflow with all its suspended nodes; empty: the workflow without any. */
   readonly nodes?: readonly string[];
 }
 

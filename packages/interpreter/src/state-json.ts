@@ -8,7 +8,7 @@ const layout = 2;
 
 /** A state as JSON, for a snapshot. */
 export function encodeState(state: WorkflowState): JsonObject {
-  const { nodes, running, pending, wanting, daemons, failed, deliveries, timers, attempts, ...rest } = state;
+  const { nodes, running, pending, wanting, daemons, failed, deliveries, timers, attempts, isFull: _, ...rest } = state;
   const stored: Stored = {
     nodes: [...nodes.values()].sort((a, b) => a.index - b.index).map(encodeNode),
     running: [...running],

@@ -188,6 +188,8 @@ export interface WorkflowState {
   readonly deliveries: PersistentMap<string, Delivery>;
   /** When something is to be decided although nothing happened. */
   readonly timers: Timers;
+  /** Only while a decision is made: it is large enough, and what starts nodes leaves the rest to the next Tick. */
+  readonly isFull: boolean;
 }
 
 /** What a workflow does not have at first. */
@@ -198,6 +200,7 @@ export const notYetOfWorkflow = {
   deletedAt: undefined,
   exit: undefined,
   metadata: undefined,
+  isFull: false,
 } as const satisfies Partial<WorkflowState>;
 
 /** The node of that name; throws when there is none, for the interpreter only asks for what it made. */

@@ -3,7 +3,7 @@ import type { StepsTemplate } from "@onexit/manifest";
 import { aggregationProblem } from "./aggregate.ts";
 import { type DueCall, scopeIn, startCall } from "./call.ts";
 import { loopChildrenOf } from "./call-scope.ts";
-import { failFastMessage, isHalted, roomFor } from "./capacity.ts";
+import { failFastMessage, isHalted, mostAtOnce, roomFor } from "./capacity.ts";
 import { finish } from "./finish.ts";
 import { brokenHookOf } from "./hook-list.ts";
 import { itemsOf } from "./loop.ts";
@@ -97,7 +97,7 @@ function startMembers(
   const scope = scopeIn(state, steps, at);
   const events: WorkflowEvent[] = [];
   for (const slot of slotsToStart(group, members.size)) {
-    if (room <= 0) break;
+    if (room <= 0 || events.length >= mostAtOnce) break;
     const member = members.at(slot);
     if (member.empty) events.push(skipEmpty(group, steps, member, at));
     else events.push(startCall(state, dueCall(group, steps, member), scope, at));

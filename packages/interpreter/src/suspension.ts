@@ -8,10 +8,14 @@ export function decideSuspend(state: WorkflowState, { at, by }: Suspend): readon
   return state.suspended || state.finishedAt !== undefined ? [] : [{ type: "WorkflowSuspended", at, by }];
 }
 
-/** What resuming decides: the workflow goes on, and suspended nodes succeed, each only if all its outputs have values. */
+/**
+ * What resuming decides: the workflow goes on, and suspended nodes succeed, each only if all its outputs have values.
+ * With an empty list of nodes the workflow alone goes on.
+ */
 export function decideResume(state: WorkflowState, { at, by, nodes }: Resume): readonly WorkflowEvent[] {
   if (state.finishedAt !== undefined) return [];
-  const resumed: WorkflowEvent[] = state.suspended && nodes === undefined ? [{ type: "WorkflowResumed", at, by }] : [];
+  const resumed: WorkflowEvent[] =
+    state.suspended && (nodes ?? []).length === 0 ? [{ type: "WorkflowResumed", at, by }] : [];
   const ends = suspendedNodes(state, nodes).flatMap((node) => {
     const outputs = suppliedOutputs(node);
     return "problem" in outputs ? [] : [finish(state, node, "Succeeded", "", at, { parameters: outputs.value })];

@@ -9,6 +9,7 @@ export { type Appended, type EventLog, type JournalAddress, openEventLog, type S
 export { isPassing } from "./failure.ts";
 export { type Follower, type FollowOptions, follow } from "./follow.ts";
 export { type History, type HistoryRecord, openHistory } from "./history.ts";
+export { type InspectedConsumer, type InspectedStream, inspectConsumers, inspectStreams } from "./inspect.ts";
 export { cachedNatsServer, type InstallAttempt, installNatsServer } from "./install.ts";
 export { type JournalEnd, listJournals } from "./journals.ts";
 export { type KeptLease, keepLease, type Lease, type LeaseHolder, leaseStaleMs, listLeases } from "./leases.ts";

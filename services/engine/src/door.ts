@@ -8,4 +8,11 @@ export { identifyByOidc, type OidcOptions } from "./auth/oidc.ts";
 export { hashOfToken, hashProblem, newToken } from "./auth/token-hash.ts";
 export { type Grant, type Role, roles } from "./auth/user.ts";
 export { createEngineMetrics, type EngineMetrics } from "./metrics.ts";
-export type { ActionDescription, OwnOptions, ParameterDescription, Previewed, RoleHealth } from "./own/options.ts";
+export type {
+  ActionDescription,
+  NeededVariable,
+  OwnOptions,
+  ParameterDescription,
+  Previewed,
+  RoleHealth,
+} from "./own/options.ts";

@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import type { ActionDescription } from "@onexit/engine/door";
 import type { JsonObject } from "@onexit/events";
 import { suggest } from "@onexit/manifest";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
 import type { GlobalOptions } from "../program/options.ts";
-import { type DescribedAction, describeActions } from "../runtime/describe-actions.ts";
+import { describeActions } from "../runtime/describe-actions.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -38,7 +39,7 @@ export async function actions(terminal: Terminal, [verb, name]: readonly string[
   return 0;
 }
 
-function requireAction(all: readonly DescribedAction[], name: string | undefined): DescribedAction {
+function requireAction(all: readonly ActionDescription[], name: string | undefined): ActionDescription {
   const names = all.map((action) => action.name);
   if (name === undefined) throw new UsageError(`which action? write onexit actions describe NAME: ${names.join(", ")}`);
   const found = all.find((action) => action.name === name);
@@ -47,12 +48,12 @@ function requireAction(all: readonly DescribedAction[], name: string | undefined
   throw new UsageError(`there is no action ${JSON.stringify(name)} here${hint === undefined ? "" : `; ${hint}`}`, 5);
 }
 
-function templateOf({ name, example }: DescribedAction): JsonObject {
+function templateOf({ name, example }: ActionDescription): JsonObject {
   return { name: `call-${name}`, plugin: { [name]: example } };
 }
 
 /** A whole workflow whose handler does nothing but that action. */
-function exampleWorkflow(action: DescribedAction): JsonObject {
+function exampleWorkflow(action: ActionDescription): JsonObject {
   const parameters = [...new Set(JSON.stringify(action.example).match(/(?<=workflow\.parameters\.)\w+/g))];
   const values: Readonly<Record<string, string>> = { sha: "3f2c1ab9d0e84f7a6b5c4d3e2f1a0b9c8d7e6f5a" };
   const template = templateOf(action);

@@ -8,6 +8,8 @@ export interface DeliveriesOptions extends GlobalOptions, FilterOptions {
   readonly nats?: string;
   readonly inbox?: boolean;
   readonly dryRun?: boolean;
+  /** As `--state dead`. */
+  readonly dead?: boolean;
   /** Why something is dropped. */
   readonly reason?: string;
   /** `path=value`, before a retry. */

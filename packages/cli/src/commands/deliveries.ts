@@ -32,7 +32,8 @@ export async function deliveries(
   [verb, ...targets]: readonly string[],
   given: unknown,
 ): Promise<number> {
-  const options = given as DeliveriesOptions;
+  const asked = given as DeliveriesOptions;
+  const options: DeliveriesOptions = asked.dead === true ? { ...asked, state: "dead" } : asked;
   const filter = readFilter(options);
   switch (verb) {
     case "list":

@@ -58,6 +58,7 @@ async function list(terminal: Terminal, name: string | undefined, given: EventsO
   if (given.follow) {
     const over = deferred<void>();
     const release = onInterrupts([() => over.resolve()]);
+    terminal.stdout.once("error", () => over.resolve());
     await Promise.race([over.promise, reading.closed]);
     release();
   }

@@ -18,7 +18,13 @@ interface LintOptions {
 
 /** `onexit lint FILE…`: every problem of every file; exit code 2 when one is an error, or with `--strict` a warning. */
 export async function lint(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
-  const { output = "pretty", portability = false, strict = false, semantics, config } = options as LintOptions;
+  const {
+    output = lintFormatIn(terminal.env),
+    portability = false,
+    strict = false,
+    semantics,
+    config,
+  } = options as LintOptions;
   const loaded = await loadFiles(terminal, files, {
     portability,
     semantics,
@@ -37,6 +43,11 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     );
   }
   return issues.some(({ severity }) => strict || severity === "error") ? 2 : 0;
+}
+
+/** Where nothing else is asked for, a GitHub Actions job gets annotations. */
+function lintFormatIn(env: Terminal["env"]): LintFormat {
+  return env.GITHUB_ACTIONS === "true" ? "github" : "pretty";
 }
 
 /** What the actions that the files ask for have to say. */

@@ -1,17 +1,18 @@
 import type { CompletedPhase } from "@onexit/events";
 import { rehearse } from "@onexit/interpreter";
 import { previewRequest } from "@onexit/sdk";
+import { runOfCron } from "../crons-in.ts";
 import { fillArguments, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { actionPackages } from "../runtime/actions.ts";
 import { loadPureAction } from "../runtime/host-actions.ts";
+import { givenParameters, type ParameterOptions } from "../runtime/parameter-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
-interface RenderOptions extends GlobalOptions {
+interface RenderOptions extends GlobalOptions, ParameterOptions {
   readonly status: CompletedPhase;
-  readonly parameter?: readonly string[];
 }
 
 /** `onexit render ACTION FILE --status Failed`: every message that the action would send; nothing runs, nothing is sent. */
@@ -20,12 +21,13 @@ export async function render(
   [name = "", file = ""]: readonly string[],
   options: unknown,
 ): Promise<number> {
-  const { status, parameter = [], namespace, output, config: configFile } = options as RenderOptions;
-  const { workflows, resources } = await requireWorkflows(terminal, [file], { config: configFile });
+  const { status, namespace, output, config: configFile } = options as RenderOptions;
+  const { workflows, crons, resources } = await requireWorkflows(terminal, [file], { config: configFile, crons: true });
+  const parameters = await givenParameters(terminal, options as RenderOptions);
   const config = await loadProjectConfig(terminal, configFile, file);
   const action = await loadPureAction(name, config.actions);
   let shown = 0;
-  for (const loaded of workflows) {
+  for (const loaded of [...workflows, ...crons.map((cron) => runOfCron(cron, Date.now()))]) {
     const { workflow } = loaded;
     const requests = rehearse({
       workflow: {
@@ -34,7 +36,7 @@ export async function render(
         name: workflow.name ?? `${workflow.generateName ?? "workflow-"}xxxxx`,
         uid: "00000000-0000-0000-0000-000000000000",
       },
-      manifest: fillArguments(loaded, parameter, resources),
+      manifest: fillArguments(loaded, parameters, resources),
       resources: loaded.used,
       context: config.context,
       at: Date.now(),

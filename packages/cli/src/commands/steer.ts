@@ -26,14 +26,23 @@ const done: Readonly<Record<WorkflowCommand["verb"], string>> = {
   set: "set",
 };
 
-/** `onexit stop|terminate|suspend NAME` and `onexit node set NAME`: tells a workflow that runs, wherever it does. */
+/** `onexit stop|terminate|suspend NAME…` and `onexit node set NAME`: tells a workflow that runs, wherever it does. */
 export function steer(verb: WorkflowCommand["verb"]) {
   return async (terminal: Terminal, args: readonly string[], options: unknown): Promise<number> => {
     const given = options as SteerOptions;
-    const [name = ""] = args;
-    await steerByName(terminal, name, verb, given);
-    terminal.stdout.write(`workflow ${name} ${done[verb]}\n`);
-    return 0;
+    let code = 0;
+    for (const name of args) {
+      try {
+        await steerByName(terminal, name, verb, given);
+        terminal.stdout.write(`workflow ${name} ${done[verb]}\n`);
+      } catch (error) {
+        // One that cannot be told keeps no other one.
+        if (args.length === 1 || !(error instanceof UsageError)) throw error;
+        terminal.stderr.write(`workflow ${name}: ${error.message}\n`);
+        code = Math.max(code, error.exitCode);
+      }
+    }
+    return code;
   };
 }
 

@@ -4,6 +4,7 @@ import { nameOf, printWorkflow } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { createCronClient } from "../runtime/cron-client.ts";
 import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
+import { givenParameters, type ParameterOptions } from "../runtime/parameter-file.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { storedTemplates } from "../runtime/stored-templates.ts";
 import { type Changes, withChanges } from "../submit/with-changes.ts";
@@ -11,8 +12,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { type AfterOptions, followAs } from "./after-submit.ts";
 
-interface SubmitOptions extends GlobalOptions, AfterOptions, Changes {
-  readonly parameter?: readonly string[];
+interface SubmitOptions extends GlobalOptions, AfterOptions, Changes, ParameterOptions {
   readonly from?: string;
   readonly dryRun?: boolean;
 }
@@ -22,7 +22,8 @@ interface SubmitOptions extends GlobalOptions, AfterOptions, Changes {
  * there, or takes the place of the one of its name. `--from KIND/NAME` takes a template of the engine's.
  */
 export async function submit(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
-  const given = options as SubmitOptions;
+  const asked = options as SubmitOptions;
+  const given: SubmitOptions = { ...asked, parameter: await givenParameters(terminal, asked) };
   const server = given.server ?? defaultServer;
   const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
   if (given.from !== undefined && files.length > 0) throw new UsageError("give files, or --from: not both");

@@ -1,11 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { runOfCron } from "../crons-in.ts";
 import { type LoadedWorkflow, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
 import { findPureAction } from "../runtime/host-actions.ts";
+import { givenParameters, type ParameterOptions } from "../runtime/parameter-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { caseLines, countLine, deliveryHeadlines } from "../test-run/case-lines.ts";
 import { parseTestCases, type TestCase } from "../test-run/expectation.ts";
@@ -16,8 +18,7 @@ import { updatedExpectations } from "../test-run/write-expectations.ts";
 import { UsageError } from "../usage-error.ts";
 import { createStyle } from "../view/style.ts";
 
-export interface TestOptions extends GlobalOptions {
-  readonly parameter?: readonly string[];
+export interface TestOptions extends GlobalOptions, ParameterOptions {
   readonly inject?: readonly string[];
   readonly matrix?: string;
   readonly expect?: string;
@@ -32,11 +33,12 @@ export async function test(terminal: Terminal, files: readonly string[], options
   const { stdout, env } = terminal;
   const style = createStyle(outputOptions({ flags: given, env, isTty: stdout.isTTY === true }));
   const suites: TestSuite[] = [];
-  const { workflows, resources } = await requireWorkflows(terminal, files, {
+  const { workflows, crons, resources } = await requireWorkflows(terminal, files, {
     semantics: given.semantics,
     config: given.config,
+    crons: true,
   });
-  for (const loaded of workflows) {
+  for (const loaded of [...workflows, ...crons.map((cron) => runOfCron(cron, Date.now()))]) {
     const bed = await testBed(terminal, loaded, resources, given);
     const stored = await storedCases(terminal, loaded, given);
     const cases = casesOf(bed, stored, given);
@@ -124,7 +126,7 @@ async function testBed(
   terminal: Terminal,
   loaded: LoadedWorkflow,
   resources: TestBed["resources"],
-  { parameter = [], namespace, config: configFile }: TestOptions,
+  { namespace, config: configFile, ...given }: TestOptions,
 ): Promise<TestBed> {
   const config = await loadProjectConfig(terminal, configFile, loaded.file);
   const environment = actionEnvironment({}, config, join(terminal.cwd, ".onexit", "archive"));
@@ -135,6 +137,6 @@ async function testBed(
     context: config.context,
     actionNamed: (name) => findPureAction(name, config.actions),
     environment: Object.fromEntries(Object.entries(environment).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]]))),
-    parameters: parameter,
+    parameters: await givenParameters(terminal, given),
   };
 }

@@ -1,16 +1,66 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isDeliveryEnded } from "@onexit/events";
 import type { GlobalOptions } from "../program/options.ts";
+import { ageMs } from "../runtime/age.ts";
 import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
 import { exitCodeOf, followWorkflow } from "../runtime/follow-workflow.ts";
 import { defaultServer } from "../runtime/server.ts";
 import type { Terminal } from "../terminal.ts";
+import { UsageError } from "../usage-error.ts";
 import { objectAt, textAt } from "../view/argo-json.ts";
+import { argoDeliveryRows, countDeliveries } from "../view/delivery-row.ts";
 
-/** `onexit wait NAME…`: until they have ended; 1 when one of them has not succeeded. */
+interface WaitOptions extends GlobalOptions {
+  readonly timeout?: string;
+  readonly for: "phase" | "deliveries";
+  readonly ignoreNotFound?: boolean;
+}
+
+/**
+ * `onexit wait NAME…`: until they have ended, or with `--for deliveries` until nothing that they ask for is on its way; 1 when
+ * one of them has not succeeded, 124 when `--timeout` is over.
+ */
 export async function wait(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
-  const { namespace, server = defaultServer } = options as GlobalOptions;
+  const { namespace, server = defaultServer, timeout, ignoreNotFound = false, ...given } = options as WaitOptions;
   const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
-  const codes = await Promise.all(names.map((name) => waitFor(terminal, client, namespace, name)));
-  return Math.max(0, ...codes);
+  const one = async (name: string) => {
+    try {
+      const code = await waitFor(terminal, client, namespace, name);
+      return given.for === "phase" ? code : Math.max(code, await untilDelivered(terminal, client, namespace, name));
+    } catch (error) {
+      if (ignoreNotFound && error instanceof UsageError && error.exitCode === 5) return 0;
+      throw error;
+    }
+  };
+  const all = Promise.all(names.map(one)).then((codes) => Math.max(0, ...codes));
+  if (timeout === undefined) return all;
+  const over = new AbortController();
+  const late = pause(ageMs("--timeout", timeout), 124, { signal: over.signal });
+  const code = await Promise.race([all, late]).finally(() => over.abort());
+  late.catch(() => {});
+  if (code === 124) terminal.stderr.write(`--timeout ${timeout} is over\n`);
+  return code;
+}
+
+/** How often a workflow's deliveries are looked at, ms. */
+const lookEveryMs = 500;
+
+/** Waits until none of a workflow's deliveries is on its way; 3 when one that is required is dead, as `onexit run` has it. */
+async function untilDelivered(
+  terminal: Terminal,
+  client: EngineClient,
+  namespace: string,
+  name: string,
+): Promise<number> {
+  for (;;) {
+    const rows = argoDeliveryRows(await client.get(namespace, name));
+    if (rows.every(({ state }) => isDeliveryEnded(state))) {
+      const counts = countDeliveries(rows).map(([state, count]) => `${count} ${state}`);
+      terminal.stdout.write(`${name} deliveries: ${counts.length === 0 ? "none" : counts.join(", ")}\n`);
+      return rows.some(({ state, required }) => required && state === "dead") ? 3 : 0;
+    }
+    await pause(lookEveryMs);
+  }
 }
 
 /** Waits for one workflow and says how it ended, as `argo wait` does. */

@@ -1,4 +1,12 @@
-import { connectNats, serverFloor, streamUsage } from "@onexit/nats";
+import {
+  connectNats,
+  type InspectedConsumer,
+  type InspectedStream,
+  inspectConsumers,
+  inspectStreams,
+  serverFloor,
+  streamUsage,
+} from "@onexit/nats";
 import { createDoor, doorBase } from "../runtime/door.ts";
 import { type Finding, note, ok, problem, whyOf } from "./finding.ts";
 import { isOlder } from "./host.ts";
@@ -21,7 +29,10 @@ export async function natsFindings(url: string, credsFile: string | undefined): 
       ? problem(name, `${server} is ${version}, older than ${serverFloor}`, "run a newer nats-server")
       : ok(name, `${server} answers, version ${version}`);
     const stream = await streamUsage(nats).then(streamFinding, noStream);
-    return [reached, stream];
+    if (stream.state === "note") return [reached, stream];
+    const stores = storeFindings(await inspectStreams(nats));
+    const consumers = await inspectConsumers(nats).then(consumerFindings, notListed);
+    return [reached, stream, ...stores, ...consumers];
   } catch (error) {
     return [problem(name, whyOf(error), "is it running, and are NATS_URL and NATS_CREDS right?")];
   }
@@ -37,6 +48,51 @@ function streamFinding(usage: {
   return share < nearlyFull
     ? ok("stream ONEXIT", detail)
     : problem("stream ONEXIT", detail, "delete old workflows (onexit delete --older 30d), or give it more room");
+}
+
+/** The buckets and the object store: all there, laid out as ours are, and ours to look at. */
+export function storeFindings(streams: readonly InspectedStream[]): readonly Finding[] {
+  const name = "stores";
+  const named = (state: InspectedStream["state"]) => streams.filter((each) => each.state === state);
+  const [missing, forbidden] = [named("missing"), named("forbidden")];
+  const different = named("different").map((stream) =>
+    problem(
+      name,
+      `${stream.name} differs from ours in ${stream.differences.join(", ")}`,
+      "nats stream edit it, or let onexit serve: it mends what it may",
+    ),
+  );
+  const list = (some: readonly InspectedStream[]) => some.map((each) => each.name).join(", ");
+  return [
+    ...(missing.length === 0
+      ? []
+      : [problem(name, `${list(missing)} ${missing.length === 1 ? "is" : "are"} not there`, "onexit nats provision")]),
+    ...(forbidden.length === 0
+      ? []
+      : [note(name, `this user may not look at ${list(forbidden)}`, "users and what they may do: onexit nats config")]),
+    ...different,
+    ...(streams.every(({ state }) => state === "fit") ? [ok(name, `${streams.length} streams and buckets fit`)] : []),
+  ];
+}
+
+/** Who takes what is asked for: messages that wait while nobody asks for any are a service that is not there. */
+export function consumerFindings(consumers: readonly InspectedConsumer[]): readonly Finding[] {
+  if (consumers.length === 0) return [note("consumers", "there are none yet", "services make theirs when they start")];
+  const idle = consumers.filter(
+    ({ pending, waiting, unacknowledged }) => pending > 0 && waiting + unacknowledged === 0,
+  );
+  if (idle.length === 0) return [ok("consumers", consumers.map(({ name }) => name).join(", "))];
+  return idle.map(({ name, pending }) =>
+    problem(
+      `consumer ${name}`,
+      `${pending} ${pending === 1 ? "message waits" : "messages wait"}, and nobody takes them`,
+      `is its service running? onexit serve --roles ${name.replace(/-events$/, "")}`,
+    ),
+  );
+}
+
+function notListed(error: unknown): readonly Finding[] {
+  return [note("consumers", `cannot be listed: ${whyOf(error)}`, "users and what they may do: onexit nats config")];
 }
 
 function noStream(error: unknown): Finding {

@@ -1,11 +1,11 @@
+import type { ActionDescription } from "@onexit/engine/door";
 import { type Action, type Environment, readConfig } from "@onexit/sdk";
-import type { DescribedAction } from "../runtime/describe-actions.ts";
 import { missingOf } from "../view/action-table.ts";
 import { type Finding, note, ok, problem } from "./finding.ts";
 
 /** What an action's environment lacks or has wrong; secrets are named, and never shown. */
 export function actionFindings(
-  described: DescribedAction,
+  described: ActionDescription,
   { config = {} }: Pick<Action, "config">,
   environment: Environment,
 ): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { formatIssue, formatIssueShort, type LocatedIssue } from "@onexit/manifest";
-import { annotation } from "../view/workflow-command.ts";
+import { issueAnnotation } from "./issue-annotation.ts";
 import { sarifLog } from "./sarif.ts";
 
 /** How `onexit lint` tells what it found. */
@@ -24,17 +24,8 @@ export function issuesText(issues: readonly LocatedIssue[], format: LintFormat, 
     case "short":
       return issues.map((issue) => `${formatIssueShort(issue)}\n`).join("");
     case "github":
-      return issues.map((issue) => `${annotationOf(issue)}\n`).join("");
+      return issues.map((issue) => `${issueAnnotation(issue)}\n`).join("");
     case "pretty":
       return issues.map((issue) => `${formatIssue(issue, sources.texts.get(issue.file) ?? "")}\n\n`).join("");
   }
-}
-
-function annotationOf(issue: LocatedIssue): string {
-  const { severity, code, message, suggestion, file, line, column } = issue;
-  return annotation(severity, {
-    title: code,
-    place: { file, line, column },
-    message: suggestion === undefined ? message : `${message} (${suggestion})`,
-  });
 }

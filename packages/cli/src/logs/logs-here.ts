@@ -1,27 +1,53 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "@onexit/events";
-import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
+import { createLogFollower, type NodeLog, type NodeLogLine } from "@onexit/executor";
 import type { LogRequest } from "../commands/logs.ts";
+import { isDriven } from "../runtime/begin-run.ts";
 import { withRun } from "../runtime/local-runs.ts";
 import { workflowIn } from "../runtime/workflow-source.ts";
-import type { Terminal } from "../terminal.ts";
+import { isUnread, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { objectAt, textAt } from "../view/argo-json.ts";
 import { failedNodes } from "./failed-nodes.ts";
 
-/** The logs of a run that is kept here. */
-export function logsHere(terminal: Terminal, dataDir: string | undefined, request: LogRequest): Promise<number> {
-  if (request.follow)
-    throw new UsageError("-f needs an engine, as in --server 127.0.0.1:2746; a run here is watched where it runs");
+/** How often the logs of a run that goes on are looked at for more, ms. */
+const followEveryMs = 250;
+
+/** The logs of a run that is kept here, the lines of all steps in the order of their times; with `follow` until it ends. */
+export async function logsHere(terminal: Terminal, dataDir: string | undefined, request: LogRequest): Promise<number> {
+  if (request.failed && request.follow) throw new UsageError("--failed is for what has ended; -f follows what runs");
   const pattern = patternOf(request.grep);
-  return withRun(terminal.cwd, dataDir, request.name, async ({ record, place, store }) => {
-    const workflow = (await workflowIn(store, record.namespace, record.name)) ?? {};
-    const uid = textAt(objectAt(workflow, "metadata"), "uid");
-    const isChosen = choiceOf(record.name, workflow, request);
-    const found = (await listNodeLogs(place.nodes, uid)).filter(isChosen);
-    if (found.length === 0) throw new UsageError(`${record.name} has no ${wordsFor(request)} that ran`, 5);
-    for (const log of found) await printLog(terminal, place.nodes, uid, log, request, pattern);
-    return 0;
-  });
+  const since = request.sinceMs === undefined ? undefined : Date.now() - request.sinceMs;
+  const isWanted = ({ time, line }: NodeLogLine) =>
+    (since === undefined || Date.parse(time) >= since) && pattern?.test(line) !== false;
+  const { record, place, workflow } = await lookAt(terminal, dataDir, request);
+  const uid = textAt(objectAt(workflow, "metadata"), "uid");
+  const isChosen = choiceOf(record.name, workflow, request);
+  const follower = createLogFollower({ dataDir: place.nodes, uid, isWanted, tail: request.tail });
+  for (;;) {
+    // Whether it goes on is asked first: what was written before its end is then read.
+    const goesOn = request.follow && isDriven(place);
+    for await (const { time, log, line } of follower.more(isChosen)) {
+      if (isUnread(terminal)) return 0;
+      terminal.stdout.write(`${log.displayName}: ${request.timestamps ? `${time} ` : ""}${line}\n`);
+    }
+    if (!goesOn || isUnread(terminal)) break;
+    await pause(followEveryMs);
+  }
+  if (follower.attempts() === 0) throw new UsageError(`${record.name} has no ${wordsFor(request)} that ran`, 5);
+  return 0;
+}
+
+/** A run, and its workflow as far as it has come; one that is followed may be just about to begin. */
+async function lookAt(terminal: Terminal, dataDir: string | undefined, { name, follow }: LogRequest) {
+  for (;;) {
+    const seen = await withRun(terminal.cwd, dataDir, name, async ({ record, place, store }) => {
+      return { record, place, workflow: await workflowIn(store, record.namespace, record.name) };
+    });
+    const { workflow, ...run } = seen;
+    if (workflow !== undefined || !follow || !isDriven(run.place)) return { ...run, workflow: workflow ?? {} };
+    await pause(followEveryMs);
+  }
 }
 
 function choiceOf(name: string, workflow: JsonObject, { node, failed, exit }: LogRequest): (log: NodeLog) => boolean {
@@ -35,25 +61,6 @@ function choiceOf(name: string, workflow: JsonObject, { node, failed, exit }: Lo
 
 function wordsFor({ node, failed, exit }: LogRequest): string {
   return `${failed ? "failed " : ""}step ${node === undefined ? "" : `${JSON.stringify(node)} `}${exit ? "of an exit handler " : ""}`.trimEnd();
-}
-
-async function printLog(
-  terminal: Terminal,
-  dataDir: string,
-  uid: string,
-  log: NodeLog,
-  { tail, timestamps, sinceMs }: LogRequest,
-  pattern: RegExp | undefined,
-): Promise<void> {
-  const since = sinceMs === undefined ? undefined : Date.now() - sinceMs;
-  const kept: string[] = [];
-  for await (const { time, line } of readLog(dataDir, uid, log.node, log.attempt)) {
-    if ((since !== undefined && Date.parse(time) < since) || pattern?.test(line) === false) continue;
-    kept.push(`${log.displayName}: ${timestamps ? `${time} ` : ""}${line}\n`);
-    if (tail !== undefined && kept.length > tail) kept.shift();
-    if (tail === undefined) terminal.stdout.write(kept.pop() ?? "");
-  }
-  for (const line of kept) terminal.stdout.write(line);
 }
 
 function patternOf(text: string | undefined): RegExp | undefined {

@@ -3,7 +3,7 @@ import { podNameOf } from "@onexit/interpreter";
 import type { LogRequest } from "../commands/logs.ts";
 import { nameOf } from "../print.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
-import type { Terminal } from "../terminal.ts";
+import { isUnread, type Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { objectAt, textAt } from "../view/argo-json.ts";
 import { failedNodes } from "./failed-nodes.ts";
@@ -30,6 +30,7 @@ export async function logsOfEngine(
   for (const podName of pods) {
     const ofPod = podName === undefined ? query : { ...query, podName };
     for await (const entry of client.logs(namespace, name, ofPod)) {
+      if (isUnread(terminal)) return 0;
       terminal.stdout.write(`${entry.podName}: ${entry.content}\n`);
     }
   }

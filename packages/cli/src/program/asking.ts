@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { withVerbs } from "./command-table.ts";
 import { type Add, collect, outputOption, serverOption } from "./options.ts";
 
@@ -22,6 +22,7 @@ export function addAsking(add: Add): void {
       "a template or cron workflow of the engine: workflowtemplate/build, cronwf/nightly, …",
     )
     .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("-f, --parameter-file <file>", "arguments, from YAML or JSON")
     .option("--name <name>", "another name")
     .option("--generate-name <prefix>", "a name that begins like this")
     .option("-l, --labels <a=b,...>", "further labels")
@@ -54,7 +55,15 @@ export function addAsking(add: Add): void {
     "wait <name...>",
     "wait until workflows of a running engine have ended",
     async () => (await import("../commands/wait.ts")).wait,
-  ).addOption(serverOption());
+  )
+    .addOption(serverOption())
+    .addOption(
+      new Option("--for <what>", "their end, or that of what they ask for, too")
+        .choices(["phase", "deliveries"])
+        .default("phase"),
+    )
+    .option("--timeout <duration>", "no longer than this (exit code 124)")
+    .option("--ignore-not-found", "one that there is not is no mistake");
 
   add(
     "watch <name>",
@@ -110,7 +119,7 @@ export function addAsking(add: Add): void {
   add("logs <name> [node]", "what the steps wrote", async () => (await import("../commands/logs.ts")).logs)
     .addOption(serverOption())
     .option("-c, --container <name>", "of this container, step or template, or of the exit handler by its name")
-    .option("-f, --follow", "go on until the workflow of a running engine has ended")
+    .option("-f, --follow", "go on until the workflow has ended")
     .option("--grep <pattern>", "only lines that match")
     .option("--since <age>", "only lines of the last 10m, 2h, …")
     .option("--tail <lines>", "only the last lines of each step")

@@ -37,6 +37,7 @@ export function addChecking(add: Add): void {
       new Option("--matrix <what>", "one run for each way in which the entrypoint can end").choices(["status"]),
     )
     .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("-f, --parameter-file <file>", "arguments, from YAML or JSON")
     .option("--junit <file>", "write the results as JUnit XML")
     .addOption(semanticsOption());
 
@@ -81,14 +82,16 @@ export function addChecking(add: Add): void {
 
   add(
     "render <action> <file>",
-    "build a message, send nothing",
+    "build a message, send nothing (also: preview)",
     async () => (await import("../commands/render.ts")).render,
   )
+    .alias("preview")
     .addOption(
       new Option("--status <phase>", "what the workflow ended as")
         .choices(["Succeeded", "Failed", "Error"])
         .default("Failed"),
     )
     .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("-f, --parameter-file <file>", "arguments, from YAML or JSON")
     .addOption(outputOption(["pretty", "json"]));
 }

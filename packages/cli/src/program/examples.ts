@@ -12,7 +12,8 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   run: [
     "onexit run workflow.yaml",
     "onexit run workflow.yaml --inject step2=Failed",
-    "onexit run workflow.yaml --inbox -p sha=3f2c1ab",
+    "onexit run workflow.yaml --inbox -p sha=3f2c1ab --watch",
+    "onexit run workflow.yaml --inject slack=429x2",
   ],
   dev: ["onexit dev", "onexit dev --watch workflows --open"],
   resume: ["onexit resume @latest", "onexit resume NAME --node-field-selector displayName=approve"],
@@ -36,7 +37,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   get: ["onexit get @latest", "onexit get NAME -o yaml"],
   logs: ["onexit logs @latest", "onexit logs @latest step2 --tail 20", "onexit logs NAME -f --failed"],
   watch: ["onexit watch NAME --server 127.0.0.1:2746"],
-  wait: ["onexit wait NAME --server 127.0.0.1:2746"],
+  wait: ["onexit wait NAME --server 127.0.0.1:2746 --for deliveries --timeout 10m"],
   events: [
     "onexit events tail -f",
     "onexit events list @latest --type node.finished,action",

@@ -30,6 +30,7 @@ export function addOperating(add: Add): void {
   )
     .addOption(natsOption())
     .option("--state <state>", "only those: sent, previewed, retrying, dead, suppressed, dropped, pending")
+    .option("--dead", "as --state dead")
     .option("--action <name>", "only of this action")
     .option("--workflow <name>", "only of this workflow, by its name or uid")
     .option("--destination <text>", "only where the destination holds this text")

@@ -10,11 +10,15 @@ export function addRunning(add: Add): void {
     async () => (await import("../commands/run.ts")).run,
   )
     .option("-p, --parameter <name=value>", "set an argument", collect)
+    .option("-f, --parameter-file <file>", "arguments, from YAML or JSON")
+    .option("--entrypoint <template>", "another template to begin with")
     .option(
-      "--inject <step=outcome>",
-      "step2=Failed, Error, Exit:137, Delay:5s, Output:k=v; step#2 for its 2nd attempt",
+      "--inject <what=outcome>",
+      "step2=Failed, Error, Exit:137, Delay:5s, Output:k=v; step#2 for its 2nd attempt; slack=429x2, timeout; nats=disconnect:3s; engine=crash-before-exit",
       collect,
     )
+    .option("--log", "show what steps write, as they do")
+    .option("--watch", "run again whenever a file is saved")
     .addOption(semanticsOption())
     .option("--timeout <duration>", "stop the workflow after this long (exit code 124)")
     .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
@@ -30,11 +34,11 @@ export function addRunning(add: Add): void {
       .option("--node-field-selector <fields>", "only those suspended nodes, as in displayName=approve");
 
   for (const [verb, summary] of [
-    ["stop", "end a running workflow gently: its exit handlers run"],
-    ["terminate", "kill a running workflow's steps now; exit handlers run as --semantics says"],
-    ["suspend", "let nothing new start in a running workflow"],
+    ["stop", "end running workflows gently: their exit handlers run"],
+    ["terminate", "kill running workflows' steps now; exit handlers run as --semantics says"],
+    ["suspend", "let nothing new start in running workflows"],
   ] as const) {
-    steering(add(`${verb} <name>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
+    steering(add(`${verb} <name...>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
   }
   steering(
     withVerbs(

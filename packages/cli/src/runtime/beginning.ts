@@ -10,6 +10,8 @@ export interface DriveOptions extends GlobalOptions {
   readonly timeout?: string;
   readonly deliveryTimeout: string;
   readonly showSkipped?: boolean;
+  /** Show what steps write. */
+  readonly log?: boolean;
 }
 
 /** A run that this process is to drive. */

@@ -5,26 +5,11 @@ import { type ActionWords, actionWords } from "./action-words.ts";
 import { actionPackages, isOwnAction } from "./actions.ts";
 import { importAction, loadPureAction } from "./host-actions.ts";
 
-/** An action, and where what it sends goes. */
-export interface DescribedAction extends ActionDescription {
-  readonly destination: string;
-  readonly secrets: readonly NeededVariable[];
-}
-
-/** A variable of an action's environment, by its name alone. */
-export interface NeededVariable {
-  readonly name: string;
-  readonly present: boolean;
-  readonly required: boolean;
-  /** Another variable that will do as well. */
-  readonly instead?: string;
-}
-
 /** Every action here, ours and a project's own, with what it takes and needs; `own` are the paths of the latter. */
 export async function describeActions(
   own: readonly string[],
   environment: Environment,
-): Promise<readonly DescribedAction[]> {
+): Promise<readonly ActionDescription[]> {
   const ours = await Promise.all(Object.keys(actionPackages).map((name) => loadPureAction(name, [])));
   const theirs = await Promise.all(own.map(importAction));
   return [...ours, ...theirs].map((action) => describe(action, environment));
@@ -36,7 +21,7 @@ const projectsOwn: ActionWords = {
   example: {},
 };
 
-function describe(action: Action, environment: Environment): DescribedAction {
+function describe(action: Action, environment: Environment): ActionDescription {
   const { name, config = {} } = action;
   const isSet = (variable: string) => Boolean(environment[variable] || environment[`${variable}_FILE`]);
   const words = isOwnAction(name) ? actionWords[name] : projectsOwn;

@@ -6,6 +6,8 @@ import { parseDuration } from "@onexit/manifest";
 import { printWorkflow } from "../print.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { deliveryRows } from "../view/delivery-row.ts";
+import { withOtherDeliveries } from "../view/other-deliveries.ts";
 import { createRunView, type RunView } from "../view/run-view.ts";
 import { exitCodeOf } from "../view/summary.ts";
 import type { FilePlace } from "../view/workflow-command.ts";
@@ -14,11 +16,14 @@ import { actionsBeside } from "./actions-beside.ts";
 import type { Beginning } from "./beginning.ts";
 import { actionEnvironment } from "./environment.ts";
 import { openInbox } from "./inbox.ts";
+import { inflict, worldFaults } from "./inflict-faults.ts";
 import { onInterrupts } from "./interrupts.ts";
 import { type Ending, watchRun } from "./run-watch.ts";
 import { readManifest, type Submission, writeRecord, writeWorkflow } from "./runs.ts";
 import { type Session, startSession } from "./session.ts";
 import type { OwnStore, Store } from "./store.ts";
+import { type LogTeller, tellLogs } from "./tell-logs.ts";
+import { writeJobSummary } from "./write-job-summary.ts";
 
 /** One run to be driven to its end. */
 export interface Drive extends Beginning {
@@ -36,6 +41,8 @@ export async function driveRun(drive: Drive): Promise<number> {
   const templates = await placesOf(record.file, terminal);
   const view = createRunView(terminal, options, { place, record, templates });
   await using inbox = record.inbox ? await openInbox(place.inbox, view.onReceived) : undefined;
+  const faults = drive.submit === undefined ? [] : await worldFaults(record.faults);
+  for (const fault of faults) if (fault.kind === "destination") inbox?.fault(fault.target, fault.fault);
   const watch = watchRun(view, record.name, deliveryMs);
   await using store = await drive.opening;
   if ("keep" in store) store.keep({ onRestart: view.say, onLost: (error) => watch.end({ broken: error }) });
@@ -48,7 +55,10 @@ export async function driveRun(drive: Drive): Promise<number> {
     whenMissing: terminal.env.CI ? "refuse" : "preview",
     inject: record.inject,
     semantics: record.semantics,
-    onDecided: watch.onDecided,
+    onDecided(state, events) {
+      watch.onDecided(state, events);
+      if (state.workflow.name === record.name) inflict(faults, events, store, view);
+    },
     onDelivery: watch.onDelivery,
     onProblem: (error) => watch.end({ broken: error }),
   });
@@ -56,6 +66,7 @@ export async function driveRun(drive: Drive): Promise<number> {
     let timedOut = false;
     let timer: NodeJS.Timeout | undefined;
     let release = () => {};
+    let logs: LogTeller | undefined;
     // Not only when the services are loaded, too: a Ctrl-C until then would leave running steps to nobody.
     const onWorkflow = (workflow: WorkflowIdentity) => {
       timer = setTimer(timeoutMs, () => {
@@ -63,16 +74,18 @@ export async function driveRun(drive: Drive): Promise<number> {
         stopInTime(session, workflow, view);
       });
       release = onInterrupts(interruptHandlers(session, workflow, view, watch.end));
+      if (options.log === true) logs = tellLogs(place.nodes, workflow.uid, view.tell);
     };
     await begin(drive, session, store.shared, { onWorkflow, onKnown: (state) => watch.onDecided(state, []) });
     const ending = await watch.ended;
     if (ending === "settled") await session.idle(deliveryMs);
     release();
     clearTimeout(timer);
+    await logs?.stop();
     return await finish(drive, watch.latest(), ending, view, timedOut);
   } finally {
     watch.close();
-    view.close();
+    await view.close();
     await session.close();
   }
 }
@@ -191,10 +204,11 @@ async function finish(
     return ending.left === "SIGINT" ? 130 : 143;
   }
   if (state === undefined) throw new Error(`${record.name} ended without a state`);
-  const workflow = argoWorkflow(state, "0");
+  const workflow = withOtherDeliveries(argoWorkflow(state, "0"), view.latest.values());
   writeWorkflow(place, workflow);
   writeRecord(place, { ...record, settled: isSettled(state) });
-  view.finish(state);
+  await view.finish(state);
+  await writeJobSummary(terminal, state, deliveryRows(state, view.latest));
   await printWorkflow(terminal, workflow, options.output);
   return exitCodeOf(state, { timedOut });
 }

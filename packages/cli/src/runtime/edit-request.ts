@@ -30,12 +30,12 @@ export function editedRequest(request: ActionRequested, { set = [], parameters }
 }
 
 /** The parameters in a YAML or JSON file. */
-export function parametersIn(path: string): JsonObject {
+export function parametersIn(path: string, option = "--parameters-file"): JsonObject {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`--parameters-file: cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
+    throw new UsageError(`${option}: cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? error}`);
   }
   return readParameters(text, path);
 }

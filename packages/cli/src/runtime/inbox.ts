@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
-import type { Received } from "@onexit/inbox";
+import type { Inbox, Received } from "@onexit/inbox";
 
 /** A local inbox for one run. */
 export interface RunInbox extends AsyncDisposable {
   /** What points the actions at it. */
   readonly environment: () => Readonly<Record<string, string>>;
+  readonly fault: Inbox["fault"];
 }
 
 /** Starts an inbox that keeps what it receives in `dir`. */
@@ -12,5 +13,6 @@ export async function openInbox(dir: string, onReceived: (received: Received) =>
   const { startInbox } = await import("@onexit/inbox");
   await mkdir(dir, { recursive: true });
   const inbox = await startInbox({ dir, onReceived });
-  return { environment: () => inbox.environment(), [Symbol.asyncDispose]: () => inbox[Symbol.asyncDispose]() };
+  const { fault } = inbox;
+  return { fault, environment: () => inbox.environment(), [Symbol.asyncDispose]: () => inbox[Symbol.asyncDispose]() };
 }

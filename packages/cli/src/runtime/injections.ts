@@ -9,10 +9,7 @@ const displayName = "workflows.argoproj.io/display-name";
 
 /** Refuses `--inject` rules that cannot be read, and those that name a step which the workflow does not have. */
 export function checkInjections(texts: readonly string[], workflow: Workflow, name: string): void {
-  const steps = [...workflow.templates.values()].flatMap((template) => {
-    if (template.type === "steps") return template.groups.flat().map((step) => step.name);
-    return template.type === "dag" ? template.tasks.map((task) => task.name) : [];
-  });
+  const steps = stepsOf(workflow);
   const known = new Set([...steps, name]);
   // A step may call itself something that only a run knows.
   const mayRename = [...workflow.templates.values()].some(({ annotations }) => annotations[displayName] !== undefined);
@@ -24,6 +21,14 @@ export function checkInjections(texts: readonly string[], workflow: Workflow, na
       `--inject ${JSON.stringify(text)}: ${name} has no step "${step}"${hint === undefined ? "" : ` (${hint})`}`,
     );
   }
+}
+
+/** The names of all steps and tasks. */
+export function stepsOf(workflow: Workflow): readonly string[] {
+  return [...workflow.templates.values()].flatMap((template) => {
+    if (template.type === "steps") return template.groups.flat().map((step) => step.name);
+    return template.type === "dag" ? template.tasks.map((task) => task.name) : [];
+  });
 }
 
 /** The rules in these texts. The name of a step stands for its tries and for all the items of its loop, too. */

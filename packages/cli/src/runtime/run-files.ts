@@ -1,31 +1,44 @@
 import { resolve } from "node:path";
 import { generateName } from "@onexit/engine/name";
 import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/events";
+import { suggest } from "@onexit/manifest";
 import { runOfCron } from "../crons-in.ts";
 import { fillArguments, type LoadedWorkflow, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
-import type { GlobalOptions } from "../program/options.ts";
+import { withChanges } from "../submit/with-changes.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkSemaphores } from "../values/check-semaphores.ts";
 import { loadValues } from "../values/load-values.ts";
 import { actionsIn } from "./actions.ts";
 import { beginRun } from "./begin-run.ts";
+import type { DriveOptions } from "./beginning.ts";
+import { givenParameters, type ParameterOptions } from "./parameter-file.ts";
 import { dataDirOf, findRun, freeRunId, listRuns, type RunRecord, runPlace } from "./runs.ts";
 import type { ServerProgram } from "./start-server.ts";
 
-export interface RunOptions extends GlobalOptions {
-  readonly parameter?: readonly string[];
+export interface RunOptions extends DriveOptions, ParameterOptions {
+  readonly entrypoint?: string;
+  /** Run again whenever a file is saved. */
+  readonly watch?: boolean;
   readonly inject?: readonly string[];
   readonly semantics: SemanticsName;
-  readonly timeout?: string;
-  readonly deliveryTimeout: string;
   readonly inbox?: boolean;
-  readonly showSkipped?: boolean;
+}
+
+/** Runs the workflows of files; with `--watch` again whenever one of them is saved. Resolves with the exit code. */
+export async function runFiles(
+  terminal: Terminal,
+  files: readonly string[],
+  options: RunOptions,
+  program: Promise<ServerProgram> | undefined,
+): Promise<number> {
+  const once = () => runOnce(terminal, files, options, program);
+  return options.watch === true ? (await import("./run-watched.ts")).runWatched(terminal, files, once) : once();
 }
 
 /** Each workflow in a store of its own, one after the other; resolves with the worst exit code. Of a cron workflow one run, now. */
-export async function runFiles(
+async function runOnce(
   terminal: Terminal,
   files: readonly string[],
   options: RunOptions,
@@ -60,11 +73,12 @@ async function runOne(
   options: RunOptions,
 ): Promise<number> {
   const config = await loadProjectConfig(terminal, options.config, loaded.file);
-  const manifest = fillArguments(loaded, options.parameter ?? [], resources);
+  const filled = fillArguments(loaded, await givenParameters(terminal, options), resources);
+  const manifest = options.entrypoint === undefined ? filled : enteredAt(filled, options.entrypoint, loaded);
   const values = await loadValues(terminal, config, files);
   checkSemaphores(loaded.workflow, loaded.file, values);
   const name = loaded.workflow.name ?? generateName(loaded.workflow.generateName ?? "workflow-");
-  await refuseUnknownSteps(options.inject ?? [], loaded, name);
+  const inject = await checkedInjections(options.inject ?? [], loaded, name);
   const before = await findRun(dataDir, name);
   if (before !== undefined && !before.settled) {
     const { dir } = runPlace(dataDir, before.id);
@@ -79,8 +93,9 @@ async function runOne(
     files: files.map((file) => resolve(terminal.cwd, file)),
     createdAt: Date.now(),
     semantics: options.semantics,
-    inject: options.inject ?? [],
-    inbox: options.inbox ?? false,
+    inject: inject.steps,
+    ...(inject.world.length === 0 ? {} : { faults: inject.world }),
+    inbox: (options.inbox ?? false) || inject.needsInbox,
     settled: false,
   };
   const place = runPlace(dataDir, id);
@@ -101,15 +116,38 @@ function startableBy({ manifest, used }: LoadedWorkflow, templates: readonly Jso
   return actionsIn({ manifest, resources: used }).includes("submit") ? { templates } : {};
 }
 
+/** What was asked to go wrong, with steps and around them. */
+interface Injections {
+  readonly steps: readonly string[];
+  readonly world: readonly string[];
+  /** Destinations that fail are the inbox's. */
+  readonly needsInbox: boolean;
+}
+
 /** Loaded only where something is injected: a plain run starts sooner without. */
-async function refuseUnknownSteps(
+async function checkedInjections(
   inject: readonly string[],
   { workflow }: LoadedWorkflow,
   name: string,
-): Promise<void> {
-  if (inject.length === 0) return;
-  const { checkInjections } = await import("./injections.ts");
-  checkInjections(inject, workflow, name);
+): Promise<Injections> {
+  if (inject.length === 0) return { steps: [], world: [], needsInbox: false };
+  const { checkInjections, stepsOf } = await import("./injections.ts");
+  const { splitInjections, worldFaultOf } = await import("./world-faults.ts");
+  const { steps, world } = splitInjections(inject, new Set(stepsOf(workflow)));
+  checkInjections(steps, workflow, name);
+  return { steps, world, needsInbox: world.map(worldFaultOf).some(({ kind }) => kind === "destination") };
+}
+
+/** The manifest with another entrypoint, which it must have. */
+function enteredAt(manifest: JsonObject, entrypoint: string, { workflow, file }: LoadedWorkflow): JsonObject {
+  const names = [...workflow.templates.values()].flatMap(({ name }) => name ?? []);
+  if (!names.includes(entrypoint)) {
+    const hint = suggest(entrypoint, names);
+    throw new UsageError(
+      `--entrypoint: ${file} has no template ${JSON.stringify(entrypoint)}${hint === undefined ? "" : ` (${hint})`}`,
+    );
+  }
+  return withChanges(manifest, { entrypoint });
 }
 
 /** A run that was cut off is worth a line before the next one begins. */

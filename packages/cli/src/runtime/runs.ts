@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly semantics: SemanticsName;
   /** `--inject` rules, for a resume. */
   readonly inject: readonly string[];
+  /** `--inject` rules for what stands around the steps; a resume leaves them be. */
+  readonly faults?: readonly string[];
   /** True when the run was started with an inbox of its own. */
   readonly inbox: boolean;
   /** True once the workflow and its deliveries have ended. */

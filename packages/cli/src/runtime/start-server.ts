@@ -1,9 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import {
   adoptNatsServer,
   findNatsServer,
   type NatsServer,
   type NatsServerOptions,
   natsServerVersion,
+  StoreInUseError,
   startNatsServer,
 } from "@onexit/nats/server";
 import { UsageError } from "../usage-error.ts";
@@ -18,7 +20,13 @@ export interface StartedServer {
 /** Which server to start. */
 export type ServerProgram = Pick<NatsServerOptions, "binary" | "version">;
 
-/** Finds the server of a directory running, or starts it; it outlives this process unless somebody stops it. */
+/** How long a server that another process starts or stops is waited for, and how often it is looked at, ms. */
+const patience = { forMs: 3_000, everyMs: 50 } as const;
+
+/**
+ * Finds the server of a directory running, or starts it; it outlives this process unless somebody stops it. One that is
+ * about to be started, or to end, is waited for: a run is looked at as soon as it is known.
+ */
 export async function startServer(
   dir: string,
   options: {
@@ -27,10 +35,17 @@ export async function startServer(
     readonly port?: number;
   } = {},
 ): Promise<StartedServer> {
-  const running = await adoptNatsServer(dir);
-  if (running !== undefined) return { server: running, found: true };
   const { program = requireNatsServer().then((binary) => ({ binary })), ...others } = options;
-  return { server: await startNatsServer({ ...(await program), ...others, dir, detached: true }), found: false };
+  for (const until = performance.now() + patience.forMs; ; ) {
+    const running = await adoptNatsServer(dir);
+    if (running !== undefined) return { server: running, found: true };
+    try {
+      return { server: await startNatsServer({ ...(await program), ...others, dir, detached: true }), found: false };
+    } catch (error) {
+      if (!(error instanceof StoreInUseError) || performance.now() > until) throw error;
+      await pause(patience.everyMs);
+    }
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { connectNats, type Nats, provision, provisionJournals } from "@onexit/nats";
 import { startNatsServer } from "@onexit/nats/server";
 import { requireNatsServer, type StartedServer, startServer } from "./start-server.ts";
@@ -15,6 +16,8 @@ export interface Store extends AsyncDisposable {
 export interface OwnStore extends Store {
   /** The server belongs to this process from now on, whoever started it, and is started again on its port when it dies. */
   keep(keeping: Keeping): void;
+  /** Kills the server; it is started again after so many ms, if it is kept. */
+  loseServer(awayMs: number): void;
 }
 
 /** How often a server that dies is started again before its store is given up. */
@@ -40,6 +43,7 @@ export async function openStore(
   let server = first;
   let closing = false;
   let kept = false;
+  let awayMs = 0;
   try {
     const nats = await connectNats({ url: first.url, token: first.token, name });
     beginning?.onConnected();
@@ -53,7 +57,11 @@ export async function openStore(
       kept = true;
       void supervise(keeping);
     };
-    return { nats, shared: false, keep, close, [Symbol.asyncDispose]: close };
+    const loseServer = (ms: number) => {
+      awayMs = ms;
+      process.kill(server.pid, "SIGKILL");
+    };
+    return { nats, shared: false, keep, loseServer, close, [Symbol.asyncDispose]: close };
   } catch (error) {
     if (!found) await first.stop();
     throw error;
@@ -64,6 +72,8 @@ export async function openStore(
     for (let restarts = 0; restarts < maxRestarts; restarts += 1) {
       await server.exited;
       if (closing) return;
+      if (awayMs > 0) await pause(awayMs);
+      awayMs = 0;
       onRestart(`nats-server (pid ${server.pid}) died; starting it again on port ${first.port}`);
       try {
         server = await startNatsServer({ binary: await requireNatsServer(), dir, detached: true, port: first.port });

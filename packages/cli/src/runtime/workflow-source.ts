@@ -1,9 +1,11 @@
+import { readEvents } from "@onexit/deliveries";
 import { createReader, natsSnapshots } from "@onexit/engine";
-import type { JsonObject } from "@onexit/events";
+import type { DeliveryEvent, JsonObject } from "@onexit/events";
 import { argoWorkflow } from "@onexit/interpreter";
 import type { GlobalOptions } from "../program/options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { withOtherDeliveries } from "../view/other-deliveries.ts";
 import { createEngineClient } from "./engine-client.ts";
 import { finalWorkflow, withRun } from "./local-runs.ts";
 import { dataDirOf, listRuns, runPlace } from "./runs.ts";
@@ -28,7 +30,7 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
         const found = await workflowIn(store, record.namespace, record.name);
         if (found === undefined)
           throw new UsageError(`${record.name} was cut off before its first decision was stored`, 5);
-        return found;
+        return withOtherDeliveries(found, await saidIn(store));
       }),
     list: async () => {
       const base = dataDirOf(terminal.cwd, dataDir);
@@ -44,6 +46,12 @@ export async function workflowIn(store: Store, namespace: string, name: string):
   const reader = createReader({ held: () => [], stateOf: () => undefined }, natsSnapshots(store.nats));
   const seen = await reader.find(namespace, name);
   return seen === undefined ? undefined : argoWorkflow(seen.state, String(seen.seq));
+}
+
+/** What services said of the deliveries in a store, in the stream's order. */
+async function saidIn({ nats }: Store): Promise<readonly DeliveryEvent[]> {
+  const events = (await readEvents(nats)).map(({ event }) => event);
+  return events.filter((event): event is DeliveryEvent => "attempt" in event && "origin" in event);
 }
 
 /** A run whose store is not opened for a mere list: it runs elsewhere, or was cut off. */

@@ -1,28 +1,28 @@
-import type { DescribedAction, NeededVariable } from "../runtime/describe-actions.ts";
+import type { ActionDescription, NeededVariable } from "@onexit/engine/door";
 import type { Style } from "./style.ts";
 import { alignColumns } from "./table.ts";
 
 /** What an action needs and has not: each a variable's name, or several of which one will do. */
-export function missingOf({ secrets }: Pick<DescribedAction, "secrets">): readonly string[] {
+export function missingOf({ secrets }: Pick<ActionDescription, "secrets">): readonly string[] {
   const missing = secrets.filter(({ required, present }) => required && !present);
   const choices = missing.map(({ name, instead }) => [name, ...(instead === undefined ? [] : [instead])].sort());
   return [...new Set(choices.map((names) => names.join(" or ")))];
 }
 
 /** `onexit actions list`: one line for each action. */
-export function actionTable(actions: readonly DescribedAction[], style: Style): readonly string[] {
+export function actionTable(actions: readonly ActionDescription[], style: Style): readonly string[] {
   const rows = actions.map((action) => [...readiness(action, style), action.description]);
   return alignColumns([["  ACTION", "STATE", "WHAT IT DOES"], ...rows]);
 }
 
-function readiness(action: DescribedAction, style: Style): readonly [string, string] {
+function readiness(action: ActionDescription, style: Style): readonly [string, string] {
   const missing = missingOf(action);
   const icon = style.icon(missing.length === 0 ? { icon: "ok", tone: "ok" } : { icon: "preview", tone: "pending" });
   return [`${icon} ${action.name}`, missing.length === 0 ? "ready" : `needs ${missing.join(", ")}`];
 }
 
 /** `onexit actions describe NAME`; `example` is a template that asks for the action, as YAML. */
-export function actionPage(action: DescribedAction, example: string, style: Style): readonly string[] {
+export function actionPage(action: ActionDescription, example: string, style: Style): readonly string[] {
   const { name, description, destination, parameters, secrets } = action;
   const heading = (text: string) => ["", style.paint("strong", text)];
   const lines = (rows: readonly (readonly string[])[]) => alignColumns(rows).map((line) => `  ${line}`);

@@ -9,11 +9,13 @@ import { annotation, escapeData, type FilePlace } from "./workflow-command.ts";
 export interface GithubOptions extends TransitionOptions {
   /** Where a template stands in the user's manifest, if that is known. */
   readonly placeOf: (template: string) => FilePlace | undefined;
+  /** What the steps that have ended wrote, by node; of others the end of their log is known where they failed. */
+  readonly logs?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Transitions for the log of a GitHub Actions job: each failed step adds a folded group with the end of its log, and an
- * annotation at its template.
+ * Transitions for the log of a GitHub Actions job: each step that has ended adds a folded group with its log, and one that
+ * failed an annotation at its template.
  */
 export function githubLines(
   events: readonly WorkflowEvent[],
@@ -22,17 +24,23 @@ export function githubLines(
 ): readonly string[] {
   return events.flatMap((event) => [
     ...transitionLines([event], state, options),
-    ...(event.type === "NodeFinished" ? failedNodeLines(event, state, options) : []),
+    ...(event.type === "NodeFinished" ? endedNodeLines(event, state, options) : []),
   ]);
 }
 
-function failedNodeLines(event: NodeFinished, state: WorkflowState, { placeOf }: GithubOptions): readonly string[] {
+function endedNodeLines(
+  event: NodeFinished,
+  state: WorkflowState,
+  { placeOf, logs }: GithubOptions,
+): readonly string[] {
   const node = state.nodes.get(event.node);
-  if (event.phase === "Succeeded" || node === undefined || isHolder(node)) return [];
+  if (node === undefined || isHolder(node)) return [];
   const name = plain(node.displayName);
   const title = `${name} ${event.phase}`;
-  const log = plainLines(event.logTail ?? "").map(disarm);
+  const read = logs?.get(event.node) ?? [];
+  const log = (read.length > 0 ? read.map(plain) : plainLines(event.logTail ?? "")).map(disarm);
   const group = log.length === 0 ? [] : [`::group::${escapeData(title)}`, ...log, "::endgroup::"];
+  if (event.phase === "Succeeded") return group;
   const message = shortMessage(event.message) || event.phase;
   return [
     ...group,

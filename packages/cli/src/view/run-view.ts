@@ -3,6 +3,7 @@ import type { Received } from "@onexit/inbox";
 import type { WorkflowState } from "@onexit/interpreter";
 import { outputOptions } from "../output.ts";
 import type { RunPlace, RunRecord } from "../runtime/runs.ts";
+import { stepLogs } from "../runtime/step-logs.ts";
 import type { Terminal } from "../terminal.ts";
 import { githubLines } from "./github-lines.ts";
 import { createLiveBlock } from "./live.ts";
@@ -18,9 +19,13 @@ export interface RunView {
   readonly onReceived: (received: Received) => void;
   /** A sentence between the rest. */
   readonly say: (sentence: string) => void;
-  /** The last screen: tree, deliveries, previews, logs of what failed, summary. */
-  readonly finish: (state: WorkflowState) => void;
-  readonly close: () => void;
+  /** Lines between the rest. */
+  readonly tell: (lines: readonly string[]) => void;
+  /** The last screen: tree, deliveries, previews, logs of what failed, summary. Resolves once all is written. */
+  readonly finish: (state: WorkflowState) => Promise<void>;
+  /** What the services said last of each delivery, by key. */
+  readonly latest: ReadonlyMap<string, DeliveryEvent>;
+  readonly close: () => Promise<void>;
 }
 
 export interface RunViewOptions {
@@ -46,6 +51,7 @@ export function createRunView(
   const output = outputOptions({ flags: options, env, isTty: stderr.isTTY === true });
   const style = createStyle(output);
   const latest = new Map<string, DeliveryEvent>();
+  const isJob = env.GITHUB_ACTIONS === "true";
   const live = output.tty && !output.ci ? createLiveBlock(stderr) : undefined;
   const { showSkipped = false } = options;
   let state: WorkflowState | undefined;
@@ -58,10 +64,19 @@ export function createRunView(
     else live.print(lines);
   };
   const look = { style, utc: output.utc };
-  const lines = (events: readonly WorkflowEvent[], now: WorkflowState) =>
-    env.GITHUB_ACTIONS === "true"
-      ? githubLines(events, now, { ...look, placeOf: (template) => templates.get(template) })
-      : transitionLines(events, now, look);
+  // A group of a job's log holds what a step wrote, which is read first; nothing that comes after may overtake it.
+  let written: Promise<void> = Promise.resolve();
+  const inTurn = (lines: () => Promise<readonly string[]> | readonly string[]) => {
+    if (!isJob) return write(lines() as readonly string[]);
+    written = written.then(async () => write(await lines()));
+  };
+  const linesOf = (events: readonly WorkflowEvent[], now: WorkflowState) => {
+    if (!isJob) return transitionLines(events, now, look);
+    const placeOf = (template: string) => templates.get(template);
+    return stepLogs(place.nodes, now, events)
+      .catch(() => undefined)
+      .then((logs) => githubLines(events, now, { ...look, placeOf, ...(logs && { logs }) }));
+  };
   const redraw = () => {
     const shown = state;
     if (shown !== undefined) live?.update(() => liveLines({ ...screen(shown), ...widthOf(stderr) }));
@@ -71,32 +86,36 @@ export function createRunView(
   return {
     onDecided(next, events) {
       state = next;
-      if (live === undefined) write(lines(events, next));
+      if (live === undefined) inTurn(() => linesOf(events, next));
       else timer ??= setInterval(redraw, 100);
       redraw();
     },
     onDelivery(event) {
       const before = latest.get(event.key);
       if (before === undefined || before.attempt <= event.attempt) latest.set(event.key, event);
-      if (live === undefined) write(attemptLines(event, look));
+      if (live === undefined) inTurn(() => attemptLines(event, look));
       redraw();
     },
     // Imported where an inbox runs; by then it is loaded.
     onReceived(received) {
       void import("@onexit/inbox").then(({ formatReceived }) => {
-        write(formatReceived(received, { utf8: output.utf8, color: output.color }).split("\n"));
+        inTurn(() => formatReceived(received, { utf8: output.utf8, color: output.color }).split("\n"));
       });
     },
-    say: (sentence) => write([`onexit: ${sentence}`]),
-    finish(last) {
+    say: (sentence) => inTurn(() => [`onexit: ${sentence}`]),
+    tell: (lines) => inTurn(() => lines),
+    latest,
+    async finish(last) {
       clearInterval(timer);
       timer = undefined;
+      await written;
       const screenLines = ["", ...finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest")];
       if (live === undefined) write(screenLines);
       else live.finish(screenLines);
     },
-    close() {
+    async close() {
       clearInterval(timer);
+      await written;
       live?.[Symbol.dispose]();
     },
   };

@@ -40,7 +40,10 @@ export function summaryLines(
   const phase = style.paint(phaseLooks[state.phase].tone, state.phase);
   const table = alignColumns(
     [
-      ["Workflow", `${phase}${" ".repeat(Math.max(0, 8 - state.phase.length))}  ${endingOf(state, style)}`],
+      [
+        "Workflow",
+        `${phase}${" ".repeat(Math.max(0, 8 - state.phase.length))}  ${endingOf(state, { paint: style.paint, dot: style.glyphs.dot })}`,
+      ],
       ...(rows.length === 0 ? [] : [["Deliveries", countsOf(rows, style)]]),
       ...next.map((command, i) => [i === 0 ? "Next" : "", command]),
     ],
@@ -49,19 +52,23 @@ export function summaryLines(
   return table.map((line) => cut(` ${line}`, width, style.glyphs.ellipsis));
 }
 
-function endingOf(state: WorkflowState, style: Style): string {
+/** How the entrypoint, its handler and the whole ended, on one line. */
+export function endingOf(
+  state: WorkflowState,
+  { paint, dot }: Pick<Style, "paint"> & { readonly dot: string },
+): string {
   const { exit, startedAt, finishedAt } = state;
   const handler = exit?.phase;
   const handlerTone = handler === "Failed" || handler === "Error" ? phaseLooks[handler].tone : undefined;
   const handlerText = handler === undefined ? "" : `exit handler ${handler}`;
   return [
     `main ${exit?.status ?? state.phase}`,
-    handlerTone === undefined ? handlerText : style.paint(handlerTone, handlerText),
+    handlerTone === undefined ? handlerText : paint(handlerTone, handlerText),
     startedAt === undefined || finishedAt === undefined ? "" : durationText(finishedAt - startedAt),
     shortMessage(state.message),
   ]
     .filter((part) => part !== "")
-    .join(` ${style.glyphs.dot} `);
+    .join(` ${dot} `);
 }
 
 function countsOf(rows: readonly DeliveryRow[], style: Style): string {

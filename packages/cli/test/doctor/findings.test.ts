@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diskFinding, isOlder, nodeFinding } from "../../src/doctor/host.ts";
-import { clockFinding, tokenFinding } from "../../src/doctor/remote.ts";
+import { clockFinding, consumerFindings, storeFindings, tokenFinding } from "../../src/doctor/remote.ts";
 import { actionFindings } from "../../src/doctor/secrets.ts";
 import { describeActions } from "../../src/runtime/describe-actions.ts";
 import { loadPureAction } from "../../src/runtime/host-actions.ts";
@@ -97,4 +97,31 @@ it("has a word beside each icon, and counts", () => {
     "1 problem, 1 note",
   ]);
   expect(findingLines(findings.slice(0, 1), style).at(-1)).toBe("all is there");
+});
+
+it("names stores that are missing, forbidden or laid out otherwise, and says what to do", () => {
+  const fit = { name: "ONEXIT", state: "fit", differences: [] } as const;
+  expect(storeFindings([fit])).toMatchObject([{ state: "ok" }]);
+  expect(
+    storeFindings([
+      fit,
+      { name: "KV_onexit-ledger", state: "missing", differences: [] },
+      { name: "KV_onexit-crons", state: "forbidden", differences: [] },
+      { name: "KV_onexit-leases", state: "different", differences: ["max_age"] },
+    ]).map(({ state, detail }) => `${state}: ${detail}`),
+  ).toEqual([
+    "problem: KV_onexit-ledger is not there",
+    "note: this user may not look at KV_onexit-crons",
+    "problem: KV_onexit-leases differs from ours in max_age",
+  ]);
+});
+
+it("takes messages that wait while nobody asks for any for a service that does not run", () => {
+  const slack = { name: "slack", pending: 3, unacknowledged: 0, waiting: 0 };
+  expect(consumerFindings([slack])).toMatchObject([
+    { state: "problem", name: "consumer slack", detail: "3 messages wait, and nobody takes them" },
+  ]);
+  expect(consumerFindings([{ ...slack, waiting: 1 }])).toMatchObject([{ state: "ok", detail: "slack" }]);
+  expect(consumerFindings([{ ...slack, unacknowledged: 2 }])).toMatchObject([{ state: "ok" }]);
+  expect(consumerFindings([])).toMatchObject([{ state: "note" }]);
 });

@@ -57,3 +57,29 @@ it("tells of mistakes in expect.yaml with their place", async () => {
   await writeFile(join(dir, "expect.yaml"), "- {name: a, expect: {fase: Failed}}\n");
   await expect(onexit("test", "wf.yaml")).rejects.toThrow('expect.yaml:1:22: unknown key "fase" (did you mean "phase"');
 });
+
+it("tests what a cron workflow would run, with arguments from a file under those of -p", async () => {
+  await writeFile(
+    join(dir, "cron.yaml"),
+    `
+apiVersion: argoproj.io/v1alpha1
+kind: CronWorkflow
+metadata: {name: nightly}
+spec:
+  schedules: ["0 3 * * *"]
+  workflowSpec:
+    entrypoint: main
+    onExit: tell
+    arguments: {parameters: [{name: a}, {name: b}]}
+    templates:
+    - name: main
+      container: {image: alpine, command: [sh, -c, "true"]}
+    - name: tell
+      plugin: {slack: {channel: "#ops", text: "{{workflow.parameters.a}} {{workflow.parameters.b}} {{workflow.status}}"}}
+`,
+  );
+  await writeFile(join(dir, "values.yaml"), "a: 1\nb: from the file\n");
+  const { code, out, err } = await onexit("test", "cron.yaml", "-f", "values.yaml", "-p", "b=two");
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toContain("slack #ops: 1 two Failed");
+});

@@ -77,6 +77,19 @@ it("adds a folded log and an annotation at the template in a GitHub Actions job"
   ]);
 });
 
+it("folds what a step wrote that succeeded, and shows all of it rather than the end", () => {
+  const run = sampleRun(exitHandlerYaml);
+  const events = run.report(1_000, "[0].step1");
+  const logs = new Map([["exit-handler-7kq2d[0].step1", ["one", "two"]]]);
+  expect(githubLines(events.slice(0, 1), run.state(), { ...options, placeOf: () => undefined, logs })).toEqual([
+    "13:14:33.000Z  ✔ Succeeded   step1  1.0s",
+    "::group::step1 Succeeded",
+    "| one",
+    "| two",
+    "::endgroup::",
+  ]);
+});
+
 it("annotates a failed step without a log and without a place", () => {
   const run = sampleRun(exitHandlerYaml);
   const events = run.report(1_000, "[0].step1", { outcome: "error", message: "no such image" });

@@ -1,5 +1,5 @@
-import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
-import { podNameOf, type WorkflowState } from "@onexit/interpreter";
+import { createLogFollower, type NodeLogLine } from "@onexit/executor";
+import { podNameOf } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
 import type { Reader } from "../reader.ts";
 import { eventStream } from "./event-stream.ts";
@@ -19,14 +19,6 @@ interface Entry {
   readonly content: string;
 }
 
-/** How far the log of one attempt has been told. */
-interface Told {
-  lines: number;
-  bytes: number;
-  /** Of the log when it was last read to its end. */
-  size: number;
-}
-
 /** `GET …/{name}/log` and its older twin with a pod's name. */
 export function logRoutes(reader: Reader, dataDir: string): Hono {
   const routes = new Hono();
@@ -37,15 +29,26 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
     const query = logQueryOf(c, podName);
     if ("problem" in query) return fail(c, 3, query.problem);
     return eventStream(c, async (stream) => {
-      const told = new Map<string, Told>();
+      const { uid, name: called } = seen.state.workflow;
+      let choice = choiceOf(seen.state, query);
+      const isWanted = (line: NodeLogLine) => isAskedFor(line, query, choice.container);
+      const follower = createLogFollower({ dataDir, uid, isWanted, tail: query.tail });
+      const limit = byteLimit(query.limitBytes);
       for (let state = seen.state; ; ) {
-        for await (const entry of entries(state, dataDir, query, told)) await stream.send({ ...entry });
+        for await (const { log, time, line } of follower.more(choice.step)) {
+          const podName = podNameOf(called, log.node, log.template);
+          const content = limit(`${log.node}#${log.attempt}`, query.timestamps ? `${time} ${line}` : line);
+          for (const piece of content === undefined ? [] : piecesOf(content)) {
+            await stream.send({ podName, content: piece } satisfies Entry);
+          }
+        }
         // What was finished before it was read has been read to its end; deleted, it has no more.
         if (!query.follow || state.finishedAt !== undefined || stream.isOver()) return;
         await new Promise((resolve) => setTimeout(resolve, followEveryMs));
-        const now = await reader.byUid(seen.state.workflow.uid);
+        const now = await reader.byUid(uid);
         if (now === undefined) return;
         state = now.state;
+        choice = choiceOf(state, query);
       }
     });
   };
@@ -54,67 +57,31 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
   return routes;
 }
 
-async function* entries(
-  state: WorkflowState,
-  dataDir: string,
-  query: LogQuery,
-  told: Map<string, Told>,
-): AsyncIterable<Entry> {
-  const choice = choiceOf(state, query);
-  for (const log of (await listNodeLogs(dataDir, state.workflow.uid)).filter(choice.step)) {
-    const place = `${log.node}#${log.attempt}`;
-    const before = told.get(place);
-    // One that has not grown has nothing to tell.
-    if (before?.size === log.bytes) continue;
-    const now = before ?? { lines: 0, bytes: 0, size: 0 };
-    told.set(place, now);
-    now.size = log.bytes;
-    yield* entriesOf(state, dataDir, log, choice.container, query, now, before === undefined);
+/** Makes what cuts the lines of each attempt once they are more than so many bytes; undefined for what lies behind. */
+function byteLimit(most: number | undefined): (attempt: string, content: string) => string | undefined {
+  const told = new Map<string, number>();
+  return (attempt, content) => {
+    if (most === undefined) return content;
+    const before = told.get(attempt) ?? 0;
+    told.set(attempt, before + Buffer.byteLength(content) + 1);
+    return before >= most ? undefined : content.slice(0, most - before);
+  };
+}
+
+function* piecesOf(content: string): Iterable<string> {
+  for (let from = 0; from === 0 || from < content.length; from += longestLine) {
+    yield content.slice(from, from + longestLine);
   }
 }
 
-async function* entriesOf(
-  state: WorkflowState,
-  dataDir: string,
-  log: NodeLog,
+function isAskedFor(
+  { time, line, container: wrote = "main" }: NodeLogLine,
+  { since, grep }: LogQuery,
   container: string | undefined,
-  query: LogQuery,
-  told: Told,
-  isFirst: boolean,
-): AsyncIterable<Entry> {
-  const podName = podNameOf(state.workflow.name, log.node, log.template);
-  const kept: string[] = [];
-  let seen = 0;
-  for await (const { time, line, container: wrote = "main" } of readLog(
-    dataDir,
-    state.workflow.uid,
-    log.node,
-    log.attempt,
-  )) {
-    seen += 1;
-    if (seen <= told.lines || (container !== undefined && wrote !== container) || !isWanted(query, time, line))
-      continue;
-    const content = query.timestamps ? `${time} ${line}` : line;
-    if (query.tail === undefined || !isFirst) yield* limited(podName, content, query, told);
-    else {
-      kept.push(content);
-      if (kept.length > query.tail) kept.shift();
-    }
-  }
-  told.lines = Math.max(told.lines, seen);
-  for (const content of kept) yield* limited(podName, content, query, told);
-}
-
-function* limited(podName: string, content: string, { limitBytes }: LogQuery, told: Told): Iterable<Entry> {
-  if (limitBytes !== undefined && told.bytes >= limitBytes) return;
-  const room = limitBytes === undefined ? content.length : limitBytes - told.bytes;
-  const shown = content.slice(0, room);
-  told.bytes += Buffer.byteLength(content) + 1;
-  for (let from = 0; from === 0 || from < shown.length; from += longestLine) {
-    yield { podName, content: shown.slice(from, from + longestLine) };
-  }
-}
-
-function isWanted({ since, grep }: LogQuery, time: string, line: string): boolean {
-  return (since === undefined || Date.parse(time) >= since) && (grep === undefined || grep.matcher(line).find());
+): boolean {
+  return (
+    (container === undefined || wrote === container) &&
+    (since === undefined || Date.parse(time) >= since) &&
+    (grep === undefined || grep.matcher(line).find())
+  );
 }

@@ -6,6 +6,8 @@ import { textsIn } from "./metadata.ts";
 /** What an edit of a workflow comes to: commands, in this order, and what it does not change. */
 export interface WorkflowEdit {
   readonly requests: readonly SteeringRequest[];
+  /** `spec.suspend` is gone: the workflow goes on, its suspended nodes stay as they are; `argo resume` ends those, too. */
+  readonly resumes: boolean;
   /** Labels and annotations that are to be others; undefined where none are. */
   readonly metadata: MetadataChanges | undefined;
   /** Another deadline; null: none. */
@@ -22,7 +24,8 @@ export function editOf(shown: JsonObject, wanted: JsonObject): WorkflowEdit {
   if (shutdown === "Stop" || shutdown === "Terminate") {
     if (shutdown !== isShutDown) requests.push({ verb: shutdown === "Stop" ? "stop" : "terminate" });
   } else if (isShutDown !== undefined) warnings.push("spec.shutdown: what was stopped cannot be started again");
-  if ((suspend === true) !== (isSuspended === true)) requests.push({ verb: suspend === true ? "suspend" : "resume" });
+  if (suspend === true && isSuspended !== true) requests.push({ verb: "suspend" });
+  const resumes = suspend !== true && isSuspended === true;
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => !isDeepStrictEqual(before[key], after[key]),
   );
@@ -36,7 +39,7 @@ export function editOf(shown: JsonObject, wanted: JsonObject): WorkflowEdit {
   const isDeadline = isDue === null || (Number.isInteger(isDue) && (isDue as number) >= 0);
   if (!isDeadline) warnings.push("spec.activeDeadlineSeconds: not a whole number of seconds, so it stays what it was");
   const deadline = isDeadline && isDue !== (wasDue ?? null) ? (isDue as number | null) : undefined;
-  return { requests, warnings, deadline, metadata: isSame ? undefined : { labels, annotations } };
+  return { requests, resumes, warnings, deadline, metadata: isSame ? undefined : { labels, annotations } };
 }
 
 /** What has another value or is new, and as null what is gone. */

@@ -86,7 +86,7 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       if (seen === undefined) return absent(kind, name);
       const expected = metadataText(object, "resourceVersion");
       if (expected !== "" && expected !== versionOf(seen)) return outdated(kind, name);
-      const { requests, deadline, metadata, ...edit } = editOf(shown(seen), object);
+      const { requests, resumes, deadline, metadata, ...edit } = editOf(shown(seen), object);
       const isTooLate = deadline !== undefined && seen.state.finishedAt !== undefined;
       const warnings = [...edit.warnings, ...(isTooLate ? ["spec.activeDeadlineSeconds: it has ended already"] : [])];
       const { uid } = seen.state.workflow;
@@ -96,6 +96,7 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
         if ("problem" in planned) return { refused: "invalid", message: planned.problem };
         if (!dryRun) await engine.ask(uid, questionOf({ ...planned.command, by }));
       }
+      if (resumes && !dryRun) await engine.ask(uid, { type: "Resume", by, nodes: [] });
       if (deadline !== undefined && !dryRun) {
         await engine.ask(uid, { type: "SetDeadline", by, ...(deadline === null ? {} : { seconds: deadline }) });
       }

@@ -8,9 +8,20 @@ export interface ActionDescription {
   readonly name: string;
   readonly description: string;
   readonly parameters: readonly ParameterDescription[];
-  readonly secrets: readonly { readonly name: string; readonly present: boolean; readonly required: boolean }[];
+  /** Where what it sends goes, in words. */
+  readonly destination: string;
+  readonly secrets: readonly NeededVariable[];
   /** The body of `plugin.<action>`. */
   readonly example: JsonObject;
+}
+
+/** A variable of an action's environment, by its name alone. */
+export interface NeededVariable {
+  readonly name: string;
+  readonly present: boolean;
+  readonly required: boolean;
+  /** Another variable that will do as well. */
+  readonly instead?: string;
 }
 
 /** One parameter of an action. */

@@ -135,12 +135,13 @@ describe("an edit of a workflow", () => {
   const shown = { metadata: { labels: { a: "1" } }, spec: { entrypoint: "main", suspend: true } };
   it.each([
     ["nothing", shown, [], 0],
-    ["a suspension that ends", { ...shown, spec: { entrypoint: "main" } }, ["resume"], 0],
+    ["a suspension that ends", { ...shown, spec: { entrypoint: "main" } }, [], 0],
     ["an end", { ...shown, spec: { ...shown.spec, shutdown: "Terminate" } }, ["terminate"], 0],
     ["a spec that comes too late", { ...shown, spec: { ...shown.spec, onExit: "x", entrypoint: "y" } }, [], 1],
   ])("comes to what it asks for: %s", (_, wanted, verbs, warnings) => {
     const edit = editOf(shown, wanted);
     expect(edit.requests.map(({ verb }) => verb)).toEqual(verbs);
     expect(edit.warnings).toHaveLength(warnings);
+    expect(edit.resumes).toBe(wanted.spec !== shown.spec && !("suspend" in wanted.spec));
   });
 });
