@@ -28,6 +28,13 @@ export interface EventFilter {
   readonly since: string;
 }
 
+/** Which entries of the audit are listed. */
+export interface AuditFilter {
+  /** A whole name. */
+  readonly by: string;
+  readonly since: string;
+}
+
 /** Reads the filter of the workflows' page from its address; what is not known there is left out. */
 export function workflowFilterOf(search: string): WorkflowFilter {
   const params = new URLSearchParams(search);
@@ -79,6 +86,12 @@ export function eventFilterOf(search: string): EventFilter {
 /** The address of a filter of events. */
 export function eventSearch(filter: EventFilter): string {
   return searchOf({ ...filter });
+}
+
+/** Reads the filter of the audit's page from its address. */
+export function auditFilterOf(search: string): AuditFilter {
+  const params = new URLSearchParams(search);
+  return { by: params.get("by") ?? "", since: params.get("since") ?? "" };
 }
 
 /** A query string with its question mark from what is not empty; empty when nothing is. */

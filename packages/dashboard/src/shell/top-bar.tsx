@@ -1,4 +1,8 @@
+import { useEffect, useState } from "preact/hooks";
+import { whoAmI } from "../api/home.ts";
+import { isSignedOut, token } from "../api/session.ts";
 import { freshness } from "../api/stream.ts";
+import type { Me } from "../api/types.ts";
 import type { Route } from "../model/route.ts";
 import { Link } from "../parts/link.tsx";
 import { nextTheme, type Theme, theme } from "./preferences.ts";
@@ -14,8 +18,12 @@ const pages: readonly { readonly to: string; readonly label: string; readonly pa
   { to: "/health", label: "Health", pages: ["health"] },
 ];
 
+const auditPage: (typeof pages)[number] = { to: "/audit", label: "Audit", pages: ["audit"] };
+
 /** Name, pages, how fresh everything is, theme and help. */
 export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => void }) {
+  const me = useMe();
+  const mayReadAudit = me !== undefined && isAdminOfAll(me);
   return (
     <header class="top-bar">
       <Link to="/" class="brand" aria-label="onexit, all workflows">
@@ -23,11 +31,13 @@ export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => vo
         <span>onexit</span>
       </Link>
       <nav aria-label="Pages">
-        {pages.map((one) => (
+        {(mayReadAudit ? [...pages, auditPage] : pages).map((one) => (
           <Link key={one.to} to={one.to} aria-current={one.pages.includes(page) ? "page" : undefined}>
             {one.label}
           </Link>
         ))}
+        {/* A page of its own, not one of ours. */}
+        {me?.inbox === undefined ? null : <a href={me.inbox}>Inbox</a>}
       </nav>
       <div class="top-tools">
         <FreshnessBadge />
@@ -44,6 +54,28 @@ export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => vo
       </div>
     </header>
   );
+}
+
+/** Who we are, once the server has said so. */
+function useMe(): Me | undefined {
+  const [me, setMe] = useState<Me>();
+  const known = useStore(token);
+  const signedOut = useStore(isSignedOut);
+  useEffect(() => {
+    if (signedOut) return;
+    let isWanted = true;
+    void whoAmI().then((found) => {
+      if (isWanted) setMe(found);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [known, signedOut]);
+  return me;
+}
+
+function isAdminOfAll({ roles = [], namespaces = [] }: Me): boolean {
+  return roles.includes("admin") && (namespaces.length === 0 || namespaces.includes("*"));
 }
 
 const freshnessWords = {

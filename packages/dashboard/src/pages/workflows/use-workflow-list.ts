@@ -21,8 +21,6 @@ export interface WorkflowList {
 }
 
 const pageSize = 50;
-/** A name is looked for in so many workflows at most. */
-const mostSearched = 1_000;
 
 interface Held {
   readonly key: string;
@@ -93,24 +91,7 @@ async function read(filter: WorkflowFilter, limit: number, signal: AbortSignal):
 }
 
 async function readPart(filter: WorkflowFilter, limit: number, signal: AbortSignal): Promise<Part> {
-  const rows: WorkflowRow[] = [];
-  const wanted = filter.q.toLowerCase();
-  let after: string | undefined;
-  let seen = 0;
-  do {
-    const page = await listWorkflows(
-      {
-        namespace: filter.namespace,
-        selector: selectorOf(filter),
-        limit: wanted === "" ? limit : 200,
-        ...(after === undefined ? {} : { after }),
-      },
-      signal,
-    );
-    const items = page.items ?? [];
-    seen += items.length;
-    rows.push(...items.map(rowOf).filter((row) => row.name.toLowerCase().includes(wanted)));
-    after = page.metadata.continue || undefined;
-  } while (after !== undefined && rows.length < limit && seen < mostSearched);
-  return { rows, hasMore: after !== undefined };
+  const query = { namespace: filter.namespace, selector: selectorOf(filter), name: filter.q.toLowerCase(), limit };
+  const { items, metadata } = await listWorkflows(query, signal);
+  return { rows: (items ?? []).map(rowOf), hasMore: Boolean(metadata.continue) };
 }
