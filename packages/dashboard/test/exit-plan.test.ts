@@ -4,6 +4,12 @@ import { planExit } from "../src/model/exit-plan.ts";
 import { planGraph } from "../src/model/plan-graph.ts";
 import { workflowOf } from "./workflow.ts";
 
+const known = {
+  "workflow.parameters.env": "prod",
+  "workflow.parameters.count": "1",
+  "workflow.parameters.odd": "a && b",
+};
+
 describe("evaluateCondition", () => {
   it.each([
     ["{{workflow.status}} == Succeeded", "Succeeded", true],
@@ -13,16 +19,28 @@ describe("evaluateCondition", () => {
     ["!({{workflow.status}} == Failed) && true", "Succeeded", true],
     ["{{= workflow.status }} == Failed", "Failed", true],
     ["true", "Failed", true],
+    ["{{workflow.parameters.env}} == prod", "Failed", true],
+    ["{{workflow.parameters.env}} != prod || {{workflow.status}} == Error", "Failed", false],
+    ["{{= workflow.status != 'Succeeded' && workflow.parameters.env == \"prod\" }}", "Error", true],
+    ["{{= workflow.status == 'Failed' }} && {{workflow.parameters.env}} == dev", "Failed", false],
   ])("%s for %s is %s", (when, status, value) => {
-    expect(evaluateCondition(when, status)).toBe(value);
+    expect(evaluateCondition(when, { ...known, "workflow.status": status })).toBe(value);
   });
 
-  it.each(["{{inputs.parameters.x}} == 1", "{{workflow.status}} =~ Fail", "Failed ==", "(true", "a b", ""])(
-    "cannot tell for %s",
-    (when) => {
-      expect(evaluateCondition(when, "Failed")).toBeUndefined();
-    },
-  );
+  it.each([
+    "{{inputs.parameters.x}} == 1",
+    "{{workflow.parameters.count}} == 1.0",
+    "{{workflow.parameters.odd}} == a",
+    "{{= len(workflow.status) == 6 }}",
+    "{{= steps.a.result == 'x' }}",
+    "{{workflow.status}} =~ Fail",
+    "Failed ==",
+    "(true",
+    "a b",
+    "",
+  ])("cannot tell for %s", (when) => {
+    expect(evaluateCondition(when, { ...known, "workflow.status": "Failed" })).toBeUndefined();
+  });
 });
 
 const spec = {

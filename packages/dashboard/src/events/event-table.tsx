@@ -82,6 +82,13 @@ function About({ item }: { item: Happening }) {
         <Status look={deliveryLook(state)} /> {delivery.action}{" "}
         <Link to={deliveryPath(delivery.id)} class="quiet-link">
           {delivery.destination || delivery.id}
+        </Link>{" "}
+        <Link
+          to={`/events?delivery=${encodeURIComponent(delivery.id)}`}
+          class="event-id"
+          title="All events of this delivery"
+        >
+          {delivery.id}
         </Link>
       </>
     );

@@ -24,6 +24,10 @@ export interface DeliveryFilter {
 /** Which events are listed. */
 export interface EventFilter {
   readonly workflow: string;
+  /** What they are about: `workflow`, `node`, `request`, `delivery`, …; empty: all. */
+  readonly kind: string;
+  /** A delivery's id: what is said of it, and what the node did that asked for it. */
+  readonly delivery: string;
   readonly type: string;
   readonly since: string;
 }
@@ -78,6 +82,8 @@ export function eventFilterOf(search: string): EventFilter {
   const params = new URLSearchParams(search);
   return {
     workflow: params.get("workflow") ?? "",
+    kind: params.get("kind") ?? "",
+    delivery: params.get("delivery") ?? "",
     type: params.get("type") ?? "",
     since: params.get("since") ?? "",
   };

@@ -51,6 +51,9 @@ export function DeliveryPage({ id }: { id: string }) {
             <button type="button" class="button button-danger" disabled={!isOpen} onClick={() => setAsked("drop")}>
               Drop
             </button>
+            <Link to={`/events?delivery=${encodeURIComponent(delivery.id)}`} class="button">
+              Events
+            </Link>
             <CopyButton text={delivery.id} label="Copy id" />
           </div>
         </div>
