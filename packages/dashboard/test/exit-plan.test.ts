@@ -61,6 +61,18 @@ const spec = {
 };
 
 describe("planExit", () => {
+  it("knows the workflow's name, labels and arguments", () => {
+    const when = "{{workflow.parameters.env}} == prod && {{workflow.labels.team}} == web";
+    const template = { name: "bye", steps: [[{ name: "page", template: "p", when }]] };
+    const runsFor = (value: string) => {
+      const parts = { onExit: "bye", templates: [template], arguments: { parameters: [{ name: "env", value }] } };
+      const workflow = workflowOf([], { spec: parts });
+      const metadata = { ...workflow.metadata, labels: { team: "web" } };
+      return planExit({ ...workflow, metadata }, "Failed")?.steps[0]?.runs;
+    };
+    expect([runsFor("prod"), runsFor("dev"), runsFor("{{x}}")]).toEqual(["yes", "no", "maybe"]);
+  });
+
   it("says for a status which steps will run", () => {
     const plan = planExit(workflowOf([], { spec }), "Failed");
     expect(plan?.steps.map(({ title, runs }) => [title, runs])).toEqual([

@@ -13,6 +13,7 @@ import { Facts } from "../parts/facts.tsx";
 import { Link } from "../parts/link.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
 import { DeliveryStatus } from "../parts/status.tsx";
+import { TextBlock } from "../parts/text-block.tsx";
 
 /** One delivery: where it stands, and every attempt with what was said and answered, newest first. */
 export function DeliveryPage({ id }: { id: string }) {
@@ -121,7 +122,7 @@ function DeliveryFacts({ delivery }: { delivery: Delivery }) {
         {parameters === undefined ? null : (
           <>
             <h3>Parameters, as declared</h3>
-            <pre class="value">{bodyText(parameters)}</pre>
+            <TextBlock label="Parameters" text={bodyText(parameters)} />
           </>
         )}
       </section>

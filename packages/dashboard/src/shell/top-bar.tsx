@@ -5,6 +5,7 @@ import { freshness } from "../api/stream.ts";
 import type { Me } from "../api/types.ts";
 import type { Route } from "../model/route.ts";
 import { Link } from "../parts/link.tsx";
+import { Mark } from "../parts/mark.tsx";
 import { nextTheme, type Theme, theme } from "./preferences.ts";
 import { useStore } from "./store.ts";
 
@@ -27,7 +28,7 @@ export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => vo
   return (
     <header class="top-bar">
       <Link to="/" class="brand" aria-label="onexit, all workflows">
-        <Mark />
+        <Mark size={24} />
         <span>onexit</span>
       </Link>
       <nav aria-label="Pages">
@@ -123,17 +124,5 @@ function ThemeButton() {
         <path d={themeGlyphs[now]} fill="currentColor" fill-rule="evenodd" />
       </svg>
     </button>
-  );
-}
-
-function Mark() {
-  return (
-    <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect class="brand-tile" width="32" height="32" rx="8" />
-      <path
-        class="brand-line"
-        d="M13 8.5H10a1.5 1.5 0 0 0-1.5 1.5v12a1.5 1.5 0 0 0 1.5 1.5h3M14 16h9.5m-4-4.5L24 16l-4.5 4.5"
-      />
-    </svg>
   );
 }
