@@ -63,6 +63,8 @@ describe.skipIf(chromiumPath() === undefined)("every page, of a stack that ran t
       .locator(`pre >> text=onexit submit demo/exit-handler.yaml --server ${new URL(at.server.url).host}`)
       .waitFor();
     await expectGood("first", ["light"]);
+    await at.here.page.goto("/events");
+    await at.here.page.locator("text=Nothing has happened").waitFor();
   });
 
   describe("with something to see", () => {

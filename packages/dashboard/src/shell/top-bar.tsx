@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { whoAmI } from "../api/home.ts";
 import { isSignedOut, token } from "../api/session.ts";
 import { freshness } from "../api/stream.ts";
@@ -24,6 +24,12 @@ const auditPage: (typeof pages)[number] = { to: "/audit", label: "Audit", pages:
 /** Name, pages, how fresh everything is, theme and help. */
 export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => void }) {
   const me = useMe();
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the row of pages scrolls: the one that is open must be seen.
+  useEffect(() => {
+    const current = nav.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [page, me]);
   const mayReadAudit = me !== undefined && isAdminOfAll(me);
   return (
     <header class="top-bar">
@@ -31,7 +37,7 @@ export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => vo
         <Mark size={24} />
         <span>onexit</span>
       </Link>
-      <nav aria-label="Pages">
+      <nav aria-label="Pages" ref={nav}>
         {(mayReadAudit ? [...pages, auditPage] : pages).map((one) => (
           <Link key={one.to} to={one.to} aria-current={one.pages.includes(page) ? "page" : undefined}>
             {one.label}

@@ -38,8 +38,7 @@ const failingTests = [
 ].join("; ");
 
 /** Submits examples until there is something to see on every page: failures, hooks, loops, a plan, a dead delivery. */
-export async function hangGallery({ submit, ended, get, send, inbox, dir }: Stack): Promise<Gallery> {
-  const scratch = (text: string) => text.replaceAll("/tmp/onexit-example", `${dir}/scratch`);
+export async function hangGallery({ submit, ended, get, send, inbox }: Stack): Promise<Gallery> {
   const runs = [
     await example("12-by-status", "by-status-4xk2p"),
     await example("07-dag-fan-out", "fan-out-k8zpw"),
@@ -50,7 +49,7 @@ export async function hangGallery({ submit, ended, get, send, inbox, dir }: Stac
         .replace("echo copied {{inputs.parameters.table}}", "test {{inputs.parameters.table}} != users"),
     ),
     await example("13-step-hooks", hooked),
-    await example("01-exit-handler", succeeded, scratch),
+    await example("01-exit-handler", succeeded),
   ];
   for (const run of runs) await submit(run);
   await submit(await example("08-suspend-approval", suspended));
@@ -61,7 +60,7 @@ export async function hangGallery({ submit, ended, get, send, inbox, dir }: Stac
   });
   await submit(
     await example("01-exit-handler", failed, (text) =>
-      scratch(text)
+      text
         .replace(`["echo 'all tests passed'"]`, JSON.stringify([failingTests]))
         .replace("set -e", "set -e; sleep 0.3"),
     ),

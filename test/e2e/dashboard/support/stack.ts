@@ -10,8 +10,6 @@ import { freePort } from "./free-port.ts";
 /** A whole `onexit serve` over a nats-server of its own, whose actions speak to a local inbox. */
 export interface Stack extends AsyncDisposable {
   readonly url: string;
-  /** Where it works: `scratch` in it may be cleaned. */
-  readonly dir: string;
   readonly inbox: InboxProcess;
   /** Submits a manifest; gives the workflow's name back. */
   readonly submit: (manifest: object) => Promise<string>;
@@ -62,7 +60,8 @@ export function startStack({ auth, files = {} }: StackOptions = {}): Promise<Sta
           ...baseEnvironment,
           ...inbox.environment,
           NATS_URL: `nats://${nats.server.token}@127.0.0.1:${nats.server.port}`,
-          CLEANUP_ROOTS: join(dir, "scratch"),
+          // Where the examples have their scratch files.
+          CLEANUP_ROOTS: "/tmp/onexit-example",
           ARCHIVE_URL: `file://${join(dir, "archive")}`,
         },
       });
@@ -88,7 +87,6 @@ export function startStack({ auth, files = {} }: StackOptions = {}): Promise<Sta
       });
     return {
       url,
-      dir,
       inbox,
       get: async <T>(path: string) => (await call(path)) as T,
       send,

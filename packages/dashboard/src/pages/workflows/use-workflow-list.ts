@@ -36,18 +36,22 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
   const [limit, setLimit] = useState(pageSize);
   const [round, setRound] = useState(0);
   const [held, setHeld] = useState<Held>({ key, fresh: [], hasMore: false });
-  const busy = useRef(false);
+  const asking = useRef({ isBusy: false, isWanted: false });
   // The key stands for the filter; a new round asks again.
   useEffect(() => {
     const controller = new AbortController();
-    busy.current = true;
+    const state = asking.current;
+    state.isBusy = true;
+    state.isWanted = false;
     read(filter, limit, controller.signal)
       .then(
-        ({ rows, hasMore }) =>
+        ({ rows, hasMore }) => {
+          if (controller.signal.aborted) return;
           setHeld((before) => {
             if (before.key !== key || before.shown === undefined) return { key, shown: rows, fresh: [], hasMore };
             return { key, ...mergeRows(before.shown, rows), hasMore };
-          }),
+          });
+        },
         (error: unknown) => {
           if (controller.signal.aborted) return;
           setHeld((before) => ({
@@ -58,7 +62,10 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
         },
       )
       .finally(() => {
-        busy.current = false;
+        if (controller.signal.aborted) return;
+        state.isBusy = false;
+        // What was told while the answer was on its way may not be in it.
+        if (state.isWanted) setRound((before) => before + 1);
       });
     return () => controller.abort();
   }, [key, limit, round]);
@@ -70,7 +77,8 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
     hasMore: isCurrent && held.hasMore,
     error: isCurrent ? held.error : undefined,
     refresh: () => {
-      if (!busy.current) reload();
+      if (asking.current.isBusy) asking.current.isWanted = true;
+      else reload();
     },
     reload,
     showNew: () => setHeld((before) => ({ ...before, shown: [...before.fresh, ...(before.shown ?? [])], fresh: [] })),
