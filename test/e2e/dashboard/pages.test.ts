@@ -92,11 +92,15 @@ describe.skipIf(chromiumPath() === undefined)("every page, of a stack that ran t
       expect(await axeProblems(page, theme === "dark" ? ["color-contrast"] : []), theme).toEqual([]);
       if (wantsPictures && pictures.includes(theme)) await takePicture(name, theme, height);
     }
+    // Wide enough for every column.
+    const cutTables = await page.evaluate(
+      "[...document.querySelectorAll('.table-frame')].filter((one) => one.scrollWidth > one.clientWidth).length",
+    );
     await page.setViewportSize({ width: 320, height: 800 });
     // What must be wide scrolls within itself.
     const beyond = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     await page.setViewportSize({ width: 1280, height: 900 });
-    expect({ beyond, errors, outside }).toEqual({ beyond: 0, errors: [], outside: [] });
+    expect({ cutTables, beyond, errors, outside }).toEqual({ cutTables: 0, beyond: 0, errors: [], outside: [] });
   };
 
   const takePicture = async (name: string, theme: Theme, most: number) => {
