@@ -1,8 +1,9 @@
+import { durationText } from "@onexit/events";
 import type { Attempt } from "../api/types.ts";
 import { attemptLook } from "../model/attempt-look.ts";
 import { bodyText } from "../model/body-text.ts";
 import { curlOf } from "../model/delivery-curl.ts";
-import { clockText, dateText, durationText, msOf } from "../model/time.ts";
+import { clockText, dateText, msOf } from "../model/time.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { Status } from "../parts/status.tsx";
 import { TextBlock } from "../parts/text-block.tsx";

@@ -1,3 +1,4 @@
+import { durationText } from "@onexit/events";
 import { useState } from "preact/hooks";
 import { getDelivery } from "../api/calls.ts";
 import { useNews, useNow, useResource } from "../api/resource.ts";
@@ -7,7 +8,7 @@ import { DropDialog } from "../deliveries/drop-dialog.tsx";
 import { RedriveDialog } from "../deliveries/redrive-dialog.tsx";
 import { bodyText } from "../model/body-text.ts";
 import { workflowPath } from "../model/route.ts";
-import { dateText, durationText, msOf } from "../model/time.ts";
+import { dateText, msOf } from "../model/time.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Link } from "../parts/link.tsx";
