@@ -58,6 +58,7 @@ describe("onexit dev", () => {
     await first.says(/web\.yaml changed: web-\w+ runs/);
     const deliveries = `${base}/api/onexit/v1/deliveries?state=sent`;
     await eventually(async () => (await json(deliveries)).items.length === 4, 30_000);
+    expect((await json(`${base}/api/onexit/v1/me`)).inbox).toBe("/inbox");
     const page = await (await fetch(`${base}/inbox`)).text();
     for (const seen of ["#deploys", "failed at web", "acme/web@3f2c1ab", "ci/build", "triggered", "ops@example.com"]) {
       expect(page).toContain(seen);

@@ -1,6 +1,23 @@
 // The fixture's answers that never change.
 
-export const me = { name: "anonymous", roles: ["admin"], namespaces: [] };
+export const me = { name: "anonymous", roles: ["admin"], namespaces: [], inbox: "/inbox" };
+
+const now = Date.now();
+const asked = (seq, by, method, path, status) => ({
+  type: "Audited",
+  workflow: { cluster: "local", namespace: "default", name: "", uid: "" },
+  ...{ seq, at: now - (200 - seq) * 61_000, by, method, path, status, address: "10.0.0.7" },
+});
+
+export const audit = {
+  items: [
+    asked(199, "ada", "POST", "/api/onexit/v1/deliveries/dlv_3f2c1ab9d0e8/retry", 200),
+    asked(188, "eva", "PUT", "/api/v1/workflows/default/exit-handler-7kq2d/retry", 403),
+    asked(171, "ci", "POST", "/api/v1/workflows/default", 200),
+    asked(160, "ci", "PUT", `/api/v1/workflows/default/${"a-very-long-name-".repeat(12)}/terminate`, 200),
+    asked(152, "ada", "DELETE", "/api/v1/workflows/default/exit-handler-old01", 200),
+  ],
+};
 
 export const health = {
   engine: { version: "0.1.0", ready: true, reasons: [], held: 2 },

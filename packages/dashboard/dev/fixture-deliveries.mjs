@@ -68,6 +68,14 @@ export function createDeliveries(runs, now) {
         refused: wanted.slice(0, 1).map(({ id }) => ({ id, why: "its workflow has been retired" })),
       };
     },
+    dropAll({ filter = {}, dryRun, reason }) {
+      const wanted = all.filter(
+        (one) =>
+          (filter.state ?? "dead").split(",").includes(one.state) && (!filter.action || filter.action === one.action),
+      );
+      if (!dryRun) for (const { id } of wanted) this.drop(id, { reason });
+      return { dropped: wanted.map(({ id }) => id), refused: [] };
+    },
     drop(id, { reason }) {
       const one = find(id);
       one.state = "dropped";

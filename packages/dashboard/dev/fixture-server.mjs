@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { actions, health, me, policies, previewOf } from "./fixture-answers.mjs";
+import { actions, audit, health, me, policies, previewOf } from "./fixture-answers.mjs";
 import { createDeliveries } from "./fixture-deliveries.mjs";
 import { logLines } from "./fixture-logs.mjs";
 import { createStream } from "./fixture-stream.mjs";
@@ -70,6 +70,7 @@ export async function startFixtureServer({ port = 0, token } = {}) {
         return id === undefined
           ? json(deliveries.list(query))
           : answer(deliveries.get(id), `there is no delivery ${id}`);
+      if (id === "drop") return json(deliveries.dropAll(body));
       if (id === "retry") return json(deliveries.redriveAll(body));
       if (verb === "retry") return json(deliveries.redrive(id, body, (told) => stream.tell([told])));
       if (verb === "drop") return json(deliveries.drop(id, body));
@@ -78,6 +79,7 @@ export async function startFixtureServer({ port = 0, token } = {}) {
     if (route === "preview") return json(previewOf(query));
     if (route === "policies") return json(policies);
     if (route === "health") return json(health);
+    if (route === "audit") return json(audit);
     if (route === "me") return json(me);
     return json({ code: 5, message: `there is nothing at ${url.pathname}` }, 404);
 
@@ -119,6 +121,7 @@ function listOf(all, namespace, query) {
   const from = Number(query("listOptions.continue")) || 0;
   const wanted = all
     .filter((one) => namespace === "" || one.metadata.namespace === namespace)
+    .filter((one) => one.metadata.name.includes(query("namePattern")))
     .filter((one) => phases === undefined || phases.includes(one.status.phase))
     .filter((one) => label === undefined || one.metadata.labels[label] === value)
     .sort((a, b) => b.metadata.creationTimestamp.localeCompare(a.metadata.creationTimestamp));

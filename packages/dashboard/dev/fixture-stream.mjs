@@ -55,6 +55,8 @@ export function createStream(runs, now) {
         .filter((event) => event.seq < before && event.at >= since)
         .filter((event) => !query("workflow") || [event.workflow.name, event.workflow.uid].includes(query("workflow")))
         .filter((event) => !query("type") || event.type === query("type"))
+        .filter((event) => !query("kind") || event.kind === query("kind"))
+        .filter((event) => !query("delivery") || event.delivery?.id === query("delivery"))
         .toReversed();
       const items = matching.slice(0, limit);
       return { items, ...(matching.length > limit ? { next: items.at(-1).seq } : {}) };

@@ -4,6 +4,12 @@ import { planExit } from "../src/model/exit-plan.ts";
 import { planGraph } from "../src/model/plan-graph.ts";
 import { workflowOf } from "./workflow.ts";
 
+const known = {
+  "workflow.parameters.env": "prod",
+  "workflow.parameters.count": "1",
+  "workflow.parameters.odd": "a && b",
+};
+
 describe("evaluateCondition", () => {
   it.each([
     ["{{workflow.status}} == Succeeded", "Succeeded", true],
@@ -13,16 +19,28 @@ describe("evaluateCondition", () => {
     ["!({{workflow.status}} == Failed) && true", "Succeeded", true],
     ["{{= workflow.status }} == Failed", "Failed", true],
     ["true", "Failed", true],
+    ["{{workflow.parameters.env}} == prod", "Failed", true],
+    ["{{workflow.parameters.env}} != prod || {{workflow.status}} == Error", "Failed", false],
+    ["{{= workflow.status != 'Succeeded' && workflow.parameters.env == \"prod\" }}", "Error", true],
+    ["{{= workflow.status == 'Failed' }} && {{workflow.parameters.env}} == dev", "Failed", false],
   ])("%s for %s is %s", (when, status, value) => {
-    expect(evaluateCondition(when, status)).toBe(value);
+    expect(evaluateCondition(when, { ...known, "workflow.status": status })).toBe(value);
   });
 
-  it.each(["{{inputs.parameters.x}} == 1", "{{workflow.status}} =~ Fail", "Failed ==", "(true", "a b", ""])(
-    "cannot tell for %s",
-    (when) => {
-      expect(evaluateCondition(when, "Failed")).toBeUndefined();
-    },
-  );
+  it.each([
+    "{{inputs.parameters.x}} == 1",
+    "{{workflow.parameters.count}} == 1.0",
+    "{{workflow.parameters.odd}} == a",
+    "{{= len(workflow.status) == 6 }}",
+    "{{= steps.a.result == 'x' }}",
+    "{{workflow.status}} =~ Fail",
+    "Failed ==",
+    "(true",
+    "a b",
+    "",
+  ])("cannot tell for %s", (when) => {
+    expect(evaluateCondition(when, { ...known, "workflow.status": "Failed" })).toBeUndefined();
+  });
 });
 
 const spec = {
@@ -43,6 +61,18 @@ const spec = {
 };
 
 describe("planExit", () => {
+  it("knows the workflow's name, labels and arguments", () => {
+    const when = "{{workflow.parameters.env}} == prod && {{workflow.labels.team}} == web";
+    const template = { name: "bye", steps: [[{ name: "page", template: "p", when }]] };
+    const runsFor = (value: string) => {
+      const parts = { onExit: "bye", templates: [template], arguments: { parameters: [{ name: "env", value }] } };
+      const workflow = workflowOf([], { spec: parts });
+      const metadata = { ...workflow.metadata, labels: { team: "web" } };
+      return planExit({ ...workflow, metadata }, "Failed")?.steps[0]?.runs;
+    };
+    expect([runsFor("prod"), runsFor("dev"), runsFor("{{x}}")]).toEqual(["yes", "no", "maybe"]);
+  });
+
   it("says for a status which steps will run", () => {
     const plan = planExit(workflowOf([], { spec }), "Failed");
     expect(plan?.steps.map(({ title, runs }) => [title, runs])).toEqual([

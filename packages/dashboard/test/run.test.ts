@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exitTitle } from "../src/model/exit-title.ts";
-import { readable, shortNodeName } from "../src/model/readable.ts";
+import { readable, shortNodeName, withoutIds } from "../src/model/readable.ts";
 import { treeRows } from "../src/model/rows.ts";
 import { failedNodes, podNameOf, readRun, triesOf } from "../src/model/run.ts";
 import { failedWorkflow, workflowOf } from "./workflow.ts";
@@ -106,6 +106,8 @@ it("computes pod names as Argo's clients do", () => {
 it("messages name nodes as people do", () => {
   expect(readable("child 'wf[1].step2' failed", readRun(failedWorkflow()))).toBe("child 'step2' failed");
   expect(readable("'nobody' said so", readRun(failedWorkflow()))).toBe("'nobody' said so");
+  expect(withoutIds("child 'wf-3464589351' failed", "wf")).toBe("a step failed");
+  expect(withoutIds("child 'other-3464589351' failed", "wf")).toBe("child 'other-3464589351' failed");
 });
 
 it.each([

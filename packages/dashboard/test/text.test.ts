@@ -8,7 +8,7 @@ import { createLogParser, searchLines } from "../src/model/log-lines.ts";
 import { parseMrkdwn } from "../src/model/slack-text.ts";
 import { splitAround } from "../src/model/split-around.ts";
 import { createSseParser } from "../src/model/sse.ts";
-import { agoText, durationText, msOf, spanText } from "../src/model/time.ts";
+import { agoText, msOf, spanText } from "../src/model/time.ts";
 import { toYaml } from "../src/model/yaml.ts";
 
 const esc = "\u001b";
@@ -83,17 +83,6 @@ describe("server-sent events", () => {
     expect(read("id: 9\n: here\n\n")).toEqual([{ id: "9", event: "message", data: "" }]);
     expect(read("data: a\r\ndata: b\r\n\r\n")).toEqual([{ id: "9", event: "message", data: "a\nb" }]);
   });
-});
-
-it.each([
-  [212, "212ms"],
-  [9_240, "9.2s"],
-  [59_960, "1m00s"],
-  [252_000, "4m12s"],
-  [7_380_000, "2h03m"],
-  [273_600_000, "3d04h"],
-])("%i ms are %s", (ms, text) => {
-  expect(durationText(ms)).toBe(text);
 });
 
 it("spans of whole seconds say no more than is known", () => {

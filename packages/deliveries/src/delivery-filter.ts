@@ -5,6 +5,7 @@ import { DeliveryError } from "./error.ts";
 
 /** Which deliveries are meant; what is not said may be anything. */
 export interface DeliveryFilter {
+  /** One state, or several with commas between. */
   readonly state?: string;
   readonly action?: string;
   /** A workflow's name or uid. */
@@ -43,8 +44,9 @@ const states = ["sent", "previewed", "retrying", "dead", "suppressed", "dropped"
  * for what is neither a time nor a duration.
  */
 export function filterOf({ since, until, ...texts }: FilterOptions, now: number): DeliveryFilter {
-  if (texts.state !== undefined && !states.includes(texts.state)) {
-    throw new DeliveryError("invalid", `state ${JSON.stringify(texts.state)}: there are only ${states.join(", ")}`);
+  const unknown = texts.state?.split(",").find((state) => !states.includes(state));
+  if (unknown !== undefined) {
+    throw new DeliveryError("invalid", `state ${JSON.stringify(unknown)}: there are only ${states.join(", ")}`);
   }
   const { state, action, workflow, destination } = texts;
   return {
@@ -73,13 +75,18 @@ export function matches(filter: DeliveryFilter, delivery: DeliveryHistory): bool
 export function matchesFacts(filter: DeliveryFilter, facts: FilterFacts): boolean {
   const { state, action, workflow, destination, since, until } = filter;
   return (
-    (state === undefined || facts.state === state) &&
+    isInState(state, facts.state) &&
     (action === undefined || facts.action === action) &&
     (workflow === undefined || facts.workflow.name === workflow || facts.workflow.uid === workflow) &&
     (destination === undefined || facts.destination.toLowerCase().includes(destination)) &&
     (since === undefined || facts.updatedAt >= since) &&
     (until === undefined || facts.updatedAt <= until)
   );
+}
+
+/** True for a state that the filter's text names, and for every one where it names none. */
+export function isInState(wanted: string | undefined, state: DeliveryState): boolean {
+  return wanted === undefined || wanted.split(",").includes(state);
 }
 
 /** The destination as rendered, where an attempt was made; else as declared. */

@@ -9,7 +9,7 @@ import {
   type Origin,
   type WorkflowIdentity,
 } from "@onexit/events";
-import { type DeliveryFilter, type FilterFacts, matchesFacts } from "./delivery-filter.ts";
+import { type DeliveryFilter, type FilterFacts, isInState, matchesFacts } from "./delivery-filter.ts";
 import { isDeliveryEvent, messageOf } from "./delivery-log.ts";
 import { isRateLimit } from "./destinations.ts";
 import { messageOfEvent } from "./message.ts";
@@ -110,7 +110,7 @@ export function createDeliveryIndex(most: number): DeliveryIndex {
       const meant = [...kept.values()].reverse().filter((one) => matchesFacts(rest, one) && isVisible(one));
       const counts: Partial<Record<DeliveryState, number>> = {};
       for (const one of meant) counts[one.state] = (counts[one.state] ?? 0) + 1;
-      const chosen = meant.filter((one) => (state === undefined || one.state === state) && one.requestSeq < before);
+      const chosen = meant.filter((one) => isInState(state, one.state) && one.requestSeq < before);
       const items = chosen.slice(0, limit);
       const last = items.at(-1);
       return { items, counts, ...(chosen.length > limit && last !== undefined ? { next: last.requestSeq } : {}) };

@@ -19,6 +19,8 @@ describe("a filter", () => {
   it.each([
     [{ state: "pending" }, true],
     [{ state: "dead" }, false],
+    [{ state: "dead,pending" }, true],
+    [{ state: "dead,sent" }, false],
     [{ action: "slack" }, true],
     [{ action: "pagerduty" }, false],
     [{ workflow: workflow.name }, true],
@@ -42,6 +44,7 @@ describe("a filter", () => {
 
   it("is refused for a state that there is not, and for what is no time", () => {
     expect(() => filterOf({ state: "failed" }, now)).toThrow(/there are only/);
+    expect(() => filterOf({ state: "dead,failed" }, now)).toThrow(/^state "failed"/);
     expect(() => filterOf({ since: "yesterday" }, now)).toThrow(/^since "yesterday"/);
   });
 });

@@ -72,6 +72,7 @@ describe("an index of deliveries", () => {
     const second = index.list({ workflow: "wf-0", state: "dead" }, { limit: 1, before: 4 });
     expect(second.items.map(({ requestSeq }) => requestSeq)).toEqual([2]);
     expect(second.next).toBeUndefined();
+    expect(index.list({ state: "dead,pending" }, { limit: 10 }).items).toHaveLength(6);
     const none = index.list({}, { limit: 5, isVisible: () => false });
     expect(none).toEqual({ items: [], counts: {} });
   });

@@ -2,6 +2,7 @@ export * from "./audited.ts";
 export * from "./civil.ts";
 export * from "./command.ts";
 export * from "./delivery-event.ts";
+export * from "./duration.ts";
 export * from "./envelope.ts";
 export * from "./extend.ts";
 export * from "./idempotency.ts";

@@ -1,94 +1,118 @@
-import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { built } from "../../support/built.ts";
-import { axeProblems, chromiumPath, type Visit, visit } from "./support/browser.ts";
-import { type Fixture, startFixture } from "./support/fixture.ts";
+import { axeProblems, chromiumPath } from "./support/browser.ts";
+import { failed, type Gallery, hangGallery, hooked, looped, suspended } from "./support/gallery.ts";
+import { openBefore } from "./support/opened.ts";
+import { startStack } from "./support/stack.ts";
 
-const run = "/w/default/exit-handler-7kq2d";
-/** Of the run's dead delivery, as the made-up data names it. */
-const dead = `dlv_${createHash("sha256").update("exit-handler-7kq2dpagerdutyacme/web").digest("hex").slice(0, 12)}`;
+type Theme = "light" | "dark";
 
-/** Every page, and what shows that it is there. */
-const pages: readonly (readonly [name: string, path: string, sign: string])[] = [
-  ["workflows", "/", "table >> text=exit-handler-7kq2d"],
-  ["graph", run, ".card >> text=step2"],
-  ["graph-table", `${run}?as=table`, "table >> text=step2"],
-  ["step", `${run}?node=exit-handler-7kq2d-343656316`, ".card >> text=step2"],
-  ["timeline", `${run}?tab=timeline`, ".timeline-mark"],
-  ["logs", `${run}?tab=logs`, ".log-line >> text=AssertionError"],
-  ["workflow-deliveries", `${run}?tab=deliveries`, "table >> text=#deploys"],
-  ["workflow-events", `${run}?tab=events`, "table >> text=WorkflowFinished"],
-  ["yaml", `${run}?tab=yaml`, "pre >> text=onExit: exit-handler"],
-  ["plan", "/w/default/live-build-5rktf", ".card >> text=notify-failure"],
-  ["hooks", "/w/release/release-9v2rt", ".card >> text=hook running"],
-  ["loop", "/w/default/nightly-checks-2bqfs", ".loop >> text=check ×2000"],
-  ["deliveries", "/deliveries", "table >> text=retrying"],
-  ["delivery", `/deliveries/${dead}`, ".attempt >> text=Try 3"],
-  ["events", "/events", "table >> text=ActionDead"],
-  ["actions", "/actions", "h2 >> text=github-status"],
-  ["preview", "/preview?workflow=default/exit-handler-7kq2d", ".slack-header"],
-  ["policies", "/policies", "h2 >> text=page-on-prod"],
-  ["health", "/health", "h2 >> text=Engine"],
-  ["nowhere", "/nowhere/at/all", "text=There is no page here"],
+/** A page, what shows that it is there, and the themes in which the documentation shows it. */
+interface Shown {
+  readonly name: string;
+  readonly path: string | ((gallery: Gallery) => string);
+  readonly sign: string;
+  readonly pictures?: readonly Theme[];
+  /** Of the pictures, px at most; what fills the window is better seen in a low one. */
+  readonly height?: number;
+}
+
+const run = `/w/default/${failed}`;
+
+const pages: readonly Shown[] = [
+  { name: "workflows", path: "/", sign: `table >> text=${failed}`, pictures: ["light", "dark"] },
+  { name: "graph", path: run, sign: ".card >> text=step2", pictures: ["light", "dark"] },
+  { name: "graph-table", path: `${run}?as=table`, sign: "table >> text=step2" },
+  { name: "step", path: ({ failedNode }) => `${run}?node=${failedNode}`, sign: "aside >> text=exit code 1" },
+  { name: "timeline", path: `${run}?tab=timeline`, sign: ".timeline-mark", pictures: ["light"] },
+  { name: "logs", path: `${run}?tab=logs`, sign: ".log-line >> text=AssertionError", pictures: ["dark"], height: 620 },
+  { name: "workflow-deliveries", path: `${run}?tab=deliveries`, sign: "table >> text=#deploys" },
+  { name: "workflow-events", path: `${run}?tab=events`, sign: "table >> text=WorkflowFinished" },
+  { name: "yaml", path: `${run}?tab=yaml`, sign: "pre >> text=onExit: exit-handler" },
+  { name: "plan", path: `/w/default/${suspended}`, sign: ".card >> text=not-deployed", pictures: ["light"] },
+  { name: "hooks", path: `/w/default/${hooked}`, sign: ".card >> text=hook began", pictures: ["dark"] },
+  { name: "loop", path: `/w/default/${looped}`, sign: ".loop >> text=copy ×12", pictures: ["light"] },
+  { name: "deliveries", path: "/deliveries", sign: "table >> text=dead", pictures: ["light"] },
+  { name: "delivery", path: ({ dead }) => `/deliveries/${dead}`, sign: ".attempt >> text=Try 1", pictures: ["dark"] },
+  { name: "events", path: "/events", sign: "table >> text=ActionDead", pictures: ["light"] },
+  { name: "delivery-events", path: ({ dead }) => `/events?delivery=${dead}`, sign: "table >> text=ActionRequested" },
+  { name: "actions", path: "/actions", sign: "h2 >> text=github-status" },
+  { name: "preview", path: `/preview?workflow=default/${failed}`, sign: ".slack-header", pictures: ["light"] },
+  { name: "policies", path: "/policies", sign: "h2 >> text=nights" },
+  { name: "audit", path: "/audit", sign: "table >> text=delete", pictures: ["light"] },
+  { name: "health", path: "/health", sign: "h2 >> text=Engine" },
 ];
 
 // biome-ignore lint/suspicious/noUndeclaredEnvVars: no task of turbo depends on it
 const wantsPictures = Boolean(process.env.ONEXIT_SCREENSHOTS);
 
-/** Which of them are shown in the documentation, and in which theme. */
-const pictures: Readonly<Record<string, readonly string[]>> = {
-  workflows: ["light", "dark"],
-  graph: ["light", "dark"],
-  plan: ["light"],
-  hooks: ["dark"],
-  loop: ["light"],
-  timeline: ["light"],
-  logs: ["dark"],
-  deliveries: ["light"],
-  delivery: ["dark"],
-  preview: ["light"],
-};
-
-describe.skipIf(chromiumPath() === undefined)("every page", () => {
-  let fixture: Fixture;
-  let here: Visit;
-
-  beforeAll(async () => {
-    fixture = await startFixture();
-    here = await visit(fixture.url);
+describe.skipIf(chromiumPath() === undefined)("every page, of a stack that ran the examples", () => {
+  const at = openBefore(async () => {
+    const policies = "examples/16-cron-recovered/policies/nights.yaml";
+    const files = {
+      "onexit.yaml": "policies: [policies]\n",
+      "policies/nights.yaml": await readFile(built(policies), "utf8"),
+    };
+    return startStack({ files });
   });
-  afterAll(async () => {
-    await here?.[Symbol.asyncDispose]();
-    await fixture?.[Symbol.asyncDispose]();
+  let gallery: Gallery;
+
+  it("begins with the two commands to try", async () => {
+    await at.here.page.goto("/");
+    await at.here.page
+      .locator(`pre >> text=onexit submit demo/exit-handler.yaml --server ${new URL(at.server.url).host}`)
+      .waitFor();
+    await expectGood("first", []);
+    await at.here.page.goto("/events");
+    await at.here.page.locator("text=Nothing has happened").waitFor();
   });
 
-  it.each(pages)(
-    "%s has nothing that axe finds, light or dark, fits into 320 px, and asks nobody else",
-    async (name, path, sign) => {
-      const { page, errors, outside } = here;
-      await page.goto(path);
-      await page.locator(sign).first().waitFor();
-      for (const theme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-        // In the other theme nothing but the colours differs.
-        expect(await axeProblems(page, theme === "dark" ? ["color-contrast"] : []), theme).toEqual([]);
-        if (wantsPictures && pictures[name]?.includes(theme) === true) await takePicture(name, theme);
-      }
-      await page.setViewportSize({ width: 320, height: 800 });
-      // What must be wide scrolls within itself.
-      const beyond = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-      await page.setViewportSize({ width: 1280, height: 900 });
-      expect({ beyond, errors, outside }).toEqual({ beyond: 0, errors: [], outside: [] });
-    },
-  );
+  describe("with something to see", () => {
+    beforeAll(async () => {
+      gallery = await hangGallery(at.server);
+    }, 90_000);
 
-  const takePicture = async (name: string, theme: string) => {
+    it.each(pages)(
+      "$name has nothing that axe finds, light or dark, fits into 320 px, and asks nobody else",
+      async ({ name, path, sign, pictures = [], height }) => {
+        await at.here.page.goto(typeof path === "string" ? path : path(gallery));
+        await at.here.page.locator(sign).first().waitFor();
+        await expectGood(name, pictures, height);
+      },
+    );
+  });
+
+  const expectGood = async (name: string, pictures: readonly Theme[], height = 1080) => {
+    const { page, errors, outside } = at.here;
+    for (const theme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      // In the other theme nothing but the colours differs.
+      expect(await axeProblems(page, theme === "dark" ? ["color-contrast"] : []), theme).toEqual([]);
+      if (wantsPictures && pictures.includes(theme)) await takePicture(name, theme, height);
+    }
+    // Wide enough for every column.
+    const cutTables = await page.evaluate(
+      "[...document.querySelectorAll('.table-frame')].filter((one) => one.scrollWidth > one.clientWidth).length",
+    );
+    await page.setViewportSize({ width: 320, height: 800 });
+    // What must be wide scrolls within itself.
+    const beyond = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect({ cutTables, beyond, errors, outside }).toEqual({ cutTables: 0, beyond: 0, errors: [], outside: [] });
+  };
+
+  const takePicture = async (name: string, theme: Theme, most: number) => {
+    const { page } = at.here;
     const folder = built("docs/images");
     await mkdir(folder, { recursive: true });
-    await here.page.setViewportSize({ width: 1280, height: 1080 });
-    await here.page.screenshot({ path: join(folder, `dashboard-${name}-${theme}.png`) });
-    await here.page.setViewportSize({ width: 1280, height: 900 });
+    await page.setViewportSize({ width: 1280, height: most });
+    // No more than there is to see.
+    const content = await page.locator("main").boundingBox();
+    const height = Math.min(most, (content?.y ?? 0) + (content?.height ?? most) - 32);
+    const path = join(folder, `dashboard-${name}-${theme}.png`);
+    await page.screenshot({ path, clip: { x: 0, y: 0, width: 1280, height: Math.ceil(height) } });
+    await page.setViewportSize({ width: 1280, height: 900 });
   };
 });

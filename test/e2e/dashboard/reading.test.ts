@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumPath, type Visit, visit } from "./support/browser.ts";
-import { type Fixture, startFixture } from "./support/fixture.ts";
+import { describe, expect, it } from "vitest";
+import { chromiumPath, visit } from "./support/browser.ts";
+import { startFixture } from "./support/fixture.ts";
+import { openBefore } from "./support/opened.ts";
 
 describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
-  let fixture: Fixture;
-  let here: Visit;
-
-  beforeAll(async () => {
-    fixture = await startFixture();
-    here = await visit(fixture.url);
-  });
-  afterAll(async () => {
-    await here?.[Symbol.asyncDispose]();
-    await fixture?.[Symbol.asyncDispose]();
-  });
+  const at = openBefore(startFixture);
 
   it("a failed run shows its red step, its green exit handler, phase and message at a glance", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/w/default/exit-handler-7kq2d");
     await page.locator('.card[data-node$=".step2"].tone-failed').waitFor();
     await page.locator('.card[data-node$=".cleanup"].tone-ok').waitFor();
@@ -32,7 +23,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("what a run says is text, wherever it stands", async () => {
-    const { page } = here;
+    const { page } = at.here;
     for (const tab of ["graph", "timeline", "logs", "deliveries", "events", "yaml"]) {
       await page.goto(`/w/default/hostile-c3d4e?tab=${tab}&node=hostile-c3d4e`);
       await page.locator("main >> text=<img src=x onerror= >> visible=true").first().waitFor();
@@ -47,7 +38,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("2,000 tasks are drawn, and each can be selected", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/w/default/wide-dag-k8zpw");
     await expect.poll(() => page.locator(".card").count(), { timeout: 20_000 }).toBe(2_001);
     await page.locator(".card >> text=task-0000").click();
@@ -55,7 +46,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("a loop of 2,000 is counted, failed first, and unfolds in steps", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/w/default/nightly-checks-2bqfs");
     const head = page.locator(".loop-head");
     expect(await head.innerText()).toMatch(/check ×2000\s+12 Failed\s*1988 Succeeded/);
@@ -69,7 +60,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("100,000 lines of log are there, searched and scrolled, and few of them in the page", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/w/default/wide-dag-k8zpw?tab=logs");
     await expect.poll(() => page.getByTestId("log-count").innerText(), { timeout: 30_000 }).toBe("100 000 lines");
     // It follows the end.
@@ -83,7 +74,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("filters are the address, both ways, and the back button takes one away", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/?phase=Failed&q=exit");
     await expect.poll(() => page.locator("tbody tr").count()).toBe(2);
     expect(await page.getByRole("button", { name: "Failed", exact: true }).getAttribute("aria-pressed")).toBe("true");
@@ -102,12 +93,27 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("Argo's own address of a workflow leads to it", async () => {
-    await here.page.goto("/workflows/default/exit-handler-7kq2d?tab=workflow");
-    await here.page.locator(".card >> text=step2").waitFor();
+    await at.here.page.goto("/workflows/default/exit-handler-7kq2d?tab=workflow");
+    await at.here.page.locator(".card >> text=step2").waitFor();
+  });
+
+  it("an address that nothing is at says so", async () => {
+    await at.here.page.goto("/nowhere/at/all");
+    await at.here.page.locator("text=There is no page here").waitFor();
+  });
+
+  it("what a server has beside the dashboard is linked: the audit for an admin, the inbox where there is one", async () => {
+    const { page } = at.here;
+    await page.goto("/");
+    expect(await page.getByRole("link", { name: "Inbox" }).getAttribute("href")).toBe("/inbox");
+    await page.getByRole("link", { name: "Audit" }).click();
+    await page.locator("tr >> text=forbidden").waitFor();
+    await page.locator("tbody a >> text=exit-handler-7kq2d").click();
+    await page.locator(".card >> text=step2").waitFor();
   });
 
   it("everything can be reached by keys alone", async () => {
-    const { page } = here;
+    const { page } = at.here;
     const press = (...keys: string[]) =>
       keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
     await page.goto("/?q=exit-handler&phase=Failed");
@@ -149,7 +155,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("keys can be switched off, all but the one that switches them on again", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/");
     await page.locator("tbody tr").first().waitFor();
     await page.keyboard.press("t");
@@ -166,7 +172,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
   });
 
   it("many dead deliveries are tried again after a dry run has said which", async () => {
-    const { page } = here;
+    const { page } = at.here;
     await page.goto("/deliveries?state=dead");
     await page.getByRole("button", { name: /Redrive \d+ dead/ }).click();
     await expect
@@ -179,8 +185,24 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
     await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
   });
 
+  it("many dead deliveries are given up together, with one reason", async () => {
+    const { page } = at.here;
+    await page.goto("/deliveries?state=dead");
+    await page.getByRole("button", { name: "Drop 1 dead" }).click();
+    await expect
+      .poll(() => page.getByTestId("bulk-count").innerText())
+      .toMatch(/Dry run: 1 would be dropped, 0 refused/);
+    const button = page.locator("dialog").getByRole("button", { name: "Drop 1" });
+    expect(await button.isDisabled()).toBe(true);
+    await page.getByLabel("Reason").fill("the channel is gone");
+    await button.click();
+    await expect.poll(() => page.getByTestId("bulk-count").innerText()).toMatch(/1 are dropped, 0 were refused/);
+    await page.locator("dialog").getByRole("button", { name: "Close" }).click();
+    await page.locator("text=No delivery matches").waitFor();
+  });
+
   it("has thrown nothing, and asked nobody but its server", () => {
-    expect({ errors: here.errors, outside: here.outside }).toEqual({ errors: [], outside: [] });
+    expect({ errors: at.here.errors, outside: at.here.outside }).toEqual({ errors: [], outside: [] });
   });
 });
 

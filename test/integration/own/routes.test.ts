@@ -41,6 +41,8 @@ describe("deliveries", () => {
     });
     const dead = (await call("/deliveries?state=dead")).body;
     expect(dead.counts).toEqual({ sent: 1, dead: 1 });
+    expect((await call("/deliveries?state=dead,sent")).body.items).toHaveLength(2);
+    expect((await call("/deliveries?state=retrying,pending")).body.items).toEqual([]);
     const first = (await call("/deliveries?limit=1")).body;
     const second = (await call(`/deliveries?limit=1&before=${first.next}`)).body;
     expect([first.items[0].workflow.uid, second.items[0].workflow.uid]).toEqual([deadUid, sentUid]);
@@ -151,6 +153,21 @@ describe("events", () => {
       node: { displayName: expect.any(String), phase: expect.any(String) },
       workflow: { name: "good", uid: sentUid },
     });
+  });
+
+  it("of a delivery are what its node did, what was asked, and what was said; a kind alone can be asked for", async () => {
+    const id = await idOf(sentUid);
+    const { items } = (await call(`/events?delivery=${id}`)).body;
+    const types = items.map(({ type }: { type: string }) => type);
+    expect(new Set(types)).toEqual(
+      new Set(["NodeStarted", "ActionRequested", "ActionSucceeded", "DeliveryEnded", "NodeFinished"]),
+    );
+    const node = items.find(({ type }: { type: string }) => type === "NodeStarted").node.name;
+    const asked = items.find(({ type }: { type: string }) => type === "ActionRequested").delivery;
+    expect(asked).toMatchObject({ id, origin: node });
+    const requests = (await call(`/events?delivery=${id}&kind=request`)).body.items;
+    expect(requests.map(({ type }: { type: string }) => type)).toEqual(["ActionRequested"]);
+    expect((await call("/events?delivery=dlv_000000000000")).body.items).toEqual([]);
   });
 
   it("come live, and after a break go on where they stopped", async () => {

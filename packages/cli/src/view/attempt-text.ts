@@ -1,8 +1,13 @@
 import { attemptsIn } from "@onexit/deliveries";
-import type { DeliveryEvent, DeliveryNotes, DeliveryProblem, Exchange } from "@onexit/events";
+import {
+  type DeliveryEvent,
+  type DeliveryNotes,
+  type DeliveryProblem,
+  durationText,
+  type Exchange,
+} from "@onexit/events";
 import { timeOfDay } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { deliveryLooks } from "./icons.ts";
 import { plain, plainLines } from "./plain.ts";
 import { previewCard } from "./preview-card.ts";

@@ -1,7 +1,6 @@
-import type { JsonObject } from "@onexit/events";
+import { ageText, type JsonObject } from "@onexit/events";
 import { numberAt, objectAt, objectsAt, textAt, timeAt } from "./argo-json.ts";
 import { type Clock, dateAndTime } from "./clock.ts";
-import { ageText } from "./duration.ts";
 import { shortMessage } from "./message.ts";
 import { plain } from "./plain.ts";
 import { alignColumns } from "./table.ts";

@@ -1,5 +1,5 @@
+import { durationText } from "@onexit/events";
 import type { DeliveryRow } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { deliveryLooks } from "./icons.ts";
 import { plain } from "./plain.ts";
 import { cut, cutMiddle, type Style } from "./style.ts";

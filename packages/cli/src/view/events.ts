@@ -1,8 +1,7 @@
-import { type DeliveryEvent, deliveryIdOf, type OnexitEvent, type WorkflowEvent } from "@onexit/events";
+import { type DeliveryEvent, deliveryIdOf, durationText, type OnexitEvent, type WorkflowEvent } from "@onexit/events";
 import { shortTypeOf } from "../events/event-filter.ts";
 import { type Clock, timeOfDay } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { shortMessage, skipReason } from "./message.ts";
 import { plain } from "./plain.ts";
 

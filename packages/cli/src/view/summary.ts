@@ -1,7 +1,6 @@
-import { isDeliveryEnded } from "@onexit/events";
+import { durationText, isDeliveryEnded } from "@onexit/events";
 import type { WorkflowState } from "@onexit/interpreter";
 import { countDeliveries, type DeliveryRow } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { failedSteps } from "./failures.ts";
 import { deliveryLooks, phaseLooks } from "./icons.ts";
 import { shortMessage } from "./message.ts";

@@ -1,6 +1,5 @@
-import type { JsonObject } from "@onexit/events";
+import { ageText, type JsonObject } from "@onexit/events";
 import { objectAt, objectsAt, textAt, timeAt } from "./argo-json.ts";
-import { ageText } from "./duration.ts";
 import { plain } from "./plain.ts";
 import { alignColumns } from "./table.ts";
 

@@ -1,18 +1,18 @@
-import type {
-  DeliveryEvent,
-  NodeFinished,
-  NodeReady,
-  NodeRetried,
-  NodeSkipped,
-  NodeStarted,
-  NodeWaiting,
-  WorkflowEvent,
+import {
+  type DeliveryEvent,
+  durationText,
+  type NodeFinished,
+  type NodeReady,
+  type NodeRetried,
+  type NodeSkipped,
+  type NodeStarted,
+  type NodeWaiting,
+  type WorkflowEvent,
 } from "@onexit/events";
 import { templateNameOf, type WorkflowState } from "@onexit/interpreter";
 import { type Clock, timeOfDay } from "./clock.ts";
 import { deliveryNote, triesText } from "./deliveries.ts";
 import { type DeliveryRow, rowOfDelivery, rowOfEvent } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { isHolder } from "./failures.ts";
 import { deliveryLooks, type Look, nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";

@@ -1,5 +1,4 @@
-import type { NodePhase } from "@onexit/events";
-import { durationText, secondsText } from "./duration.ts";
+import { durationText, type NodePhase, secondsText } from "@onexit/events";
 import { nodeLook, phaseLooks } from "./icons.ts";
 import { shortMessage, skipReason } from "./message.ts";
 import { plain } from "./plain.ts";

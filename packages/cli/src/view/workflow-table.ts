@@ -1,8 +1,7 @@
-import type { JsonObject, WorkflowPhase } from "@onexit/events";
+import { ageText, type JsonObject, secondsText, type WorkflowPhase } from "@onexit/events";
 import { objectAt, textAt, timeAt } from "./argo-json.ts";
 import { type Clock, dateAndTime } from "./clock.ts";
 import { argoDeliveryRows, countDeliveries } from "./delivery-row.ts";
-import { ageText, secondsText } from "./duration.ts";
 import { phaseLooks } from "./icons.ts";
 import { shortMessage } from "./message.ts";
 import { plain } from "./plain.ts";

@@ -2,8 +2,10 @@ import { searchOf } from "../model/filters.ts";
 import { getJson, sendJson } from "./request.ts";
 import type {
   ActionInfo,
+  AuditEntry,
   Delivery,
   DeliveryList,
+  Dropped,
   Happening,
   HealthAnswer,
   Me,
@@ -33,15 +35,15 @@ const rowFields = [
   "items.status.deliveries",
 ].join(",");
 
-/** A page of workflows, newest first; `namespace` empty means all. */
+/** The newest workflows; `namespace` empty means all, `name` is a part of one. */
 export function listWorkflows(
-  query: { readonly namespace: string; readonly selector: string; readonly limit: number; readonly after?: string },
+  query: { readonly namespace: string; readonly selector: string; readonly limit: number; readonly name?: string },
   signal?: AbortSignal,
 ): Promise<WorkflowList> {
   const search = searchOf({
     "listOptions.limit": String(query.limit),
-    "listOptions.continue": query.after,
     "listOptions.labelSelector": query.selector,
+    namePattern: query.name,
     fields: rowFields,
   });
   return getJson(`/api/v1/workflows/${encodeURIComponent(query.namespace)}${search}`, signal);
@@ -105,8 +107,24 @@ export function redriveAll(filter: Readonly<Record<string, unknown>>, dryRun: bo
 }
 
 /** Gives a delivery up for good. */
-export function drop(id: string, reason: string): Promise<{ readonly refused?: Redriven["refused"] }> {
+export function drop(id: string, reason: string): Promise<Dropped> {
   return sendJson("POST", `${own}/deliveries/${encodeURIComponent(id)}/drop`, { reason });
+}
+
+/** Gives all deliveries of a filter up, or says which those would be; then no reason is needed. */
+export function dropAll(
+  filter: Readonly<Record<string, unknown>>,
+  options: { readonly dryRun: boolean; readonly reason?: string },
+): Promise<Dropped> {
+  return sendJson("POST", `${own}/deliveries/drop`, { filter, ...options });
+}
+
+/** Who did what, newest first. */
+export function listAudit(
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly AuditEntry[]; readonly next?: number }> {
+  return getJson(`${own}/audit${searchOf(query)}`, signal);
 }
 
 /** The actions that the stack offers. */

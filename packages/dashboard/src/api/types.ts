@@ -133,7 +133,7 @@ export interface Happening {
   readonly seq: number;
   /** Epoch ms, or RFC 3339. */
   readonly at: number | string;
-  readonly kind: "workflow" | "node" | "delivery" | "request" | "watch";
+  readonly kind: "workflow" | "node" | "delivery" | "request" | "watch" | "audit";
   readonly type: string;
   readonly workflow: WorkflowRef;
   readonly phase?: string;
@@ -152,6 +152,8 @@ export interface Happening {
     readonly destination?: string;
     readonly state: DeliveryState;
     readonly attempt?: number;
+    /** The full name of the node that asked for it, or the event that did. */
+    readonly origin?: string;
   };
 }
 
@@ -207,7 +209,19 @@ export interface DeliveryList {
 /** What a redrive did, or would do. */
 export interface Redriven {
   readonly retried: readonly string[];
-  readonly refused: readonly { readonly id: string; readonly why: string }[];
+  readonly refused: readonly Refused[];
+}
+
+/** What a drop did, or would do. */
+export interface Dropped {
+  readonly dropped: readonly string[];
+  readonly refused: readonly Refused[];
+}
+
+/** A delivery that was left as it is, and why. */
+export interface Refused {
+  readonly id: string;
+  readonly why: string;
 }
 
 /** An action that some service offers. */
@@ -261,14 +275,32 @@ export interface HealthAnswer {
   readonly engine?: JsonObject;
   readonly nats?: JsonObject;
   readonly roles?: readonly { readonly name: string; readonly ready: boolean; readonly reasons?: readonly string[] }[];
-  readonly stream?: JsonObject;
+  /** Null while it cannot be asked. */
+  readonly stream?: JsonObject | null;
   readonly index?: JsonObject;
   readonly persistence?: string;
 }
 
-/** Who asks. */
+/** Who asks, and what else there is to see here. */
 export interface Me {
   readonly name: string;
   readonly roles?: readonly string[];
   readonly namespaces?: readonly string[];
+  /** The path of the inbox's page, where the server has one. */
+  readonly inbox?: string;
+}
+
+/** Something that somebody asked the server to do. */
+export interface AuditEntry {
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly by: string;
+  readonly method: string;
+  readonly path: string;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Where the request came from. */
+  readonly address: string;
+  readonly workflow: { readonly namespace: string };
 }

@@ -1,10 +1,12 @@
+import { durationText } from "@onexit/events";
 import type { Attempt } from "../api/types.ts";
 import { attemptLook } from "../model/attempt-look.ts";
 import { bodyText } from "../model/body-text.ts";
 import { curlOf } from "../model/delivery-curl.ts";
-import { clockText, dateText, durationText, msOf } from "../model/time.ts";
+import { clockText, dateText, msOf } from "../model/time.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { Status } from "../parts/status.tsx";
+import { TextBlock } from "../parts/text-block.tsx";
 
 /** One attempt: what was said beside what was answered. */
 export function AttemptView({ attempt, action, isOpen }: { attempt: Attempt; action: string; isOpen: boolean }) {
@@ -45,10 +47,10 @@ export function AttemptView({ attempt, action, isOpen }: { attempt: Attempt; act
               {response === undefined ? (
                 <p class="muted">no answer came</p>
               ) : (
-                <pre class="value">
-                  {code === undefined ? "" : `${code}\n\n`}
-                  {bodyText(response.body)}
-                </pre>
+                <TextBlock
+                  label="Response"
+                  text={`${code === undefined ? "" : `${code}\n\n`}${bodyText(response.body)}`}
+                />
               )}
             </section>
           </div>
@@ -62,11 +64,5 @@ export function AttemptView({ attempt, action, isOpen }: { attempt: Attempt; act
 function RequestText({ request }: { request: NonNullable<Attempt["request"]> }) {
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => `${name}: ${value}`);
   const head = [`${request.method ?? ""} ${request.url ?? ""}`.trim(), ...headers].filter((line) => line !== "");
-  return (
-    <pre class="value">
-      {head.join("\n")}
-      {"\n\n"}
-      {bodyText(request.body)}
-    </pre>
-  );
+  return <TextBlock label="Request" text={`${head.join("\n")}\n\n${bodyText(request.body)}`} />;
 }

@@ -1,30 +1,48 @@
 import { useEffect, useState } from "preact/hooks";
-import { redriveAll } from "../api/calls.ts";
-import type { Redriven } from "../api/types.ts";
+import { dropAll, redriveAll } from "../api/calls.ts";
+import type { Refused } from "../api/types.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { announce } from "../shell/announce.ts";
 
+/** What can be done to many deliveries at once. */
+export type BulkVerb = "retry" | "drop";
+
 interface BulkProps {
+  readonly verb: BulkVerb;
   readonly filter: Readonly<Record<string, unknown>>;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-/** Redrives all deliveries of a filter: a dry run says how many those are, and which are refused and why; then asks. */
-export function BulkDialog({ filter, onClose, onDone }: BulkProps) {
-  const [plan, setPlan] = useState<Redriven>();
-  const [done, setDone] = useState<Redriven>();
+/** What was changed, or would be, whichever the verb. */
+interface Outcome {
+  readonly changed: readonly string[];
+  readonly refused: readonly Refused[];
+}
+
+const words = {
+  retry: { title: "Redrive dead deliveries", button: "Redrive", would: "tried again", are: "are being tried again" },
+  drop: { title: "Drop dead deliveries", button: "Drop", would: "dropped", are: "are dropped" },
+} as const;
+
+/** Changes all deliveries of a filter: a dry run says how many those are, and which are refused and why; then asks. */
+export function BulkDialog({ verb, filter, onClose, onDone }: BulkProps) {
+  const [plan, setPlan] = useState<Outcome>();
+  const [done, setDone] = useState<Outcome>();
   const [problem, setProblem] = useState("");
+  const [reason, setReason] = useState("");
   const [isBusy, setBusy] = useState(false);
+  const { title, button, would, are } = words[verb];
   useEffect(() => {
-    redriveAll(filter, true).then(setPlan, (error: Error) => setProblem(error.message));
-  }, [filter]);
-  const send = async () => {
+    change(verb, filter, { dryRun: true }).then(setPlan, (error: Error) => setProblem(error.message));
+  }, [verb, filter]);
+  const send = async (event: Event) => {
+    event.preventDefault();
     setBusy(true);
     try {
-      const told = await redriveAll(filter, false);
+      const told = await change(verb, filter, { dryRun: false, reason: reason.trim() });
       setDone(told);
-      announce(`${told.retried.length} are being tried again`);
+      announce(`${told.changed.length} ${are}`);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     } finally {
@@ -32,53 +50,82 @@ export function BulkDialog({ filter, onClose, onDone }: BulkProps) {
     }
   };
   const shown = done ?? plan;
-  const count = plan?.retried.length ?? 0;
+  const count = plan?.changed.length ?? 0;
+  const isReady = count > 0 && !isBusy && (verb === "retry" || reason.trim() !== "");
   return (
-    <Dialog title="Redrive dead deliveries" onClose={done === undefined ? onClose : onDone}>
-      {shown === undefined && problem === "" ? <p class="muted">Asking which those are…</p> : null}
-      {problem === "" ? null : (
-        <p class="tone-failed said" role="alert">
-          {problem}
-        </p>
-      )}
-      {shown === undefined ? null : (
-        <>
+    <Dialog title={title} onClose={done === undefined ? onClose : onDone}>
+      <form class="dialog-form" onSubmit={send}>
+        {shown === undefined && problem === "" ? <p class="muted">Asking which those are…</p> : null}
+        {problem === "" ? null : (
+          <p class="tone-failed said" role="alert">
+            {problem}
+          </p>
+        )}
+        {shown === undefined ? null : (
           <p data-testid="bulk-count">
             {done === undefined
-              ? `Dry run: ${shown.retried.length} would be tried again, ${shown.refused.length} refused.`
-              : `${shown.retried.length} are being tried again, ${shown.refused.length} were refused.`}
+              ? `Dry run: ${shown.changed.length} would be ${would}, ${shown.refused.length} refused.`
+              : `${shown.changed.length} ${are}, ${shown.refused.length} were refused.`}
           </p>
-          <ul class="refusals">
-            {shown.refused.slice(0, 20).map(({ id, why }) => (
-              <li key={id}>
-                <code>{id}</code> {why}
-              </li>
-            ))}
-            {shown.refused.length > 20 ? <li class="muted">and {shown.refused.length - 20} more</li> : null}
-          </ul>
-        </>
-      )}
-      <div class="dialog-actions">
-        {done === undefined ? (
-          <>
-            <button type="button" class="button" onClick={onClose}>
-              Cancel
-            </button>
-            <button
-              type="button"
-              class="button button-primary"
-              disabled={count === 0 || isBusy}
-              onClick={() => void send()}
-            >
-              Redrive {count === 0 ? "" : count}
-            </button>
-          </>
-        ) : (
-          <button type="button" class="button button-primary" onClick={onDone}>
-            Close
-          </button>
         )}
-      </div>
+        <Refusals refused={shown?.refused ?? []} />
+        {verb === "retry" || done !== undefined ? null : (
+          <>
+            <p>They are never sent again, and cannot be redriven. The reason is kept with each.</p>
+            <label class="field">
+              <span>Reason</span>
+              <input value={reason} required onInput={(event) => setReason(event.currentTarget.value)} />
+            </label>
+          </>
+        )}
+        <div class="dialog-actions">
+          {done === undefined ? (
+            <>
+              <button type="button" class="button" onClick={onClose}>
+                Cancel
+              </button>
+              <button
+                type="submit"
+                class={`button ${verb === "drop" ? "button-danger" : "button-primary"}`}
+                disabled={!isReady}
+              >
+                {button} {count === 0 ? "" : count}
+              </button>
+            </>
+          ) : (
+            <button type="button" class="button button-primary" onClick={onDone}>
+              Close
+            </button>
+          )}
+        </div>
+      </form>
     </Dialog>
   );
+}
+
+function Refusals({ refused }: { refused: readonly Refused[] }) {
+  if (refused.length === 0) return null;
+  return (
+    <ul class="refusals">
+      {refused.slice(0, 20).map(({ id, why }) => (
+        <li key={id}>
+          <code>{id}</code> {why}
+        </li>
+      ))}
+      {refused.length > 20 ? <li class="muted">and {refused.length - 20} more</li> : null}
+    </ul>
+  );
+}
+
+async function change(
+  verb: BulkVerb,
+  filter: BulkProps["filter"],
+  { dryRun, reason = "" }: { readonly dryRun: boolean; readonly reason?: string },
+): Promise<Outcome> {
+  if (verb === "retry") {
+    const { retried, refused } = await redriveAll(filter, dryRun);
+    return { changed: retried, refused };
+  }
+  const { dropped, refused } = await dropAll(filter, { dryRun, ...(reason === "" ? {} : { reason }) });
+  return { changed: dropped, refused };
 }

@@ -40,7 +40,7 @@ export function DeliveryTable({ rows, now, showsWorkflow }: DeliveryTableProps) 
             </td>
             <td data-label="Action">{row.action}</td>
             {showsWorkflow ? (
-              <td data-label="Workflow">
+              <td data-label="Workflow" class="cell-workflow">
                 <Link to={workflowPath(row.workflow)} class="quiet-link">
                   {row.workflow.name}
                 </Link>

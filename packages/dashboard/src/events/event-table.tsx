@@ -1,6 +1,6 @@
 import type { Happening } from "../api/types.ts";
 import { deliveryLook, phaseLook } from "../model/look.ts";
-import { shortNodeName } from "../model/readable.ts";
+import { shortNodeName, withoutIds } from "../model/readable.ts";
 import { deliveryPath, workflowPath } from "../model/route.ts";
 import { clockText, dateText, msOf } from "../model/time.ts";
 import { stateOfEvent } from "../model/timeline.ts";
@@ -55,10 +55,12 @@ function Row({ item, showsWorkflow }: { item: Happening; showsWorkflow: boolean 
         {item.type}
       </td>
       {showsWorkflow ? (
-        <td data-label="Workflow">
-          <Link to={workflowPath(item.workflow)} class="quiet-link" data-row>
-            {item.workflow.name}
-          </Link>
+        <td data-label="Workflow" class="cell-workflow">
+          {item.workflow.name === "" ? null : (
+            <Link to={workflowPath(item.workflow)} class="quiet-link" data-row>
+              {item.workflow.name}
+            </Link>
+          )}
         </td>
       ) : null}
       <td data-label="About">
@@ -67,7 +69,7 @@ function Row({ item, showsWorkflow }: { item: Happening; showsWorkflow: boolean 
         </div>
       </td>
       <td data-label="Message" class="cell-message">
-        <span title={item.message}>{item.message ?? ""}</span>
+        <span title={item.message}>{withoutIds(item.message ?? "", item.workflow.name)}</span>
       </td>
     </tr>
   );
@@ -80,8 +82,15 @@ function About({ item }: { item: Happening }) {
     return (
       <>
         <Status look={deliveryLook(state)} /> {delivery.action}{" "}
-        <Link to={deliveryPath(delivery.id)} class="quiet-link">
-          {delivery.destination || delivery.id}
+        <Link to={deliveryPath(delivery.id)} class="quiet-link event-destination" title={delivery.destination ?? ""}>
+          {delivery.destination || "delivery"}
+        </Link>{" "}
+        <Link
+          to={`/events?delivery=${encodeURIComponent(delivery.id)}`}
+          class="event-id"
+          title="All events of this delivery"
+        >
+          {delivery.id}
         </Link>
       </>
     );

@@ -10,16 +10,39 @@ type Truth = boolean | undefined;
 const tokenPattern = /&&|\|\||[=!]=|[!()]|"[^"]*"|'[^']*'|[^\s&|=!()"']+/g;
 
 /**
- * Whether a `when` about `workflow.status` alone would hold: comparisons by `==` and `!=`, joined by `&&`, `||`, `!` and
- * parentheses. Undefined for anything else; the engine itself evaluates the whole language.
+ * Whether a `when` about variables that are known would hold, by their names, such as `workflow.status`: comparisons by
+ * `==` and `!=`, joined by `&&`, `||`, `!` and parentheses. Undefined for anything else; the engine itself evaluates the
+ * whole language.
  */
-export function evaluateCondition(when: string, status: string): Truth {
-  const filled = when.replace(/\{\{=?\s*workflow\.status\s*\}\}/g, status);
+export function evaluateCondition(when: string, known: Readonly<Record<string, string>>): Truth {
+  const filled = when.replace(/\{\{(=?)([^{}]*)\}\}/g, (tag, isExpression: string, inner: string) => {
+    const value = wordOf(known, inner.trim());
+    if (value !== undefined) return value;
+    return isExpression === "" ? tag : (filledExpression(inner, known) ?? tag);
+  });
   const rest = filled.replace(tokenPattern, "").trim();
   if (filled.includes("{{") || rest !== "") return undefined;
   const cursor: Cursor = { tokens: filled.match(tokenPattern) ?? [], at: 0 };
   const value = either(cursor);
   return cursor.at === cursor.tokens.length ? value : undefined;
+}
+
+/** A variable's value where it is one word, which means the same here as to the engine; undefined for any other. */
+function wordOf(known: Readonly<Record<string, string>>, name: string): string | undefined {
+  const value = Object.hasOwn(known, name) ? known[name] : undefined;
+  return value !== undefined && /^[A-Za-z][\w./-]*$/.test(value) ? value : undefined;
+}
+
+/** An expression with its variables' values in their places; undefined when one is not known. */
+function filledExpression(text: string, known: Readonly<Record<string, string>>): string | undefined {
+  let isKnown = true;
+  const filled = text.replace(/"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*/g, (word) => {
+    if (/^["']|^(?:true|false)$/.test(word)) return word;
+    const value = wordOf(known, word);
+    isKnown &&= value !== undefined;
+    return `"${value}"`;
+  });
+  return isKnown ? `(${filled})` : undefined;
 }
 
 function either(cursor: Cursor): Truth {

@@ -26,33 +26,54 @@ export function planExit(workflow: Workflow, status: string): ExitPlan | undefin
   const name = workflow.spec.onExit ?? spec.onExit;
   const template = (spec.templates ?? workflow.spec.templates)?.find((one) => one.name === name);
   if (name === undefined) return undefined;
-  if (template === undefined) return { steps: [stepOf({ name }, status)], edges: [] };
-  return planOf(template, status);
+  const known = knownAtExit(workflow, status);
+  if (template === undefined) return { steps: [stepOf({ name }, known)], edges: [] };
+  return planOf(template, known);
 }
 
-function planOf(template: TemplateSpec, status: string): ExitPlan {
-  if (template.steps !== undefined) return planSteps(template.steps, status);
-  if (template.dag !== undefined) return planTasks(template.dag.tasks ?? [], status);
-  return { steps: [stepOf({ name: template.name, template: template.name }, status)], edges: [] };
+/** The variables of a `when` that are certain before the handler begins, by their names. */
+type Known = Readonly<Record<string, string>>;
+
+function knownAtExit({ metadata, spec, status = {} }: Workflow, ending: string): Known {
+  const named = (prefix: string, values: Readonly<Record<string, string>> = {}) =>
+    Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value] as const);
+  const given = [status.storedWorkflowTemplateSpec, spec].flatMap((one) => one?.arguments?.parameters ?? []);
+  const parameters = given.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[`workflow.parameters.${name}`, String(value)] as const],
+  );
+  return Object.fromEntries([
+    ...named("workflow.labels", metadata.labels),
+    ...named("workflow.annotations", metadata.annotations),
+    ...parameters,
+    ["workflow.name", metadata.name],
+    ["workflow.namespace", metadata.namespace],
+    ["workflow.status", ending],
+  ]);
 }
 
-function planSteps(groups: NonNullable<TemplateSpec["steps"]>, status: string): ExitPlan {
+function planOf(template: TemplateSpec, known: Known): ExitPlan {
+  if (template.steps !== undefined) return planSteps(template.steps, known);
+  if (template.dag !== undefined) return planTasks(template.dag.tasks ?? [], known);
+  return { steps: [stepOf({ name: template.name, template: template.name }, known)], edges: [] };
+}
+
+function planSteps(groups: NonNullable<TemplateSpec["steps"]>, known: Known): ExitPlan {
   const lists = groups.map((group) => ("steps" in group ? (group.steps ?? []) : (group as readonly CallSpec[])));
   const edges = lists.slice(1).flatMap((group, i) => {
     const before = lists[i] ?? [];
     return group.flatMap((to) => before.map((from) => [from.name, to.name] as const));
   });
-  return { steps: lists.flat().map((call) => stepOf(call, status)), edges };
+  return { steps: lists.flat().map((call) => stepOf(call, known)), edges };
 }
 
-function planTasks(tasks: readonly CallSpec[], status: string): ExitPlan {
+function planTasks(tasks: readonly CallSpec[], known: Known): ExitPlan {
   const names = new Set(tasks.map((task) => task.name));
   const edges = tasks.flatMap((task) =>
     dependenciesOf(task)
       .filter((name) => names.has(name))
       .map((from) => [from, task.name] as const),
   );
-  return { steps: tasks.map((task) => stepOf(task, status)), edges };
+  return { steps: tasks.map((task) => stepOf(task, known)), edges };
 }
 
 function dependenciesOf(task: CallSpec): readonly string[] {
@@ -60,9 +81,9 @@ function dependenciesOf(task: CallSpec): readonly string[] {
   return [...new Set(task.depends?.match(/[A-Za-z0-9_-]+(?:\.[A-Za-z]+)?/g)?.map((one) => one.split(".")[0] ?? ""))];
 }
 
-function stepOf(call: CallSpec, status: string): PlannedStep {
+function stepOf(call: CallSpec, known: Known): PlannedStep {
   const when = call.when ?? "";
-  const holds = when === "" ? true : evaluateCondition(when, status);
+  const holds = when === "" ? true : evaluateCondition(when, known);
   return {
     id: call.name,
     title: call.name,

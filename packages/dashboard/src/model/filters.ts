@@ -24,7 +24,18 @@ export interface DeliveryFilter {
 /** Which events are listed. */
 export interface EventFilter {
   readonly workflow: string;
+  /** What they are about: `workflow`, `node`, `request`, `delivery`, …; empty: all. */
+  readonly kind: string;
+  /** A delivery's id: what is said of it, and what the node did that asked for it. */
+  readonly delivery: string;
   readonly type: string;
+  readonly since: string;
+}
+
+/** Which entries of the audit are listed. */
+export interface AuditFilter {
+  /** A whole name. */
+  readonly by: string;
   readonly since: string;
 }
 
@@ -71,6 +82,8 @@ export function eventFilterOf(search: string): EventFilter {
   const params = new URLSearchParams(search);
   return {
     workflow: params.get("workflow") ?? "",
+    kind: params.get("kind") ?? "",
+    delivery: params.get("delivery") ?? "",
     type: params.get("type") ?? "",
     since: params.get("since") ?? "",
   };
@@ -79,6 +92,12 @@ export function eventFilterOf(search: string): EventFilter {
 /** The address of a filter of events. */
 export function eventSearch(filter: EventFilter): string {
   return searchOf({ ...filter });
+}
+
+/** Reads the filter of the audit's page from its address. */
+export function auditFilterOf(search: string): AuditFilter {
+  const params = new URLSearchParams(search);
+  return { by: params.get("by") ?? "", since: params.get("since") ?? "" };
 }
 
 /** A query string with its question mark from what is not empty; empty when nothing is. */

@@ -8,6 +8,12 @@ export function readable(message: string, run: Run): string {
   });
 }
 
+/** A message that names a child by its id alone, where its name is not known: an id says nothing to people. */
+export function withoutIds(message: string, workflow: string): string {
+  const [whole, owner] = /^child '([^'\s]+)-\d+' failed$/.exec(message) ?? [];
+  return whole !== undefined && owner === workflow ? "a step failed" : message;
+}
+
 /** What people call a node of which only the full name is known: its last part. */
 export function shortNodeName(name: string, workflow: string): string {
   if (name === workflow || !name.startsWith(workflow)) return name;

@@ -8,10 +8,11 @@ export type Route =
   | { readonly page: "actions" }
   | { readonly page: "preview" }
   | { readonly page: "policies" }
+  | { readonly page: "audit" }
   | { readonly page: "health" }
   | { readonly page: "nowhere"; readonly path: string };
 
-const simplePages = ["deliveries", "events", "actions", "preview", "policies", "health"] as const;
+const simplePages = ["deliveries", "events", "actions", "preview", "policies", "audit", "health"] as const;
 
 /** The page at a path; Argo's own addresses of workflows lead to ours. */
 export function routeOf(path: string): Route {

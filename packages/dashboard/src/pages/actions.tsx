@@ -8,6 +8,7 @@ import { CopyButton } from "../parts/copy.tsx";
 import { Link } from "../parts/link.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
 import { Status } from "../parts/status.tsx";
+import { TextBlock } from "../parts/text-block.tsx";
 import { Ago } from "../parts/when.tsx";
 
 /** What can be asked for, whether it has its secrets, and how its destinations are. */
@@ -93,7 +94,7 @@ function Action({ action }: { action: ActionInfo }) {
         <>
           <h3>Example</h3>
           <div class="example">
-            <pre class="value">{yaml}</pre>
+            <TextBlock label="Example" text={yaml} />
             <CopyButton text={yaml} label="Copy" />
           </div>
         </>
@@ -122,7 +123,7 @@ function Destinations({ action, destinations }: { action: string; destinations: 
           <li key={lane.name}>
             <Status look={laneLook(lane.state)} />
             <Link to={`/deliveries${searchOf({ action, destination: lane.name })}`} class="quiet-link">
-              {lane.name}
+              {lane.name || "as configured"}
             </Link>
             <span class="muted small">
               {lane.sent ?? 0} sent

@@ -1,8 +1,8 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { listDeliveries } from "../api/calls.ts";
 import { useNews, useNow, useResource } from "../api/resource.ts";
 import type { Delivery } from "../api/types.ts";
-import { BulkDialog } from "../deliveries/bulk-dialog.tsx";
+import { BulkDialog, type BulkVerb } from "../deliveries/bulk-dialog.tsx";
 import { DeliveryTable } from "../deliveries/delivery-table.tsx";
 import { type DeliveryFilter, deliveryFilterOf, deliverySearch, sinceTime, toggled } from "../model/filters.ts";
 import { deliveryLook, deliveryStates } from "../model/look.ts";
@@ -16,7 +16,7 @@ import { moveFocus } from "../shell/move-focus.ts";
 
 const pageSize = 100;
 
-/** All deliveries, and the way to try the dead ones again. */
+/** All deliveries, and the ways to try the dead ones again, or to give them up. */
 export function DeliveriesPage({ search }: { search: string }) {
   const filter = deliveryFilterOf(search);
   const [limit, setLimit] = useState(pageSize);
@@ -27,21 +27,24 @@ export function DeliveriesPage({ search }: { search: string }) {
   if (resource.value !== undefined) kept.current = resource.value;
   const list = resource.value ?? kept.current;
   const now = useNow(1_000);
-  const [isAsking, setAsking] = useState(false);
-  const bulk = useMemo(() => bulkFilterOf(deliveryFilterOf(search), Date.now()), [search]);
+  const [asked, setAsked] = useState<{ readonly verb: BulkVerb; readonly filter: BulkFilter }>();
   const table = useRef<HTMLDivElement>(null);
   useNews((item) => item.kind === "delivery" || item.kind === "request", resource.reload);
   useKeys({ j: () => moveFocus(table.current, 1), k: () => moveFocus(table.current, -1) });
   const change = (next: Partial<DeliveryFilter>, replace = false) =>
     go(`/deliveries${deliverySearch({ ...filter, ...next })}`, { replace });
+  const ask = (verb: BulkVerb) => setAsked({ verb, filter: bulkFilterOf(filter, verb, Date.now()) });
   const counts = list?.counts ?? {};
   return (
     <>
       <div class="page-head">
         <h1>Deliveries</h1>
         <div class="page-tools">
-          <button type="button" class="button" disabled={!counts.dead} onClick={() => setAsking(true)}>
+          <button type="button" class="button" disabled={!counts.dead} onClick={() => ask("retry")}>
             Redrive {counts.dead ? counts.dead : ""} dead…
+          </button>
+          <button type="button" class="button button-danger" disabled={!counts.dead} onClick={() => ask("drop")}>
+            Drop {counts.dead ? counts.dead : ""} dead…
           </button>
         </div>
       </div>
@@ -103,16 +106,17 @@ export function DeliveriesPage({ search }: { search: string }) {
           Show older
         </button>
       ) : null}
-      {isAsking ? (
+      {asked === undefined ? null : (
         <BulkDialog
-          filter={bulk}
-          onClose={() => setAsking(false)}
+          verb={asked.verb}
+          filter={asked.filter}
+          onClose={() => setAsked(undefined)}
           onDone={() => {
-            setAsking(false);
+            setAsked(undefined);
             resource.reload();
           }}
         />
-      ) : null}
+      )}
     </>
   );
 }
@@ -139,8 +143,12 @@ function queryOf(filter: DeliveryFilter, now: number): Readonly<Record<string, s
   };
 }
 
-/** A redrive of many takes the dead ones of the page's filter, whatever states that shows. */
-function bulkFilterOf(filter: DeliveryFilter, now: number): Readonly<Record<string, string>> {
-  const query = { ...queryOf(filter, now), state: "dead" };
+type BulkFilter = Readonly<Record<string, string>>;
+
+/** A change of many takes the dead ones of the page's filter, whatever states that shows. */
+function bulkFilterOf(filter: DeliveryFilter, verb: BulkVerb, now: number): BulkFilter {
+  // What dies after the question is not given up with the answer.
+  const until = verb === "drop" ? new Date(now).toISOString() : "";
+  const query = { ...queryOf(filter, now), state: "dead", until };
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
 }

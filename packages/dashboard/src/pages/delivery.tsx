@@ -1,3 +1,4 @@
+import { durationText } from "@onexit/events";
 import { useState } from "preact/hooks";
 import { getDelivery } from "../api/calls.ts";
 import { useNews, useNow, useResource } from "../api/resource.ts";
@@ -7,12 +8,13 @@ import { DropDialog } from "../deliveries/drop-dialog.tsx";
 import { RedriveDialog } from "../deliveries/redrive-dialog.tsx";
 import { bodyText } from "../model/body-text.ts";
 import { workflowPath } from "../model/route.ts";
-import { dateText, durationText, msOf } from "../model/time.ts";
+import { dateText, msOf } from "../model/time.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Link } from "../parts/link.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
 import { DeliveryStatus } from "../parts/status.tsx";
+import { TextBlock } from "../parts/text-block.tsx";
 
 /** One delivery: where it stands, and every attempt with what was said and answered, newest first. */
 export function DeliveryPage({ id }: { id: string }) {
@@ -51,6 +53,9 @@ export function DeliveryPage({ id }: { id: string }) {
             <button type="button" class="button button-danger" disabled={!isOpen} onClick={() => setAsked("drop")}>
               Drop
             </button>
+            <Link to={`/events?delivery=${encodeURIComponent(delivery.id)}`} class="button">
+              Events
+            </Link>
             <CopyButton text={delivery.id} label="Copy id" />
           </div>
         </div>
@@ -118,7 +123,7 @@ function DeliveryFacts({ delivery }: { delivery: Delivery }) {
         {parameters === undefined ? null : (
           <>
             <h3>Parameters, as declared</h3>
-            <pre class="value">{bodyText(parameters)}</pre>
+            <TextBlock label="Parameters" text={bodyText(parameters)} />
           </>
         )}
       </section>

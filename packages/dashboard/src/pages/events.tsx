@@ -29,7 +29,27 @@ export function EventsPage({ search }: { search: string }) {
           value={filter.workflow}
           onChange={(workflow) => change({ workflow }, true)}
         />
+        <Select
+          label="About"
+          value={filter.kind}
+          options={[
+            ["", "everything"],
+            ["workflow", "workflows"],
+            ["node", "nodes"],
+            ["request", "requests"],
+            ["delivery", "deliveries"],
+            ["watch", "the watchdog"],
+            ["audit", "who did what"],
+          ]}
+          onChange={(kind) => change({ kind })}
+        />
         <TextFilter label="Type" hint="NodeFinished" value={filter.type} onChange={(type) => change({ type }, true)} />
+        <TextFilter
+          label="Delivery"
+          hint="dlv_…"
+          value={filter.delivery}
+          onChange={(delivery) => change({ delivery }, true)}
+        />
         <Select
           label="Since"
           value={filter.since}
@@ -44,11 +64,7 @@ export function EventsPage({ search }: { search: string }) {
         />
       </search>
       <div ref={list}>
-        <EventList
-          query={{ workflow: filter.workflow, type: filter.type, since: since ?? "" }}
-          matters={() => true}
-          showsWorkflow
-        />
+        <EventList query={{ ...filter, since: since ?? "" }} matters={() => true} showsWorkflow />
       </div>
     </>
   );

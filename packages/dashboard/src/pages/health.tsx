@@ -61,7 +61,7 @@ function Parts({ health }: { health: HealthAnswer }) {
         <Facts
           facts={[
             ...factsOf(nats, ["connected"]),
-            ...(stream === undefined
+            ...(stream === undefined || stream === null
               ? []
               : ([
                   ["Messages", numberText(stream.messages)],

@@ -27,6 +27,8 @@ export function Page({ route, search }: { route: Route; search: string }) {
       return <Later load={preview} props={{ search }} />;
     case "policies":
       return <Later load={policies} props={{}} />;
+    case "audit":
+      return <Later load={audit} props={{ search }} />;
     case "health":
       return <Later load={health} props={{}} />;
     case "nowhere":
@@ -48,6 +50,7 @@ const events = () => import("./events.tsx").then((module) => module.EventsPage);
 const actions = () => import("./actions.tsx").then((module) => module.ActionsPage);
 const preview = () => import("./preview.tsx").then((module) => module.PreviewPage);
 const policies = () => import("./policies.tsx").then((module) => module.PoliciesPage);
+const audit = () => import("./audit.tsx").then((module) => module.AuditPage);
 const health = () => import("./health.tsx").then((module) => module.HealthPage);
 
 const loaded = new Map<unknown, unknown>();

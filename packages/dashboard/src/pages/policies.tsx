@@ -4,6 +4,7 @@ import { useResource } from "../api/resource.ts";
 import { toYaml } from "../model/yaml.ts";
 import { Facts } from "../parts/facts.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
+import { TextBlock } from "../parts/text-block.tsx";
 
 /** The policies that the router applies, and what is wrong with any. */
 export function PoliciesPage() {
@@ -62,7 +63,7 @@ function Policy({ policy }: { policy: JsonObject }) {
       />
       <details class="source">
         <summary>YAML</summary>
-        <pre class="value">{toYaml(policy)}</pre>
+        <TextBlock label="The policy as YAML" text={toYaml(policy)} />
       </details>
     </section>
   );

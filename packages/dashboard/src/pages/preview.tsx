@@ -45,10 +45,7 @@ export function PreviewPage({ search }: { search: string }) {
     <>
       <div class="page-head">
         <h1>Preview</h1>
-        <p class="muted">
-          The message as the action would build it for this workflow. Nothing is sent; that is{" "}
-          <code>onexit render {chosen.action} … --send-to</code>.
-        </p>
+        <p class="muted">The message as the action would build it for this workflow if it ended so. Nothing is sent.</p>
       </div>
       <div class="filters">
         <Select

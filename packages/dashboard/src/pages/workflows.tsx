@@ -74,8 +74,10 @@ function Nothing({ isFiltered, clear }: { isFiltered: boolean; clear: () => void
   }
   return (
     <Note title="No workflows yet">
-      <p>Submit one, and it appears here while it runs:</p>
-      <pre>onexit submit workflow.yaml --server {location.host}</pre>
+      <p>
+        Two commands to begin with: a workflow with an exit handler, and its first run. It appears here while it runs.
+      </p>
+      <pre class="first-commands">{`onexit init demo\nonexit submit demo/exit-handler.yaml --server ${location.host}`}</pre>
     </Note>
   );
 }

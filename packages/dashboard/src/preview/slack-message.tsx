@@ -1,11 +1,12 @@
 import type { JsonObject } from "@onexit/events";
 import { parseMrkdwn } from "../model/slack-text.ts";
+import { Mark } from "../parts/mark.tsx";
 
 /** Block Kit blocks about as Slack draws them; one of a kind that is not known stands as its JSON. */
 export function SlackMessage({ blocks }: { blocks: readonly JsonObject[] }) {
   return (
     <div class="slack">
-      <div class="slack-avatar" aria-hidden="true" />
+      <Mark size={36} />
       <div class="slack-content">
         <p class="slack-author">
           onexit <span class="slack-app">APP</span>

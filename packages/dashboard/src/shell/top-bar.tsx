@@ -1,6 +1,11 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { whoAmI } from "../api/home.ts";
+import { isSignedOut, token } from "../api/session.ts";
 import { freshness } from "../api/stream.ts";
+import type { Me } from "../api/types.ts";
 import type { Route } from "../model/route.ts";
 import { Link } from "../parts/link.tsx";
+import { Mark } from "../parts/mark.tsx";
 import { nextTheme, type Theme, theme } from "./preferences.ts";
 import { useStore } from "./store.ts";
 
@@ -14,20 +19,32 @@ const pages: readonly { readonly to: string; readonly label: string; readonly pa
   { to: "/health", label: "Health", pages: ["health"] },
 ];
 
+const auditPage: (typeof pages)[number] = { to: "/audit", label: "Audit", pages: ["audit"] };
+
 /** Name, pages, how fresh everything is, theme and help. */
 export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => void }) {
+  const me = useMe();
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen the row of pages scrolls: the one that is open must be seen.
+  useEffect(() => {
+    const current = nav.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [page, me]);
+  const mayReadAudit = me !== undefined && isAdminOfAll(me);
   return (
     <header class="top-bar">
       <Link to="/" class="brand" aria-label="onexit, all workflows">
-        <Mark />
+        <Mark size={24} />
         <span>onexit</span>
       </Link>
-      <nav aria-label="Pages">
-        {pages.map((one) => (
+      <nav aria-label="Pages" ref={nav}>
+        {(mayReadAudit ? [...pages, auditPage] : pages).map((one) => (
           <Link key={one.to} to={one.to} aria-current={one.pages.includes(page) ? "page" : undefined}>
             {one.label}
           </Link>
         ))}
+        {/* A page of its own, not one of ours. */}
+        {me?.inbox === undefined ? null : <a href={me.inbox}>Inbox</a>}
       </nav>
       <div class="top-tools">
         <FreshnessBadge />
@@ -44,6 +61,28 @@ export function TopBar({ page, onHelp }: { page: Route["page"]; onHelp: () => vo
       </div>
     </header>
   );
+}
+
+/** Who we are, once the server has said so. */
+function useMe(): Me | undefined {
+  const [me, setMe] = useState<Me>();
+  const known = useStore(token);
+  const signedOut = useStore(isSignedOut);
+  useEffect(() => {
+    if (signedOut) return;
+    let isWanted = true;
+    void whoAmI().then((found) => {
+      if (isWanted) setMe(found);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [known, signedOut]);
+  return me;
+}
+
+function isAdminOfAll({ roles = [], namespaces = [] }: Me): boolean {
+  return roles.includes("admin") && (namespaces.length === 0 || namespaces.includes("*"));
 }
 
 const freshnessWords = {
@@ -91,17 +130,5 @@ function ThemeButton() {
         <path d={themeGlyphs[now]} fill="currentColor" fill-rule="evenodd" />
       </svg>
     </button>
-  );
-}
-
-function Mark() {
-  return (
-    <svg width="24" height="24" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-      <rect class="brand-tile" width="32" height="32" rx="8" />
-      <path
-        class="brand-line"
-        d="M13 8.5H10a1.5 1.5 0 0 0-1.5 1.5v12a1.5 1.5 0 0 0 1.5 1.5h3M14 16h9.5m-4-4.5L24 16l-4.5 4.5"
-      />
-    </svg>
   );
 }

@@ -7,6 +7,7 @@ import { spanText } from "../model/time.ts";
 import { Facts } from "../parts/facts.tsx";
 import { Link } from "../parts/link.tsx";
 import { DeliveryStatus, Status } from "../parts/status.tsx";
+import { TextBlock } from "../parts/text-block.tsx";
 import { setParams } from "../shell/location.ts";
 import type { TabName } from "./tabs.tsx";
 import { Parameters, timeText, wholeSecond } from "./values.tsx";
@@ -74,7 +75,7 @@ export function NodeSummary({ run, node, onSelect, onOpen }: NodeSummaryProps) {
       {node.outputs.result === undefined ? null : (
         <>
           <h3>Result</h3>
-          <pre class="value">{node.outputs.result}</pre>
+          <TextBlock label="Result" text={node.outputs.result} />
         </>
       )}
     </section>

@@ -1,10 +1,10 @@
+import { durationText } from "@onexit/events";
 import { useMemo } from "preact/hooks";
 import { listEvents } from "../api/calls.ts";
 import { useNews, useNow, useResource } from "../api/resource.ts";
 import { deliveryLook } from "../model/look.ts";
 import { deliveryPath } from "../model/route.ts";
 import type { Run } from "../model/run.ts";
-import { durationText } from "../model/time.ts";
 import { type Bar, rowsToDraw, type Timeline, ticksOf, timelineOf } from "../model/timeline.ts";
 import { Note } from "../parts/note.tsx";
 import { go } from "../shell/location.ts";

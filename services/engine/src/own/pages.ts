@@ -45,6 +45,7 @@ const places = [
   "/actions",
   "/preview",
   "/policies",
+  "/audit",
   "/health",
 ];
 

@@ -28,7 +28,9 @@ export interface Past<T> {
 
 /** Looks through the stream backwards until enough was found, or enough was looked at. A message is never cut. */
 export async function readPast<T>(nats: Nats, query: PastQuery<T>): Promise<Past<T>> {
-  const { firstSeq, lastSeq } = await streamUsage(nats);
+  const { firstSeq: first, lastSeq } = await streamUsage(nats);
+  // A stream that holds nothing yet says 0.
+  const firstSeq = Math.max(1, first);
   const end = Math.min(lastSeq, (query.before ?? Number.POSITIVE_INFINITY) - 1);
   if (query.uid !== undefined) return ofWorkflow(nats, { ...query, uid: query.uid }, end);
   const items: T[] = [];

@@ -33,7 +33,7 @@ export async function createOwnRoutes(options: StateOptions & { readonly reader:
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
   });
   api.route("/", streamRoute({ nats, nodeOf, signal: ending.signal }));
-  api.route("/", eventsRoute(nats, nodeOf));
+  api.route("/", eventsRoute(nats, nodeOf, followed));
   api.route("/", deliveriesRoute(nats, followed));
   api.route("/", redeliverRoute(options, followed));
   api.route("/", previewRoute(reader, options.preview));

@@ -12,10 +12,14 @@ export interface StateOptions extends OwnOptions {
   readonly notReady: () => readonly string[];
 }
 
+/** Where the page of what has arrived is, if it is among the further ones. */
+const inboxPath = "/inbox";
+
 /** `GET /actions`, `/policies`, `/health` and `/me`. */
 export function stateRoutes(options: StateOptions, followed: FollowedIndex): Hono {
   const { nats, engine, version, notReady } = options;
   const routes = new Hono();
+  const inbox = options.more?.routes.find(({ path }) => path === inboxPath)?.path;
 
   routes.get("/actions", async (c) => {
     const user = userOf(c);
@@ -47,7 +51,7 @@ export function stateRoutes(options: StateOptions, followed: FollowedIndex): Hon
     const { name, grants } = userOf(c);
     const has = (role: Role) => mayIn({ name, grants }, role, anyNamespace);
     const namespaces = [...new Set(grants.flatMap((grant) => grant.namespaces))];
-    return c.json({ name, roles: roles.filter(has), namespaces, grants });
+    return c.json({ name, roles: roles.filter(has), namespaces, grants, ...(inbox === undefined ? {} : { inbox }) });
   });
   return routes;
 }

@@ -4,6 +4,7 @@ import {
   deliveryIdOf,
   deliveryStateOf,
   type OnexitEvent,
+  type Origin,
   parseSubject,
   type WorkflowIdentity,
 } from "@onexit/events";
@@ -35,6 +36,8 @@ export interface ToldEvent {
     readonly destination: string;
     readonly state: DeliveryState;
     readonly attempt: number;
+    /** The full name of the node that asked for it, or the event that did. */
+    readonly origin: string;
   };
 }
 
@@ -100,9 +103,20 @@ function about(event: OnexitEvent, workflow: WorkflowIdentity, nodeOf: NodeLooku
   return { node, phase, ...message };
 }
 
-function deliveryOf(event: { readonly key: string; readonly action: string; readonly destination: string }) {
+type AboutDelivery = { readonly key: string; readonly action: string; readonly destination: string } & (
+  | { readonly origin: Origin }
+  | { readonly node: string }
+);
+
+function deliveryOf(event: AboutDelivery) {
   const { key, action, destination } = event;
-  return { id: deliveryIdOf(key), key, action, destination };
+  const origin = "origin" in event ? originText(event.origin) : event.node;
+  return { id: deliveryIdOf(key), key, action, destination, origin };
+}
+
+/** The full name of the node that asked for a delivery, or the event that did. */
+export function originText(origin: Origin): string {
+  return origin.kind === "node" ? origin.node : origin.event;
 }
 
 function worded(message: string): { readonly message?: string } {

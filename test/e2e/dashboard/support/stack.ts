@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { onexitMain } from "../../../support/built.ts";
 import { baseEnvironment, type Child, startNode } from "../../../support/child.ts";
 import { createFrom } from "../../../support/cleanups.ts";
@@ -15,6 +15,8 @@ export interface Stack extends AsyncDisposable {
   readonly submit: (manifest: object) => Promise<string>;
   /** What the API answers; throws for anything but a 200. */
   readonly get: <T>(path: string) => Promise<T>;
+  /** Asks for something to be changed. */
+  readonly send: (method: "POST" | "PUT" | "DELETE", path: string, body?: object) => Promise<unknown>;
   /** Waits until the workflow has ended. */
   readonly ended: (name: string) => Promise<void>;
   /** kill -9 of `serve`, and starts it again on the same port. */
@@ -28,14 +30,20 @@ const roles = "engine,router,slack,github-status,pagerduty,cleanup,archive";
 export interface StackOptions {
   /** The text of `--auth-tokens`, and the token that `submit` and `get` send. */
   readonly auth?: { readonly tokens: string; readonly token: string };
+  /** The project's files by their paths, `onexit.yaml` and what it names. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Starts everything; ready when the door answers that it is. */
-export function startStack({ auth }: StackOptions = {}): Promise<Stack> {
+export function startStack({ auth, files = {} }: StackOptions = {}): Promise<Stack> {
   return createFrom(async (cleanups) => {
     const { dir } = cleanups.use(await createTempDir());
     const tokens = join(dir, "tokens.yaml");
     if (auth !== undefined) await writeFile(tokens, auth.tokens);
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(dir, path)), { recursive: true });
+      await writeFile(join(dir, path), text);
+    }
     const nats = cleanups.use(await createTestServer());
     const inbox = cleanups.use(await startInboxProcess(join(dir, "inbox")));
     const port = await freePort();
@@ -52,7 +60,8 @@ export function startStack({ auth }: StackOptions = {}): Promise<Stack> {
           ...baseEnvironment,
           ...inbox.environment,
           NATS_URL: `nats://${nats.server.token}@127.0.0.1:${nats.server.port}`,
-          CLEANUP_ROOTS: join(dir, "scratch"),
+          // Where the examples have their scratch files.
+          CLEANUP_ROOTS: "/tmp/onexit-example",
           ARCHIVE_URL: `file://${join(dir, "archive")}`,
         },
       });
@@ -70,16 +79,19 @@ export function startStack({ auth }: StackOptions = {}): Promise<Stack> {
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     };
+    const send: Stack["send"] = (method, path, body = {}) =>
+      call(path, {
+        method,
+        headers: { "content-type": "application/json", "x-onexit-csrf": "1" },
+        body: JSON.stringify(body),
+      });
     return {
       url,
       inbox,
       get: async <T>(path: string) => (await call(path)) as T,
+      send,
       async submit(manifest) {
-        const made = await call("/api/v1/workflows/default", {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ workflow: manifest }),
-        });
+        const made = await send("POST", "/api/v1/workflows/default", { workflow: manifest });
         return (made as { metadata: { name: string } }).metadata.name;
       },
       ended: (name) =>

@@ -1,8 +1,7 @@
 import { type Looked, look, lookPorts, resourceText } from "@onexit/cleanup";
-import type { JsonObject } from "@onexit/events";
+import { ageText, type JsonObject } from "@onexit/events";
 import { printItems } from "../../print.ts";
 import type { Terminal } from "../../terminal.ts";
-import { ageText } from "../../view/duration.ts";
 import { plain } from "../../view/plain.ts";
 import { alignColumns } from "../../view/table.ts";
 import { type CleanupOptions, withRegistry } from "./options.ts";

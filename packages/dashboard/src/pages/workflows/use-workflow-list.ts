@@ -21,8 +21,6 @@ export interface WorkflowList {
 }
 
 const pageSize = 50;
-/** A name is looked for in so many workflows at most. */
-const mostSearched = 1_000;
 
 interface Held {
   readonly key: string;
@@ -38,18 +36,22 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
   const [limit, setLimit] = useState(pageSize);
   const [round, setRound] = useState(0);
   const [held, setHeld] = useState<Held>({ key, fresh: [], hasMore: false });
-  const busy = useRef(false);
+  const asking = useRef({ isBusy: false, isWanted: false });
   // The key stands for the filter; a new round asks again.
   useEffect(() => {
     const controller = new AbortController();
-    busy.current = true;
+    const state = asking.current;
+    state.isBusy = true;
+    state.isWanted = false;
     read(filter, limit, controller.signal)
       .then(
-        ({ rows, hasMore }) =>
+        ({ rows, hasMore }) => {
+          if (controller.signal.aborted) return;
           setHeld((before) => {
             if (before.key !== key || before.shown === undefined) return { key, shown: rows, fresh: [], hasMore };
             return { key, ...mergeRows(before.shown, rows), hasMore };
-          }),
+          });
+        },
         (error: unknown) => {
           if (controller.signal.aborted) return;
           setHeld((before) => ({
@@ -60,7 +62,10 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
         },
       )
       .finally(() => {
-        busy.current = false;
+        if (controller.signal.aborted) return;
+        state.isBusy = false;
+        // What was told while the answer was on its way may not be in it.
+        if (state.isWanted) setRound((before) => before + 1);
       });
     return () => controller.abort();
   }, [key, limit, round]);
@@ -72,7 +77,8 @@ export function useWorkflowList(filter: WorkflowFilter): WorkflowList {
     hasMore: isCurrent && held.hasMore,
     error: isCurrent ? held.error : undefined,
     refresh: () => {
-      if (!busy.current) reload();
+      if (asking.current.isBusy) asking.current.isWanted = true;
+      else reload();
     },
     reload,
     showNew: () => setHeld((before) => ({ ...before, shown: [...before.fresh, ...(before.shown ?? [])], fresh: [] })),
@@ -93,24 +99,7 @@ async function read(filter: WorkflowFilter, limit: number, signal: AbortSignal):
 }
 
 async function readPart(filter: WorkflowFilter, limit: number, signal: AbortSignal): Promise<Part> {
-  const rows: WorkflowRow[] = [];
-  const wanted = filter.q.toLowerCase();
-  let after: string | undefined;
-  let seen = 0;
-  do {
-    const page = await listWorkflows(
-      {
-        namespace: filter.namespace,
-        selector: selectorOf(filter),
-        limit: wanted === "" ? limit : 200,
-        ...(after === undefined ? {} : { after }),
-      },
-      signal,
-    );
-    const items = page.items ?? [];
-    seen += items.length;
-    rows.push(...items.map(rowOf).filter((row) => row.name.toLowerCase().includes(wanted)));
-    after = page.metadata.continue || undefined;
-  } while (after !== undefined && rows.length < limit && seen < mostSearched);
-  return { rows, hasMore: after !== undefined };
+  const query = { namespace: filter.namespace, selector: selectorOf(filter), name: filter.q.toLowerCase(), limit };
+  const { items, metadata } = await listWorkflows(query, signal);
+  return { rows: (items ?? []).map(rowOf), hasMore: Boolean(metadata.continue) };
 }

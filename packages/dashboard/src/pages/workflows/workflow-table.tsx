@@ -1,4 +1,5 @@
 import { phaseLook } from "../../model/look.ts";
+import { withoutIds } from "../../model/readable.ts";
 import { workflowPath } from "../../model/route.ts";
 import { spanText } from "../../model/time.ts";
 import type { WorkflowRow } from "../../model/workflow-row.ts";
@@ -65,7 +66,7 @@ function Row({ row, now }: { row: WorkflowRow; now: number }) {
         </div>
       </td>
       <td data-label="Message" class="cell-message">
-        <span title={row.message}>{row.message}</span>
+        <span title={row.message}>{withoutIds(row.message, row.name)}</span>
       </td>
     </tr>
   );

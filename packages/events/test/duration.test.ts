@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ageText, durationText, secondsText } from "../../src/view/duration.ts";
+import { ageText, durationText, secondsText } from "../src/duration.ts";
 
 it.each([
   [0, "0ms"],
