@@ -1,8 +1,7 @@
-import { isFulfilled } from "@onexit/events";
+import { durationText, isFulfilled } from "@onexit/events";
 import type { WorkflowState } from "@onexit/interpreter";
 import { deliveryNote, triesText } from "./deliveries.ts";
 import type { DeliveryRow } from "./delivery-row.ts";
-import { durationText } from "./duration.ts";
 import { failedSteps } from "./failures.ts";
 import { fromState } from "./from-state.ts";
 import { deliveryLooks, nodeLook, phaseLooks, utf8Glyphs } from "./icons.ts";
