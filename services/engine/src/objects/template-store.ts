@@ -38,7 +38,7 @@ type Stored = StoredTemplate<TemplateRecord>;
 /** A stored template is one message of the server, which takes no more than 1 MiB. */
 const maxBytes = 900_000;
 
-/** Serves the templates of one kind. They are checked before they are stored. */
+/** Serves the templates of one kind, or event bindings. They are checked before they are stored. */
 export function createTemplateStore(ports: TemplateStorePorts): ObjectStore {
   const { kind, shelf, hub, semantics } = ports;
   const homeOf = (namespace: string) => (kind.namespaced ? namespace : "");
