@@ -68,6 +68,20 @@ it("says which binding cannot be served, and serves the others", async () => {
   expect(await startedBy("lost")).toEqual([]);
 });
 
+it("starts nothing twice where the name is made of the event", async () => {
+  const { spec, ...rest } = binding("once", 'discriminator == "once"');
+  const { submit, ...event } = spec as { readonly submit: JsonObject };
+  const metadata = { name: '"once-" + payload.id' };
+  await api.ask("POST", bindings, { ...rest, spec: { ...event, submit: { ...submit, metadata } } });
+  const post = (id: string) => api.ask("POST", "api/v1/events/argo/once", { id, who: "me" });
+  expect(await post("1")).toEqual({ status: 200, json: {} });
+  expect(await post("1")).toEqual({ status: 200, json: {} });
+  expect((await startedBy("once")).map(({ metadata }) => metadata.name)).toEqual(["once-1"]);
+  const taken = { metadata: { name: "once-2" }, spec: { workflowTemplateRef: { name: "greet" } } };
+  await api.argo.call("POST", "api/v1/workflows/argo", { namespace: "argo", workflow: taken });
+  expect(await post("2")).toMatchObject({ status: 500, json: { message: expect.stringMatching(/once-2.*exists/) } });
+});
+
 it("refuses a binding that could never be served, and a body that is no JSON", async () => {
   const wrong = await api.ask("POST", bindings, binding("bad", "payload.who =="));
   expect(wrong).toMatchObject({

@@ -4,6 +4,9 @@ import { metadataText, textsIn } from "../objects/metadata.ts";
 import { objectIn } from "./request.ts";
 import { workflowFrom } from "./submit-from.ts";
 
+/** Names the binding on what it has submitted. */
+export const bindingLabel = "workflows.argoproj.io/workflow-event-binding";
+
 /** What came in at `/events/{namespace}/{discriminator}`. */
 export interface IncomingEvent {
   readonly namespace: string;
@@ -45,7 +48,7 @@ export function boundTo(binding: JsonObject, event: IncomingEvent, draw: Draw): 
   const labels = {
     ...textsIn(workflow, "labels"),
     ...metadata.labels,
-    "workflows.argoproj.io/workflow-event-binding": metadataText(binding, "name"),
+    [bindingLabel]: metadataText(binding, "name"),
   };
   return {
     workflow: {

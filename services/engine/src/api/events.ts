@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "@onexit/events";
 import { type Context, Hono } from "hono";
-import { metadataText } from "../objects/metadata.ts";
+import { metadataText, textsIn } from "../objects/metadata.ts";
 import type { Objects } from "../objects/object.ts";
-import { boundTo, type IncomingEvent } from "./event-binding.ts";
+import { bindingLabel, boundTo, type IncomingEvent } from "./event-binding.ts";
 import { fail } from "./failure.ts";
 import { callerOf, inPath, limitedText } from "./request.ts";
 import { answerList } from "./resources.ts";
@@ -37,10 +37,16 @@ async function answer(c: Context, objects: Objects, event: IncomingEvent): Promi
   return fail(c, 13, `failed to dispatch event: ${problems.join("; ")}`);
 }
 
-/** What is wrong with what a binding submits; empty when it runs. */
+/**
+ * What is wrong with what a binding submits; empty when it runs. An event may come twice: where a binding makes the name
+ * of it, the workflow that is there already is its own.
+ */
 async function submit(c: Context, { workflows }: Objects, { namespace }: IncomingEvent, workflow: JsonObject) {
   const made = await workflows.create(namespace, workflow, { by: callerOf(c) });
-  return "refused" in made ? made.message : "";
+  if (!("refused" in made)) return "";
+  const before = made.refused === "exists" && (await workflows.get(namespace, metadataText(workflow, "name")));
+  const isOwn = before && textsIn(before, "labels")[bindingLabel] === textsIn(workflow, "labels")[bindingLabel];
+  return isOwn ? "" : made.message;
 }
 
 /** The body is any JSON; an empty one is null. */
