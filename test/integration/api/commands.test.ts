@@ -205,6 +205,7 @@ describe("argo wait and watch", () => {
     expect(await api.argo.wait(namespace, "waited")).toBe("Failed");
     expect(await api.engine.settled(created.metadata.uid)).toMatchObject({ exit: { phase: "Succeeded" } });
     expect(await api.argo.wait(namespace, "waited")).toBe("Failed");
+    expect(await api.argo.wait(namespace, "@latest")).toBe("Failed");
     expect(await api.argo.wait(namespace, "nobody")).toBe("gone");
   });
 
@@ -397,6 +398,9 @@ describe("argo cp", () => {
         },
       ],
     });
+    // The client calls the file as the key ends, and finds the key only in places that it knows.
+    const { nodes } = (await api.argo.call("GET", one(name), { namespace })).status;
+    expect(nodes[name].outputs.artifacts).toEqual([{ name: "out", s3: { key: `${name}/${name}/out` } }]);
     const text = async (path: string) => (await fetch(`${api.base}/${path}`)).text();
     expect(await text(`artifacts/argo/${name}/${name}/out`)).toBe("contents");
     expect(await text(`artifacts-by-uid/${uid}/${name}/out`)).toBe("contents");
