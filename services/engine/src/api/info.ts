@@ -1,6 +1,7 @@
 import { Hono } from "hono";
+import { fail } from "./failure.ts";
 
-/** What Argo's clients ask about the server itself. */
+/** What Argo's clients ask about the server itself, and what they ask that is not served. */
 export function infoRoutes(version: string): Hono {
   const routes = new Hono();
   routes.get("/version", (c) => c.json(versionInfo(version)));
@@ -9,6 +10,10 @@ export function infoRoutes(version: string): Hono {
     c.json({ issuer: "", subject: "", groups: [], email: "", emailVerified: false, serviceAccountName: "" }),
   );
   routes.post("/tracking/event", (c) => c.json({}));
+  const noLimits =
+    "limits of semaphores are not changed here: they stand in ConfigMaps, beside the workflow or under configMaps in onexit.yaml";
+  routes.all("/sync/:namespace", (c) => fail(c, 12, noLimits));
+  routes.all("/sync/:namespace/:key", (c) => fail(c, 12, noLimits));
   return routes;
 }
 
@@ -22,6 +27,6 @@ function versionInfo(version: string) {
     gitTreeState: "",
     goVersion: "",
     compiler: "tsc",
-    platform: `${process.platform}/${process.arch}`,
+    platform: `${process.platform}/${process.arch === "x64" ? "amd64" : process.arch}`,
   };
 }
