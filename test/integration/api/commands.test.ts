@@ -350,7 +350,9 @@ describe("argo template, cluster-template and cron", () => {
     const put = await api.argo.call("PUT", `${path}/kept`, { ...place, name: "kept", [key]: changed });
     expect(put.metadata.labels).toMatchObject({ a: "c" });
     // As `argo template update` sends it: nothing but the body has the name.
-    expect(await api.argo.call("PUT", `${path}/{name}`, { ...place, [key]: put })).toMatchObject(put);
+    expect(await api.argo.call("PUT", `${path}/{name}`, { ...place, [key]: put })).toMatchObject({
+      metadata: { labels: { a: "c" } },
+    });
     const stale = api.argo.call("PUT", `${path}/kept`, { ...place, name: "kept", [key]: changed });
     expect(await refusal(stale)).toMatchObject({ status: 409 });
     expect(await api.argo.call("GET", `${path}/kept`, place)).toMatchObject({ metadata: { labels: { a: "c" } } });
