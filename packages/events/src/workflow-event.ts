@@ -255,11 +255,12 @@ export interface NodeRetried extends Fact {
   readonly message: string;
 }
 
-/** Somebody gave a suspended node values for its outputs. */
+/** Somebody gave a suspended node values for its outputs, or a message. */
 export interface NodeOutputsSet extends Fact {
   readonly type: "NodeOutputsSet";
   readonly node: string;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly message?: string;
   readonly by: string;
 }
 

@@ -94,13 +94,22 @@ function parameterList(parameters: Readonly<Record<string, string>>): readonly J
   return list.length === 0 ? undefined : list;
 }
 
-function artifactList(artifacts: Readonly<Record<string, ArtifactValue>>): readonly JsonObject[] | undefined {
+/** Artifacts as Argo lists them; undefined when there are none. */
+export function artifactList(artifacts: Readonly<Record<string, ArtifactValue>>): readonly JsonObject[] | undefined {
   const list = Object.entries(artifacts).map(([name, { location, subPath }]) => ({
     name,
-    ...location,
+    ...argoLocation(location),
     ...(subPath === undefined ? {} : { subPath }),
   }));
   return list.length === 0 ? undefined : list;
+}
+
+/**
+ * Argo's clients know no place `local`, and copy nothing from one that they do not know. A key without a bucket is one in
+ * the server's own repository, to them and to us.
+ */
+function argoLocation({ local, ...location }: ArtifactValue["location"]): JsonObject {
+  return local === undefined ? location : { s3: local };
 }
 
 /** An object without what is undefined; undefined when nothing is left. */

@@ -1,6 +1,6 @@
 import { deliveryIdOf, isFulfilled, isJsonObject, isoSeconds, type JsonObject } from "@onexit/events";
 import { edgesOf } from "./argo-edges.ts";
-import { containerNodes, nodeStatus } from "./argo-node.ts";
+import { artifactList, containerNodes, nodeStatus } from "./argo-node.ts";
 import { annotationsOf, labelsOf } from "./metadata.ts";
 import { nodeIdOf } from "./names.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
@@ -107,12 +107,12 @@ function nodeStatuses(state: WorkflowState, nodes: readonly NodeState[]): JsonOb
 /** What nodes published under a global name. */
 function outputsOf(state: WorkflowState): JsonObject {
   const parameters = Object.entries(state.globals.parameters).map(([name, value]) => ({ name, value }));
-  const artifacts = Object.entries(state.globals.artifacts).map(([name, { location }]) => ({ name, ...location }));
-  if (parameters.length === 0 && artifacts.length === 0) return {};
+  const artifacts = artifactList(state.globals.artifacts);
+  if (parameters.length === 0 && artifacts === undefined) return {};
   return {
     outputs: {
       ...(parameters.length === 0 ? {} : { parameters }),
-      ...(artifacts.length === 0 ? {} : { artifacts }),
+      ...(artifacts === undefined ? {} : { artifacts }),
     },
   };
 }

@@ -153,7 +153,8 @@ export function outputsSet(state: WorkflowState, event: NodeOutputsSet): Workflo
   const node = state.nodes.get(event.node);
   if (node === undefined) return state;
   const outputs = { ...node.outputs, parameters: { ...node.outputs.parameters, ...event.parameters } };
-  return { ...state, nodes: state.nodes.set(node.name, { ...node, outputs }) };
+  const { message = node.message } = event;
+  return { ...state, nodes: state.nodes.set(node.name, { ...node, outputs, message }) };
 }
 
 export function nodeCancelled(state: WorkflowState, event: NodeCancelled): WorkflowState {

@@ -18,24 +18,31 @@ export function decideResume(state: WorkflowState, { at, by, nodes }: Resume): r
     state.suspended && (nodes ?? []).length === 0 ? [{ type: "WorkflowResumed", at, by }] : [];
   const ends = suspendedNodes(state, nodes).flatMap((node) => {
     const outputs = suppliedOutputs(node);
-    return "problem" in outputs ? [] : [finish(state, node, "Succeeded", "", at, { parameters: outputs.value })];
+    return "problem" in outputs
+      ? []
+      : [finish(state, node, "Succeeded", node.message, at, { parameters: outputs.value })];
   });
   return [...resumed, ...ends];
 }
 
-/** What `argo node set` decides for suspended nodes: values for outputs, then a phase. */
+/** What `argo node set` decides for suspended nodes: values for outputs, a message, then a phase. */
 export function decideSetNodes(state: WorkflowState, input: SetNodes): readonly WorkflowEvent[] {
   const { at, by, parameters, phase, message = "" } = input;
   if (state.finishedAt !== undefined) return [];
   return suspendedNodes(state, input.nodes).flatMap((node): readonly WorkflowEvent[] => {
-    const set: WorkflowEvent[] =
-      parameters === undefined ? [] : [{ type: "NodeOutputsSet", at, node: node.name, parameters, by }];
+    const said = phase === undefined && message !== "" ? { message } : {};
+    const isSet = parameters !== undefined || "message" in said;
+    const set: WorkflowEvent[] = isSet
+      ? [{ type: "NodeOutputsSet", at, node: node.name, parameters: parameters ?? {}, ...said, by }]
+      : [];
     if (phase === undefined) return set;
     const given = { ...node.outputs.parameters, ...parameters };
     const outputs = suppliedOutputs({ ...node, outputs: { parameters: given } });
     return [
       ...set,
-      finish(state, node, phase, message, at, { parameters: "value" in outputs ? outputs.value : given }),
+      finish(state, node, phase, message || node.message, at, {
+        parameters: "value" in outputs ? outputs.value : given,
+      }),
     ];
   });
 }

@@ -5,6 +5,7 @@ import { createShelf, type Shelf } from "./read/library.ts";
 import { readMetadata } from "./read/metadata.ts";
 import { fieldOf, type Part } from "./read/part.ts";
 import { readMapping, readTextMap } from "./read/value-reader.ts";
+import { lintEventBinding } from "./read-event-binding.ts";
 import { readRoot } from "./read-workflow.ts";
 import { createReport } from "./report.ts";
 
@@ -13,11 +14,12 @@ export const resourceKinds: ReadonlySet<string> = new Set([
   "WorkflowTemplate",
   "ClusterWorkflowTemplate",
   "CronWorkflow",
+  "WorkflowEventBinding",
   "ConfigMap",
   "Secret",
 ]);
 
-/** What is wrong with a WorkflowTemplate, ClusterWorkflowTemplate, ConfigMap or Secret that stands on its own. */
+/** What is wrong with a template, an event binding, a ConfigMap or Secret that stands on its own. */
 export function lintResource(manifest: JsonObject, options: ReadOptions = {}): readonly Issue[] {
   return lintResourceWith(manifest, options, createShelf(options.resources ?? []));
 }
@@ -28,6 +30,7 @@ export function lintResourceWith(manifest: JsonObject, options: ReadOptions, she
   const root: Part<JsonObject> = { value: manifest, path: [] };
   if (kind === "WorkflowTemplate" || kind === "ClusterWorkflowTemplate")
     return readRoot(root, kind, options, shelf).issues;
+  if (kind === "WorkflowEventBinding") return lintEventBinding(root, options);
   const report = createReport(options);
   readMetadata(root, kind === "Secret" ? "secret" : "config map", { report });
   readTextMap(fieldOf(root, "data"), report);

@@ -205,6 +205,7 @@ describe("argo wait and watch", () => {
     expect(await api.argo.wait(namespace, "waited")).toBe("Failed");
     expect(await api.engine.settled(created.metadata.uid)).toMatchObject({ exit: { phase: "Succeeded" } });
     expect(await api.argo.wait(namespace, "waited")).toBe("Failed");
+    expect(await api.argo.wait(namespace, "@latest")).toBe("Failed");
     expect(await api.argo.wait(namespace, "nobody")).toBe("gone");
   });
 
@@ -247,9 +248,13 @@ describe("argo stop, terminate, suspend, resume, node set", () => {
     expect(await put("resume", { nodeFieldSelector: "displayName=nobody" }).catch((error) => error)).toMatchObject({
       code: 3,
     });
+    await put("set", { nodeFieldSelector: "displayName=steered", message: "seen" });
+    const shown = async () => (await api.argo.call("GET", one("steered"), { namespace })).status.nodes.steered;
+    expect(await shown()).toMatchObject({ phase: "Running", message: "seen" });
     const outputParameters = JSON.stringify({ why: "because" });
     await put("set", { nodeFieldSelector: "displayName=steered", outputParameters, phase: "Succeeded" });
     expect(await api.engine.settled(created.metadata.uid)).toMatchObject({ phase: "Succeeded" });
+    expect(await shown()).toMatchObject({ phase: "Succeeded", message: "seen" });
     for (const verb of ["stop", "terminate", "suspend", "resume"]) {
       expect(await refusal(put(verb))).toMatchObject({ code: 3, message: expect.stringMatching(/completed workflow/) });
     }
@@ -344,11 +349,26 @@ describe("argo template, cluster-template and cron", () => {
     const changed = { ...created, metadata: { ...created.metadata, labels: { a: "c" } } };
     const put = await api.argo.call("PUT", `${path}/kept`, { ...place, name: "kept", [key]: changed });
     expect(put.metadata.labels).toMatchObject({ a: "c" });
+    // As `argo template update` sends it: nothing but the body has the name.
+    expect(await api.argo.call("PUT", `${path}/{name}`, { ...place, [key]: put })).toMatchObject({
+      metadata: { labels: { a: "c" } },
+    });
     const stale = api.argo.call("PUT", `${path}/kept`, { ...place, name: "kept", [key]: changed });
     expect(await refusal(stale)).toMatchObject({ status: 409 });
     expect(await api.argo.call("GET", `${path}/kept`, place)).toMatchObject({ metadata: { labels: { a: "c" } } });
     expect(await api.argo.call("DELETE", `${path}/kept`, place)).toEqual({});
     expect(await refusal(api.argo.call("GET", `${path}/kept`, place))).toMatchObject({ code: 5 });
+  });
+
+  it("makes the name of a cron workflow that has only the beginning of one", async () => {
+    const cronWorkflow = {
+      metadata: { generateName: "made-" },
+      spec: { schedules: ["0 0 1 1 *"], workflowSpec: spec },
+    };
+    const path = "api/v1/cron-workflows/{namespace}";
+    const { name } = (await api.argo.call("POST", path, { namespace, cronWorkflow })).metadata;
+    expect(name).toMatch(/^made-[a-z0-9]{5}$/);
+    expect(await api.argo.call("DELETE", `${path}/${name}`, { namespace })).toEqual({});
   });
 
   it("suspends and resumes cron workflows", async () => {
@@ -397,6 +417,9 @@ describe("argo cp", () => {
         },
       ],
     });
+    // The client calls the file as the key ends, and finds the key only in places that it knows.
+    const { nodes } = (await api.argo.call("GET", one(name), { namespace })).status;
+    expect(nodes[name].outputs.artifacts).toEqual([{ name: "out", s3: { key: `${name}/${name}/out` } }]);
     const text = async (path: string) => (await fetch(`${api.base}/${path}`)).text();
     expect(await text(`artifacts/argo/${name}/${name}/out`)).toBe("contents");
     expect(await text(`artifacts-by-uid/${uid}/${name}/out`)).toBe("contents");
@@ -419,6 +442,7 @@ describe("what clients ask about the server", () => {
     expect(await api.argo.call("GET", "api/v1/info")).toMatchObject({ links: [], modals: {}, columns: [] });
     expect(await api.argo.call("GET", "api/v1/userinfo")).toMatchObject({ subject: "", groups: [] });
     expect(await api.argo.call("POST", "api/v1/tracking/event", {})).toEqual({});
-    expect(await refusal(api.argo.call("POST", "api/v1/events/argo/x", {}))).toMatchObject({ code: 12, status: 501 });
+    const limit = { namespace, key: "k", cmName: "limits", limit: 2 };
+    expect(await refusal(api.argo.call("POST", "api/v1/sync/{namespace}", limit))).toMatchObject({ code: 12 });
   });
 });

@@ -10,6 +10,7 @@ import { archivedLabelRoutes, archivedRoutes } from "./archived.ts";
 import { artifactRoutes } from "./artifacts.ts";
 import { cronRoutes } from "./crons.ts";
 import { eventStream } from "./event-stream.ts";
+import { eventRoutes } from "./events.ts";
 import { infoRoutes } from "./info.ts";
 import { logRoutes } from "./logs.ts";
 import { resourceRoutes } from "./resources.ts";
@@ -48,6 +49,7 @@ export function argoRoutes({ engine, reader, crons, objects, logsDir, artifacts,
   );
   app.route("/api/v1", archivedLabelRoutes(objects));
   app.route("/api/v1", infoRoutes(version));
+  app.route("/api/v1", eventRoutes(objects));
   // Events of Kubernetes: there are none, and who follows them waits.
   app.get("/api/v1/stream/events/:namespace", (c) => eventStream(c, (stream) => new Promise<void>(stream.onOver)));
   app.route("/", artifactRoutes(reader, artifacts ?? besideLogs(logsDir)));

@@ -10,12 +10,10 @@ export function infoRoutes(version: string): Hono {
     c.json({ issuer: "", subject: "", groups: [], email: "", emailVerified: false, serviceAccountName: "" }),
   );
   routes.post("/tracking/event", (c) => c.json({}));
-  const noBindings =
-    "WorkflowEventBindings are not supported: create or submit a workflow instead, or let a policy with the action " +
-    "submit start one";
-  routes.post("/events/:namespace/:discriminator", (c) => fail(c, 12, noBindings));
-  routes.post("/events/:namespace", (c) => fail(c, 12, noBindings));
-  routes.get("/workflow-event-bindings/:namespace", (c) => c.json({ metadata: { resourceVersion: "0" }, items: [] }));
+  const noLimits =
+    "limits of semaphores are not changed here: they stand in ConfigMaps, beside the workflow or under configMaps in onexit.yaml";
+  routes.all("/sync/:namespace", (c) => fail(c, 12, noLimits));
+  routes.all("/sync/:namespace/:key", (c) => fail(c, 12, noLimits));
   return routes;
 }
 
@@ -29,6 +27,6 @@ function versionInfo(version: string) {
     gitTreeState: "",
     goVersion: "",
     compiler: "tsc",
-    platform: `${process.platform}/${process.arch}`,
+    platform: `${process.platform}/${process.arch === "x64" ? "amd64" : process.arch}`,
   };
 }

@@ -27,7 +27,7 @@ export async function bodyOf(c: Context): Promise<JsonObject | Response> {
 }
 
 /** The text of a body; undefined when there is too much of it. */
-async function limitedText(c: Context): Promise<string | undefined> {
+export async function limitedText(c: Context): Promise<string | undefined> {
   if (Number(c.req.header("content-length") ?? 0) > maxBodyBytes) return undefined;
   const pieces: Uint8Array[] = [];
   let length = 0;

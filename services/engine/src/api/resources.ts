@@ -1,5 +1,6 @@
 import type { JsonObject } from "@onexit/events";
 import type { Context, Hono } from "hono";
+import { metadataText } from "../objects/metadata.ts";
 import type { ObjectStore } from "../objects/object.ts";
 import { fail, refuse, reply } from "./failure.ts";
 import { listQueryOf, pageOf } from "./list-query.ts";
@@ -68,14 +69,18 @@ export function resourceRoutes(routes: Hono, store: ObjectStore, key: string): H
     if (object === undefined) return fail(c, 5, `${store.kind.plural}.argoproj.io ${JSON.stringify(name)} not found`);
     return answerText(c, objectText(object, c.req.query("fields") ?? ""));
   });
-  routes.put(`${base}/:name`, async (c) => {
+  const update = async (c: Context) => {
     const body = await bodyOf(c);
     if (body instanceof Response) return body;
     const object = objectOf(body, key);
     if (object === undefined) return fail(c, 3, `the body holds no ${store.kind.singular}`);
     const options = { by: callerOf(c), resources: objectsIn(body, "resources") };
-    return reply(c, await store.replace(inPath(c, "namespace"), inPath(c, "name"), object, options));
-  });
+    const name = inPath(c, "name") || metadataText(object, "name");
+    return reply(c, await store.replace(inPath(c, "namespace"), name, object, options));
+  };
+  routes.put(`${base}/:name`, update);
+  // `argo template update` says the name in the body alone.
+  routes.put(base === "" ? "/" : base, update);
   routes.delete(`${base}/:name`, async (c) => {
     const answer = await store.remove(inPath(c, "namespace"), inPath(c, "name"), { by: callerOf(c) });
     return "refused" in answer ? refuse(c, answer) : c.json({});

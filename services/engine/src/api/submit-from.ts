@@ -1,10 +1,14 @@
-import { isJsonObject, type JsonObject } from "@onexit/events";
+import type { JsonObject } from "@onexit/events";
 import { metadataText, textsIn } from "../objects/metadata.ts";
 import type { ObjectPlural } from "../objects/object.ts";
 import { withParameters } from "./parameters.ts";
+import { objectIn } from "./request.ts";
+
+/** What workflows can be submitted from. */
+type SourcePlural = Exclude<ObjectPlural, "workflows" | "workfloweventbindings">;
 
 /** What `argo submit --from` names its kinds. */
-const kinds: Readonly<Record<string, Exclude<ObjectPlural, "workflows">>> = {
+const kinds: Readonly<Record<string, SourcePlural>> = {
   workflowtemplate: "workflowtemplates",
   workflowtemplates: "workflowtemplates",
   wftmpl: "workflowtemplates",
@@ -19,13 +23,13 @@ const kinds: Readonly<Record<string, Exclude<ObjectPlural, "workflows">>> = {
 };
 
 /** Which kind of objects a word means; undefined for one from which nothing can be submitted. */
-export function sourceKind(word: string): Exclude<ObjectPlural, "workflows"> | undefined {
+export function sourceKind(word: string): SourcePlural | undefined {
   const key = word.toLowerCase();
   return Object.hasOwn(kinds, key) ? kinds[key] : undefined;
 }
 
 /** The workflow that comes of a template or a cron workflow, as Argo makes it. */
-export function workflowFrom(plural: Exclude<ObjectPlural, "workflows">, source: JsonObject): JsonObject {
+export function workflowFrom(plural: SourcePlural, source: JsonObject): JsonObject {
   const name = metadataText(source, "name");
   const spec = objectIn(source, "spec");
   const given = objectIn(spec, "workflowMetadata");
@@ -92,9 +96,4 @@ function pairsIn(
     pairs[part.slice(0, at).trim()] = part.slice(at + 1).trim();
   }
   return { pairs };
-}
-
-function objectIn(owner: JsonObject, key: string): JsonObject {
-  const value = owner[key];
-  return isJsonObject(value) ? value : {};
 }

@@ -4,7 +4,7 @@ import { metadataText } from "../objects/metadata.ts";
 import type { ObjectChange, ObjectStore } from "../objects/object.ts";
 import { type EventStream, eventStream } from "./event-stream.ts";
 import { fail, notFound } from "./failure.ts";
-import { listQueryOf } from "./list-query.ts";
+import { listQueryOf, type Query } from "./list-query.ts";
 import { objectText } from "./object-text.ts";
 
 /** `GET /workflow-events/{namespace}`: what `argo wait` and `argo watch` follow. */
@@ -12,10 +12,14 @@ export function watchRoutes(store: ObjectStore): Hono {
   const routes = new Hono();
   const handle = async (c: Context) => {
     const namespace = (c.req.param() as { namespace?: string }).namespace ?? "";
-    const query = listQueryOf((name) => c.req.query(name));
+    let query = listQueryOf((name) => c.req.query(name));
     if ("problem" in query) return fail(c, 3, query.problem);
-    if (query.name !== undefined && namespace !== "" && (await store.get(namespace, query.name)) === undefined) {
-      return notFound(c, query.name);
+    if (query.name !== undefined && namespace !== "") {
+      const object = await store.get(namespace, query.name);
+      if (object === undefined) return notFound(c, query.name);
+      // `@latest` is whatever it means now, however many are submitted after it.
+      const own = listQueryOf(withName(c, query.name, metadataText(object, "name")));
+      if (!("problem" in own)) query = own;
     }
     const version = c.req.query("listOptions.resourceVersion") ?? "";
     const changes = createQueue(query.accepts);
@@ -40,6 +44,14 @@ export function watchRoutes(store: ObjectStore): Hono {
   routes.get("/", handle);
   routes.get("/:namespace", handle);
   return routes;
+}
+
+/** The parameters of a request with another name in its field selector. */
+function withName(c: Context, asked: string, name: string): Query {
+  return (key) => {
+    const text = c.req.query(key);
+    return key === "listOptions.fieldSelector" ? text?.replace(`=${asked}`, `=${name}`) : text;
+  };
 }
 
 async function tell(stream: EventStream, changes: Queue, fields: string, endsWithIt: boolean): Promise<void> {

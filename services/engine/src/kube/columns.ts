@@ -61,6 +61,20 @@ const columnsByKind: Readonly<Record<string, readonly Column[]>> = {
     },
     age,
   ],
+  WorkflowEventBinding: [
+    name,
+    {
+      name: "Selector",
+      about: "which events it is for",
+      text: (object) => textAt(object, "spec", "event", "selector"),
+    },
+    {
+      name: "Submits",
+      about: "the template that is submitted",
+      text: (object) => textAt(object, "spec", "submit", "workflowTemplateRef", "name") || "<none>",
+    },
+    age,
+  ],
   Pod: [
     name,
     {

@@ -85,6 +85,7 @@ const abouts: Readonly<Record<string, string>> = {
   WorkflowTemplate: "a spec that workflows of its namespace refer to",
   ClusterWorkflowTemplate: "a spec that workflows of every namespace refer to",
   CronWorkflow: "a workflow that is started by the clock",
+  WorkflowEventBinding: "a workflow that is submitted when an event comes in",
   Pod: "the pod that a step of a workflow would have in a cluster; it can only be read",
   Event: "something that happened to a workflow; it can only be read",
   Namespace: "a namespace; it is there as soon as somebody names it",
@@ -98,10 +99,14 @@ function argoSchemas(resources: readonly Resource[]): JsonObject {
     component(withoutWords(schema), definitions),
   ]);
   const kinds = resources.map((resource) => {
-    const spec = resource.kind === "CronWorkflow" ? "CronWorkflowSpec" : "WorkflowSpec";
-    return [schemaName(resource), objectSchema(resource, reference(spec, definitions))] as const;
+    return [schemaName(resource), objectSchema(resource, specOf(resource, definitions))] as const;
   });
   return Object.fromEntries([...known, ...kinds]);
+}
+
+function specOf({ kind }: Resource, definitions: JsonObject): JsonObject {
+  if (kind === "WorkflowEventBinding") return { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  return reference(kind === "CronWorkflow" ? "CronWorkflowSpec" : "WorkflowSpec", definitions);
 }
 
 function withoutWords(schema: Json | undefined): JsonObject {

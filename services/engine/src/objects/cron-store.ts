@@ -3,7 +3,7 @@ import type { CronAnswer, CronRequest, Crons } from "../cron/crons.ts";
 import type { CronChange } from "../cron/ports.ts";
 import { argoCronWorkflow } from "../cron/view.ts";
 import type { ChangeHub } from "./change-hub.ts";
-import { metadataText } from "./metadata.ts";
+import { metadataText, withName } from "./metadata.ts";
 import {
   absent,
   apiVersion,
@@ -33,7 +33,8 @@ export function createCronStore(crons: Crons, hub: ChangeHub): ObjectStore {
       const found = crons.get(namespace, name);
       return "cron" in found ? found.cron : undefined;
     },
-    async create(namespace, object, { dryRun = false, resources = [] }) {
+    async create(namespace, given, { dryRun = false, resources = [] }) {
+      const object = withName(given);
       const request = requestOf(namespace, object, resources);
       if ("refused" in request) return request;
       return answerOf(metadataText(object, "name"), await crons.create({ ...request, dryRun }));

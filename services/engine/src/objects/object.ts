@@ -6,7 +6,7 @@ export const apiVersion = "argoproj.io/v1alpha1";
 
 /** One kind of objects, in the words of Kubernetes. */
 export interface ObjectKind {
-  readonly kind: "Workflow" | "WorkflowTemplate" | "ClusterWorkflowTemplate" | "CronWorkflow";
+  readonly kind: "Workflow" | "WorkflowTemplate" | "ClusterWorkflowTemplate" | "CronWorkflow" | "WorkflowEventBinding";
   readonly plural: ObjectPlural;
   readonly singular: string;
   readonly shortNames: readonly string[];
@@ -14,7 +14,12 @@ export interface ObjectKind {
   readonly namespaced: boolean;
 }
 
-export type ObjectPlural = "workflows" | "workflowtemplates" | "clusterworkflowtemplates" | "cronworkflows";
+export type ObjectPlural =
+  | "workflows"
+  | "workflowtemplates"
+  | "clusterworkflowtemplates"
+  | "cronworkflows"
+  | "workfloweventbindings";
 
 export const objectKinds = {
   workflows: {
@@ -43,6 +48,13 @@ export const objectKinds = {
     plural: "cronworkflows",
     singular: "cronworkflow",
     shortNames: ["cwf", "cronwf"],
+    namespaced: true,
+  },
+  workfloweventbindings: {
+    kind: "WorkflowEventBinding",
+    plural: "workfloweventbindings",
+    singular: "workfloweventbinding",
+    shortNames: ["wfeb"],
     namespaced: true,
   },
 } as const satisfies Record<ObjectPlural, ObjectKind>;

@@ -55,18 +55,20 @@ export function createObjects(ports: ObjectsPorts): ServedObjects {
     workflowtemplates: createChangeHub(),
     clusterworkflowtemplates: createChangeHub(),
     cronworkflows: createChangeHub(),
+    workfloweventbindings: createChangeHub(),
   };
   const removal = createRemoval({ ...ports, hub: hubs.workflows, retire });
   const workflows = createWorkflowStore({ ...ports, hub: hubs.workflows, removal });
-  const templates = (plural: "workflowtemplates" | "clusterworkflowtemplates") =>
+  const kept = (plural: "workflowtemplates" | "clusterworkflowtemplates" | "workfloweventbindings") =>
     createTemplateStore({ ...ports, kind: objectKinds[plural], hub: hubs[plural], onChange: crons.onTemplates });
   let started: Promise<void> | undefined;
 
   return {
     workflows,
-    workflowtemplates: templates("workflowtemplates"),
-    clusterworkflowtemplates: templates("clusterworkflowtemplates"),
+    workflowtemplates: kept("workflowtemplates"),
+    clusterworkflowtemplates: kept("clusterworkflowtemplates"),
     cronworkflows: createCronStore(crons, hubs.cronworkflows),
+    workfloweventbindings: kept("workfloweventbindings"),
     start() {
       started ??= start();
       return started;
@@ -96,6 +98,7 @@ export function createObjects(ports: ObjectsPorts): ServedObjects {
     const revision = Math.max(0, ...shelf.all().map((stored) => stored.revision));
     hubs.workflowtemplates.begin(revision);
     hubs.clusterworkflowtemplates.begin(revision);
+    hubs.workfloweventbindings.begin(revision);
     hubs.workflows.begin((await streamUsage(nats)).lastSeq);
     await removal.sweep();
   }

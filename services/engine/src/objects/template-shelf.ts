@@ -2,7 +2,7 @@ import type { JsonObject } from "@onexit/events";
 import type { StoredTemplate, TemplateKey, Templates } from "@onexit/nats";
 import { closureOf } from "./references.ts";
 
-/** A WorkflowTemplate or ClusterWorkflowTemplate as it is stored. */
+/** A WorkflowTemplate, ClusterWorkflowTemplate or WorkflowEventBinding as it is stored. */
 export interface TemplateRecord {
   readonly uid: string;
   readonly kind: string;
@@ -21,7 +21,7 @@ export interface TemplateRecord {
 /** Which template of a shelf. */
 export type TemplatePlace = Omit<TemplateKey, "cluster">;
 
-/** The stored templates of both kinds, all of them in memory: every submission looks here. */
+/** The stored templates of both kinds and the bindings, all of them in memory: every submission looks here. */
 export interface TemplateShelf {
   /** Reads what is stored. */
   readonly load: () => Promise<void>;
@@ -74,7 +74,8 @@ export function createTemplateShelf(store: () => Templates<TemplateRecord>, clus
     },
     neededBy(manifest, namespace) {
       const seen = [...known.values()].filter(
-        ({ record }) => record.namespace === "" || record.namespace === namespace,
+        ({ record }) =>
+          record.kind !== "WorkflowEventBinding" && (record.namespace === "" || record.namespace === namespace),
       );
       return closureOf(
         manifest,

@@ -3,9 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { isoSeconds, type JsonObject, type SemanticsName } from "@onexit/events";
 import { type Issue, lintResource } from "@onexit/manifest";
 import type { StoredTemplate } from "@onexit/nats";
-import { generateName } from "../name.ts";
 import type { ChangeHub } from "./change-hub.ts";
-import { metadataOf, metadataText } from "./metadata.ts";
+import { metadataOf, metadataText, withName } from "./metadata.ts";
 import {
   absent,
   apiVersion,
@@ -38,7 +37,7 @@ type Stored = StoredTemplate<TemplateRecord>;
 /** A stored template is one message of the server, which takes no more than 1 MiB. */
 const maxBytes = 900_000;
 
-/** Serves the templates of one kind. They are checked before they are stored. */
+/** Serves the templates of one kind, or event bindings. They are checked before they are stored. */
 export function createTemplateStore(ports: TemplateStorePorts): ObjectStore {
   const { kind, shelf, hub, semantics } = ports;
   const homeOf = (namespace: string) => (kind.namespaced ? namespace : "");
@@ -164,10 +163,9 @@ export function createTemplateStore(ports: TemplateStorePorts): ObjectStore {
 }
 
 function named(manifest: JsonObject, namespace: string): JsonObject {
-  const { generateName: prefix, namespace: _namespace, ...metadata } = metadataOf(manifest);
-  const generated = typeof prefix === "string" && metadata.name === undefined ? { name: generateName(prefix) } : {};
+  const { generateName: _prefix, namespace: _namespace, ...metadata } = metadataOf(withName(manifest));
   const home = namespace === "" ? {} : { namespace };
-  return { ...manifest, metadata: { ...metadata, ...generated, ...home } };
+  return { ...manifest, metadata: { ...metadata, ...home } };
 }
 
 function shown({ record, revision }: Stored, version = String(revision)): JsonObject {
