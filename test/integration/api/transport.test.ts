@@ -74,6 +74,36 @@ describe("what is wrong with a request", () => {
     expect({ status, ...json }).toMatchObject({ status: 400, code: 3, message: expect.stringMatching(/2 MiB/) });
   });
 
+  const many = (count: number, prefix: string, value: unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, value]));
+  const kubernetes = "apis/argoproj.io/v1alpha1/namespaces/argo/workflows?fieldValidation=Strict";
+
+  it.each([
+    ["a million labels", { metadata: { name: "w", labels: many(1_000_000, "l", "x") } }, 413, 413],
+    ["very many wrong labels", { metadata: { name: "w", labels: many(20_000, "l", 5) } }, 400, 422],
+    ["very many unknown fields", { ...valid, spec: many(20_000, "f", 1) }, 400, 400],
+    ["a very long name", { ...valid, metadata: { name: "n".repeat(1_000_000) } }, 400, 422],
+    ["a very long field", { ...valid, [`f${"x".repeat(500_000)}`]: 1 }, 400, 400],
+  ])("is said in few words for %s", async (_, workflow, argo, kube) => {
+    const answers = [
+      await api.ask("POST", "api/v1/workflows/argo", { workflow }),
+      await api.ask("POST", kubernetes, workflow),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([argo, kube]);
+    for (const { json } of answers) {
+      expect(json.message.length).toBeGreaterThan(20);
+      expect(JSON.stringify(json).length).toBeLessThan(30_000);
+    }
+  });
+
+  it("fits into a head where it is only a warning, however much there is", async () => {
+    const [path] = kubernetes.split("?");
+    const body = JSON.stringify({ ...valid, ...many(100, `f${"x".repeat(3000)}`, 1) });
+    const response = await fetch(`${api.base}/${path}?fieldValidation=Warn&dryRun=All`, { method: "POST", body });
+    expect(response.status).toBe(201);
+    expect(response.headers.get("warning")).toMatch(/^299 - "unknown field .*, 299 - "and 84 more"$/);
+  });
+
   it.each([
     "/api/v1/workflows/argo/../../../etc/passwd",
     "/artifacts/argo/w/../../../etc/passwd",

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@onexit/events";
 import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
 import { podNameOf, type WorkflowState } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
@@ -36,22 +37,31 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
     if (seen === undefined) return notFound(c, name);
     const query = logQueryOf(c, podName);
     if ("problem" in query) return fail(c, 3, query.problem);
-    return eventStream(c, async (stream) => {
-      const told = new Map<string, Told>();
-      for (let state = seen.state; ; ) {
-        for await (const entry of entries(state, dataDir, query, told)) await stream.send({ ...entry });
-        // What was finished before it was read has been read to its end; deleted, it has no more.
-        if (!query.follow || state.finishedAt !== undefined || stream.isOver()) return;
-        await new Promise((resolve) => setTimeout(resolve, followEveryMs));
-        const now = await reader.byUid(seen.state.workflow.uid);
-        if (now === undefined) return;
-        state = now.state;
-      }
-    });
+    return eventStream(
+      c,
+      async (stream) => {
+        const told = new Map<string, Told>();
+        for (let state = seen.state; ; ) {
+          for await (const entry of entries(state, dataDir, query, told)) await stream.send({ ...entry });
+          // What was finished before it was read has been read to its end; deleted, it has no more.
+          if (!query.follow || state.finishedAt !== undefined || stream.isOver()) return;
+          await new Promise((resolve) => setTimeout(resolve, followEveryMs));
+          const now = await reader.byUid(seen.state.workflow.uid);
+          if (now === undefined) return;
+          state = now.state;
+        }
+      },
+      farewell,
+    );
   };
   routes.get("/:namespace/:name/log", handle);
   routes.get("/:namespace/:name/:podName/log", handle);
   return routes;
+}
+
+/** What `argo logs` shows last when it is cut off: the end of a log says nothing by itself. */
+function farewell(why: string): JsonObject {
+  return { podName: "", content: `error: the log ends here: ${why}` };
 }
 
 async function* entries(

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@onexit/events";
+import type { Json, JsonObject } from "@onexit/events";
 import { z } from "zod";
 import type { Answer, Operation, Operations } from "./operation.ts";
 import { schemas } from "./schemas.ts";
@@ -47,7 +47,7 @@ function described(method: string, place: string, operation: Operation): JsonObj
     name,
     in: "path",
     required: true,
-    schema: { type: "string", minLength: 1 },
+    schema: Object.hasOwn(choices, name) ? { enum: choices[name] as Json } : { type: "string", minLength: 1 },
   }));
   const inQuery = Object.entries(query).map(([name, description]) => ({
     name,
@@ -76,6 +76,12 @@ function schemaOf(body: z.ZodType): JsonObject {
   const { $schema: _dialect, ...schema } = z.toJSONSchema(body, { io: "input" });
   return schema as JsonObject;
 }
+
+/** What some parts of paths may be. */
+const choices: Readonly<Record<string, readonly string[]>> = {
+  by: ["workflows", "archived-workflows"],
+  side: ["inputs", "outputs"],
+};
 
 const jsonType = "application/json";
 
