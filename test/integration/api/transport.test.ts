@@ -41,6 +41,9 @@ describe("what is wrong with a request", () => {
       3,
       /namespace of the provided object does not match/,
     ],
+    ["a namespace that is none", "POST", "api/v1/workflows/a%20b", { workflow: valid }, 3, /namespace "a b" must be/],
+    // A subject of NATS is not that long: the engine would lose its connection.
+    ["a very long namespace", "POST", `api/v1/workflows/${"b".repeat(6000)}`, { workflow: valid }, 3, /up to 63/],
     ["another name", "PUT", "api/v1/workflow-templates/argo/a", { template: valid }, 3, /name is not "a"/],
     ["an unknown workflow to stop", "PUT", "api/v1/workflows/argo/x/stop", {}, 5, /"x" not found/],
     ["an unknown workflow to retry", "PUT", "api/v1/workflows/argo/x/retry", {}, 5, /"x" not found/],

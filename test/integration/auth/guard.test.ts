@@ -169,6 +169,17 @@ describe("a door that asks for tokens", () => {
     expect(told.items.some(({ kind }: { kind: string }) => kind === "audit")).toBe(false);
   });
 
+  it("writes down what was asked of a namespace that is none without losing its connection", async () => {
+    const path = `/api/v1/workflows/${"b".repeat(6000)}`;
+    const asked = await as(tokens.root, path, {
+      method: "POST",
+      body: JSON.stringify({ workflow: handlerOf("x", "x") }),
+    });
+    expect(asked.status).toBe(400);
+    const list = async () => (await jsonOf(await as(tokens.root, "/api/onexit/v1/audit?limit=1000"))).items;
+    await eventually(async () => (await list()).some((one: { path: string }) => one.path === path.slice(0, 500)));
+  });
+
   it("tells journals who stopped a workflow", async () => {
     const workflow = handlerOf("stopped", "hi") as { spec: { templates: object[] } };
     workflow.spec.templates[0] = { name: "main", suspend: {} };

@@ -4,6 +4,7 @@ import { createOwnWorld, handlerOf, type OwnWorld } from "../../support/own-door
 
 let world: OwnWorld;
 let base: string;
+let uid: string;
 const entries: TokenEntry[] = [];
 beforeAll(async () => {
   world = await createOwnWorld();
@@ -21,12 +22,11 @@ beforeAll(async () => {
   const options = { namespace: "default", semantics: "onexit", resources: [] } as const;
   const submitted = await world.engine.running.engine.submit(manifest as ReturnType<typeof handlerOf>, options);
   if ("refused" in submitted) throw new Error(JSON.stringify(submitted.refused));
+  uid = submitted.workflow.uid;
 });
 afterAll(async () => {
-  const { engine, objects } = world.engine.running;
-  const found = await objects.workflows.get("default", "waits");
-  const { uid } = found?.metadata as { uid: string };
-  await engine.ask(uid, { type: "Terminate", by: "test" } as never).catch(() => undefined);
+  await fetch(`${world.base}/api/v1/workflows/default/waits/terminate`, { method: "PUT" });
+  await world.engine.settled(uid);
   await world[Symbol.asyncDispose]();
 });
 

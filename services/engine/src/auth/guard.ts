@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { isNamespace } from "../objects/namespace.ts";
 import type { Audit } from "./audit.ts";
 import { hostProblem, originProblem } from "./browser-checks.ts";
 import type { Identify } from "./identify.ts";
@@ -117,7 +118,7 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
     const { method, path } = c.req;
     if (audit === undefined || method === "GET" || method === "HEAD") return;
     if (user === localUser && method !== "DELETE" && !path.startsWith("/api/onexit/")) return;
-    const place = /^[a-z0-9-]+$/.test(namespace) ? namespace : "";
+    const place = isNamespace(namespace) ? namespace : "";
     const address = addressOf(c);
     audit.record({
       at: Date.now(),

@@ -22,7 +22,7 @@ export const pathWords = [
   "%20",
   "%F0%9F%99%82",
   "a".repeat(300),
-  "b".repeat(4000),
+  "b".repeat(6000),
 ] as const;
 
 /** Values of query parameters, before they are encoded. */
