@@ -5,6 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { isNamespace } from "../objects/namespace.ts";
 import type { Audit } from "./audit.ts";
 import { hostProblem, originProblem } from "./browser-checks.ts";
+import { hearOut } from "./hear-out.ts";
 import type { Identify } from "./identify.ts";
 import { IssuerError } from "./oidc.ts";
 import { createRate } from "./rate.ts";
@@ -65,7 +66,8 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
   };
   const limit = bodyLimit({
     maxSize: mostBytes,
-    onError: (c) => refuse(c, "tooLarge", `the request is larger than ${mostBytes} bytes; a manifest may have 2 MiB`),
+    onError: (c) =>
+      hearOut(c, refuse(c, "tooLarge", `the request is larger than ${mostBytes} bytes; a manifest may have 2 MiB`)),
   });
   const limitBody: MiddlewareHandler = (c, next) =>
     c.req.header("content-length") === undefined && c.req.header("transfer-encoding") === undefined
