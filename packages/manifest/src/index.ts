@@ -9,6 +9,7 @@ export type { IssueCode, IssueKind } from "./issue-codes.ts";
 export { explainCode, issueCodes } from "./issue-codes.ts";
 export { lintResource } from "./lint-resource.ts";
 export { manifestLimits } from "./measure.ts";
+export { mergedSpec } from "./merged-spec.ts";
 export type { ReadOptions, Semantics } from "./options.ts";
 export type { ParsedManifests, ParsedResource, ParsedWorkflow } from "./parse.ts";
 export { parseManifests } from "./parse.ts";

@@ -21,6 +21,8 @@ export interface Reader {
 
 /** How many snapshots are read at a time. */
 const together = 32;
+/** A uid is asked for as part of a subject, and NATS hangs up on whoever sends one that is too long. */
+const longestUid = 100;
 
 /** Reads what `engine` holds and what `snapshots` keep. A deleted workflow is gone once its handler has ended. */
 export function createReader(
@@ -31,6 +33,7 @@ export function createReader(
   return { find, byUid, list };
 
   async function byUid(uid: string): Promise<Seen | undefined> {
+    if (uid.length > longestUid) return undefined;
     const seen = engine.stateOf(uid) ?? (await known.read(uid));
     return seen && shown([seen])[0];
   }

@@ -90,13 +90,22 @@ describe("argo submit", () => {
       },
       spec: { workflowTemplateRef: { name: "greet" }, serviceAccountName: "robot", priority: 7 },
     });
+    // What the workflow itself does not say, for those who show what it is made of; what it says itself wins.
+    expect(greeted.status.storedWorkflowTemplateSpec).toMatchObject({
+      ...spec,
+      workflowTemplateRef: { name: "greet" },
+      serviceAccountName: "robot",
+      arguments: { parameters: [{ name: "who", value: "argo" }] },
+    });
     await api.engine.settled(greeted.metadata.uid);
     expect(await lines("greeted")).toEqual(["greeted: hello argo"]);
     const other = await from("cwft", "greet-all", { entryPoint: "other", generateName: "other-" });
     expect(other.metadata.name).toMatch(/^other-/);
     await api.engine.settled(other.metadata.uid);
     expect(await lines(other.metadata.name)).toEqual([`${other.metadata.name}: other`]);
-    expect(await from("cronwf", "nightly")).toMatchObject({
+    const nightly = await from("cronwf", "nightly");
+    expect(nightly.status).not.toHaveProperty("storedWorkflowTemplateSpec");
+    expect(nightly).toMatchObject({
       metadata: { labels: { from: "cron", "workflows.argoproj.io/cron-workflow": "nightly" } },
     });
     expect(await from("ClusterWorkflowTemplate", "greet-all", { serverDryRun: true })).toHaveProperty("metadata.name");

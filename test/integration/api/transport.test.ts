@@ -41,6 +41,10 @@ describe("what is wrong with a request", () => {
       3,
       /namespace of the provided object does not match/,
     ],
+    ["a namespace that is none", "POST", "api/v1/workflows/a%20b", { workflow: valid }, 3, /namespace "a b" must be/],
+    // A subject of NATS is not that long: the engine would lose its connection.
+    ["a very long namespace", "POST", `api/v1/workflows/${"b".repeat(6000)}`, { workflow: valid }, 3, /up to 63/],
+    ["a very long uid", "GET", `api/v1/archived-workflows/${"b".repeat(6000)}`, undefined, 5, /not found/],
     ["another name", "PUT", "api/v1/workflow-templates/argo/a", { template: valid }, 3, /name is not "a"/],
     ["an unknown workflow to stop", "PUT", "api/v1/workflows/argo/x/stop", {}, 5, /"x" not found/],
     ["an unknown workflow to retry", "PUT", "api/v1/workflows/argo/x/retry", {}, 5, /"x" not found/],
@@ -72,6 +76,35 @@ describe("what is wrong with a request", () => {
   it("is said for a body that is too large, without reading all of it", async () => {
     const { status, json } = await api.ask("POST", "api/v1/workflows/argo", `{"x":"${"y".repeat(4 * 1024 * 1024)}"}`);
     expect({ status, ...json }).toMatchObject({ status: 400, code: 3, message: expect.stringMatching(/2 MiB/) });
+  });
+
+  const many = (count: number, prefix: string, value: unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, value]));
+  const kubernetes = "apis/argoproj.io/v1alpha1/namespaces/argo/workflows?fieldValidation=Strict";
+
+  it.each([
+    ["very many wrong labels", { metadata: { name: "w", labels: many(20_000, "l", 5) } }, 400, 422],
+    ["very many unknown fields", { ...valid, spec: many(20_000, "f", 1) }, 400, 400],
+    ["a very long name", { ...valid, metadata: { name: "n".repeat(1_000_000) } }, 400, 422],
+    ["a very long field", { ...valid, [`f${"x".repeat(500_000)}`]: 1 }, 400, 400],
+  ])("is said in few words for %s", async (_, workflow, argo, kube) => {
+    const answers = [
+      await api.ask("POST", "api/v1/workflows/argo", { workflow }),
+      await api.ask("POST", kubernetes, workflow),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([argo, kube]);
+    for (const { json } of answers) {
+      expect(json.message.length).toBeGreaterThan(20);
+      expect(JSON.stringify(json).length).toBeLessThan(30_000);
+    }
+  });
+
+  it("fits into a head where it is only a warning, however much there is", async () => {
+    const [path] = kubernetes.split("?");
+    const body = JSON.stringify({ ...valid, ...many(100, `f${"x".repeat(3000)}`, 1) });
+    const response = await fetch(`${api.base}/${path}?fieldValidation=Warn&dryRun=All`, { method: "POST", body });
+    expect(response.status).toBe(201);
+    expect(response.headers.get("warning")).toMatch(/^299 - "unknown field .*, 299 - "and 84 more"$/);
   });
 
   it.each([

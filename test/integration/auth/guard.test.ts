@@ -1,4 +1,5 @@
 import { createServer, request } from "node:http";
+import { connect } from "node:net";
 import { hashOfToken, identifyByAny, identifyByOidc, identifyByTokens, newToken, type Role } from "@onexit/engine/door";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -169,6 +170,17 @@ describe("a door that asks for tokens", () => {
     expect(told.items.some(({ kind }: { kind: string }) => kind === "audit")).toBe(false);
   });
 
+  it("writes down what was asked of a namespace that is none without losing its connection", async () => {
+    const path = `/api/v1/workflows/${"b".repeat(6000)}`;
+    const asked = await as(tokens.root, path, {
+      method: "POST",
+      body: JSON.stringify({ workflow: handlerOf("x", "x") }),
+    });
+    expect(asked.status).toBe(400);
+    const list = async () => (await jsonOf(await as(tokens.root, "/api/onexit/v1/audit?limit=1000"))).items;
+    await eventually(async () => (await list()).some((one: { path: string }) => one.path === path.slice(0, 500)));
+  });
+
   it("tells journals who stopped a workflow", async () => {
     const workflow = handlerOf("stopped", "hi") as { spec: { templates: object[] } };
     workflow.spec.templates[0] = { name: "main", suspend: {} };
@@ -186,6 +198,32 @@ describe("a door that asks for tokens", () => {
     expect(chunked.status).toBe(413);
     const long = await as(tokens.ci, `/api/v1/workflows/default?listOptions.labelSelector=${"a".repeat(20_000)}`);
     expect(long.status).toBe(431);
+  });
+
+  it("hears out whoever sends too much for a while, so that the answer reaches them", async () => {
+    const megabyte = 1024 * 1024;
+    const { hostname, port } = new URL(base);
+    const ended = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname);
+      const head = `POST /api/v1/workflows/default HTTP/1.1\r\nHost: x\r\nContent-Length: ${9 * megabyte}\r\n`;
+      socket.write(`${head}Authorization: Bearer ${tokens.ci}\r\n\r\n`);
+      socket.once("data", (answer) => {
+        let left = 9;
+        // The library would hang up after half a second.
+        const timer = setInterval(() => {
+          left -= 1;
+          socket.write(Buffer.alloc(megabyte));
+          if (left === 0) socket.end();
+          if (left === 0) clearInterval(timer);
+        }, 120);
+        socket.once("close", (hadError) => {
+          clearInterval(timer);
+          resolve(left === 0 && !hadError ? String(answer).slice(0, 12) : `closed with ${left} MiB to send`);
+        });
+      });
+      socket.on("error", () => undefined);
+    });
+    expect(ended).toBe("HTTP/1.1 413");
   });
 
   it("lets nobody ask too much, and says when to ask again", async () => {

@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from "@onexit/events";
 import type { Report } from "../report.ts";
-import { suggest } from "../suggest.ts";
 import { type FieldTable, refusalOf } from "./fields.ts";
 import { fieldOf, objectOf, type Part, partsOf } from "./part.ts";
 
@@ -96,7 +95,7 @@ export function readChoice<T extends string>(
   const found = choices.find((choice) => choice === text);
   if (found !== undefined) return found;
   report.error("OX1004", part.path, `"${text}" is not a valid ${part.path.at(-1)}`, {
-    suggestion: suggest(text, choices),
+    suggestion: report.suggest(text, choices),
     argo,
   });
   return undefined;
@@ -120,10 +119,9 @@ function checkFields(object: Part<JsonObject>, fields: FieldTable, report: Repor
     const key = String(field);
     const fate = fields.get(key);
     if (fate === undefined) {
-      const known = [...fields].filter(([, each]) => each === "known").map(([name]) => name);
       report.error("OX1002", path, `unknown field "${key}"`, {
         atKey: true,
-        suggestion: suggestField(key, fields, known),
+        suggestion: suggestField(key, fields, report),
         argo: `json: unknown field "${key}"`,
       });
     } else if (fate === "unsupported" && isSet(value)) {
@@ -133,9 +131,13 @@ function checkFields(object: Part<JsonObject>, fields: FieldTable, report: Repor
 }
 
 /** A field that is not known yet may be meant, but only those that are read are worth listing. */
-function suggestField(key: string, fields: FieldTable, known: readonly string[]): string | undefined {
-  const near = suggest(key, fields.keys());
-  return near?.startsWith("did you mean") ? near : suggest(key, known);
+function suggestField(key: string, fields: FieldTable, report: Report): string | undefined {
+  const near = report.suggest(key, fields.keys());
+  if (near === undefined || near.startsWith("did you mean")) return near;
+  return report.suggest(
+    key,
+    [...fields].filter(([, fate]) => fate === "known").map(([name]) => name),
+  );
 }
 
 /** What Go would leave out of an object says nothing. */

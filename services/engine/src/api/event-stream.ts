@@ -1,13 +1,14 @@
 import type { JsonObject } from "@onexit/events";
 import type { Context } from "hono";
 import { stream as streamed } from "hono/streaming";
+import { whenBarred } from "../auth/standing.ts";
 
 /** Where messages of an answer without end go; waits while the client is slow. */
 export interface EventStream {
   readonly send: (result: JsonObject) => Promise<void>;
   /** A message whose JSON is there already, `result` included. */
   readonly sendText: (line: string) => Promise<void>;
-  /** True when the client is gone. */
+  /** True when the client is gone, or may not be told any more. */
   readonly isOver: () => boolean;
   readonly onOver: (act: () => void) => void;
 }
@@ -18,9 +19,14 @@ const keepaliveMs = 15_000;
 
 /**
  * An answer of many messages, `{"result": …}` each: events where the client accepts those, lines of JSON for others. Ends
- * with `produce`; what that throws ends it too, for an error has no place in such an answer.
+ * with `produce`; what that throws ends it too, for an error has no place in such an answer. So does a token that is no longer
+ * good: `farewell` says that where the client would take the end for all there is; others ask again, and are refused.
  */
-export function eventStream(c: Context, produce: (stream: EventStream) => Promise<void>): Response {
+export function eventStream(
+  c: Context,
+  produce: (stream: EventStream) => Promise<void>,
+  farewell?: (why: string) => JsonObject,
+): Response {
   const isEvents = c.req.header("accept")?.includes("text/event-stream") ?? false;
   c.header("content-type", isEvents ? "text/event-stream" : "application/json");
   c.header("cache-control", "no-cache");
@@ -29,20 +35,29 @@ export function eventStream(c: Context, produce: (stream: EventStream) => Promis
   return streamed(c, async (stream) => {
     const timer = isEvents ? setInterval(() => void stream.write(keepalive), keepaliveMs) : undefined;
     const over: (() => void)[] = [() => clearInterval(timer)];
-    stream.onAbort(() => {
+    const end = () => {
       for (const act of over) act();
+    };
+    stream.onAbort(end);
+    const write = (line: string) => stream.write(isEvents ? `data: ${line}\n\n` : `${line}\n`);
+    let barred: string | undefined;
+    const stopLooking = whenBarred(c, (why) => {
+      barred = why;
+      end();
     });
     const sendText = async (line: string) => {
-      await stream.write(isEvents ? `data: ${line}\n\n` : `${line}\n`);
+      if (barred === undefined) await write(line);
     };
     try {
       await produce({
-        isOver: () => stream.aborted,
+        isOver: () => stream.aborted || barred !== undefined,
         onOver: (act) => void over.push(act),
         send: (result) => sendText(JSON.stringify({ result })),
         sendText,
       });
+      if (barred !== undefined && farewell !== undefined) await write(JSON.stringify({ result: farewell(barred) }));
     } finally {
+      stopLooking();
       clearInterval(timer);
     }
   });

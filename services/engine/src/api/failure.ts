@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { ObjectAnswer, ObjectRefusal } from "../objects/object.ts";
+import { bounded, warn } from "./wording.ts";
 
 /** The gRPC codes that Argo's clients read, and the HTTP status that goes with each. */
 const statusByCode = {
@@ -23,7 +24,7 @@ const codeByRefusal = { absent: 5, exists: 6, conflict: 10, invalid: 3, unsuppor
 
 /** An answer that is no success, in the form that `argo` and hera read. */
 export function fail(c: Context, code: keyof typeof statusByCode, message: string): Response {
-  return c.json({ code, message }, statusByCode[code]);
+  return c.json({ code, message: bounded(message) }, statusByCode[code]);
 }
 
 /** Kubernetes' words for a workflow that is not there. */
@@ -39,11 +40,6 @@ export function refuse(c: Context, { refused, message }: ObjectRefusal): Respons
 /** The object of an answer, with its warnings as headers; only 200 is a success to Argo's clients. */
 export function reply(c: Context, answer: ObjectAnswer): Response {
   if ("refused" in answer) return refuse(c, answer);
-  for (const warning of answer.warnings ?? []) c.header("warning", warningOf(warning), { append: true });
+  warn(c, answer.warnings);
   return c.json(answer.object);
-}
-
-/** A text as a header of HTTP: ASCII, and on one line. */
-function warningOf(text: string): string {
-  return `299 - ${JSON.stringify(text.slice(0, 500)).replace(/[^\x20-\x7e]/g, "?")}`;
 }

@@ -1,8 +1,9 @@
+import type { JsonObject } from "@onexit/events";
 import { createLogFollower, type NodeLogLine } from "@onexit/executor";
 import { podNameOf } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
 import type { Reader } from "../reader.ts";
-import { eventStream } from "./event-stream.ts";
+import { type EventStream, eventStream } from "./event-stream.ts";
 import { fail, notFound } from "./failure.ts";
 import { choiceOf } from "./log-choice.ts";
 import { type LogQuery, logQueryOf } from "./log-query.ts";
@@ -28,7 +29,7 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
     if (seen === undefined) return notFound(c, name);
     const query = logQueryOf(c, podName);
     if ("problem" in query) return fail(c, 3, query.problem);
-    return eventStream(c, async (stream) => {
+    const tell = async (stream: EventStream) => {
       const { uid, name: called } = seen.state.workflow;
       let choice = choiceOf(seen.state, query);
       const isWanted = (line: NodeLogLine) => isAskedFor(line, query, choice.container);
@@ -50,11 +51,17 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
         state = now.state;
         choice = choiceOf(state, query);
       }
-    });
+    };
+    return eventStream(c, tell, farewell);
   };
   routes.get("/:namespace/:name/log", handle);
   routes.get("/:namespace/:name/:podName/log", handle);
   return routes;
+}
+
+/** What `argo logs` shows last when it is cut off: the end of a log says nothing by itself. */
+function farewell(why: string): JsonObject {
+  return { podName: "", content: `error: the log ends here: ${why}` };
 }
 
 /** Makes what cuts the lines of each attempt once they are more than so many bytes; undefined for what lies behind. */

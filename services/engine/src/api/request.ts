@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { Context } from "hono";
+import type { z } from "zod";
 import { localUser, userOf } from "../auth/user.ts";
 import { fail } from "./failure.ts";
 
@@ -12,18 +13,43 @@ export function callerOf(c: Context): string {
   return user === localUser ? "api" : user.name;
 }
 
-/** The JSON object of a body; an empty body is an empty object. An answer to the client where it is no such thing. */
-export async function bodyOf(c: Context): Promise<JsonObject | Response> {
+/** The JSON object of a body, as its schema wants it; an empty body is an empty object. Else an answer that says what is wrong. */
+export async function bodyOf(c: Context, schema: z.ZodType): Promise<JsonObject | Response> {
   const text = await limitedText(c);
   if (text === undefined)
     return fail(c, 3, `the request has more than ${maxBodyBytes} bytes; a manifest may have 2 MiB`);
-  if (text.trim() === "") return {};
+  let body: unknown;
   try {
-    const body: unknown = JSON.parse(text);
-    return isJsonObject(body) ? body : fail(c, 3, "the body is no JSON object");
+    body = text.trim() === "" ? {} : JSON.parse(text);
   } catch (error) {
     return fail(c, 3, `the body is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (!isJsonObject(body)) return fail(c, 3, "the body is no JSON object");
+  const { error } = schema.safeParse(body, { error: wordsFor });
+  if (error === undefined) return body;
+  return fail(c, 3, error.issues.slice(0, mostIssues).map(issueText).join("; "));
+}
+
+/** How many mistakes of one body are told. */
+const mostIssues = 10;
+
+const kinds: Readonly<Record<string, string>> = {
+  string: "a text",
+  array: "a list",
+  object: "an object",
+  boolean: "true or false",
+  number: "a number",
+};
+
+/** What a field should be, where its schema has no words of its own. */
+function wordsFor(issue: z.core.$ZodRawIssue): string | undefined {
+  const kind = issue.code === "invalid_type" ? kinds[issue.expected] : undefined;
+  return kind && `must be ${kind}`;
+}
+
+/** What is wrong with a field of a body, and where. */
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  return `${path.join(".")} ${message}`;
 }
 
 /** The text of a body; undefined when there is too much of it. */

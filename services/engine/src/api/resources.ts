@@ -2,6 +2,7 @@ import type { JsonObject } from "@onexit/events";
 import type { Context, Hono } from "hono";
 import { metadataText } from "../objects/metadata.ts";
 import type { ObjectStore } from "../objects/object.ts";
+import { type ObjectKey, objectBodies } from "./bodies.ts";
 import { fail, refuse, reply } from "./failure.ts";
 import { listQueryOf, pageOf } from "./list-query.ts";
 import { listText, objectText } from "./object-text.ts";
@@ -37,8 +38,8 @@ export async function answerList(c: Context, store: ObjectStore, keep: (object: 
 }
 
 /** `POST …/lint`: the object, or what is wrong with it. */
-export async function answerLint(c: Context, store: ObjectStore, key: string): Promise<Response> {
-  const body = await bodyOf(c);
+export async function answerLint(c: Context, store: ObjectStore, key: ObjectKey): Promise<Response> {
+  const body = await bodyOf(c, objectBodies[key]);
   if (body instanceof Response) return body;
   const object = objectOf(body, key);
   if (object === undefined) return fail(c, 3, `the body holds no ${store.kind.singular}`);
@@ -46,8 +47,8 @@ export async function answerLint(c: Context, store: ObjectStore, key: string): P
 }
 
 /** `POST …`: the object as it was created. `resources` beside it are ours: what it may refer to. */
-export async function answerCreate(c: Context, store: ObjectStore, key: string): Promise<Response> {
-  const body = await bodyOf(c);
+export async function answerCreate(c: Context, store: ObjectStore, key: ObjectKey): Promise<Response> {
+  const body = await bodyOf(c, objectBodies[key]);
   if (body instanceof Response) return body;
   const object = objectOf(body, key);
   if (object === undefined) return fail(c, 3, `the body holds no ${store.kind.singular}`);
@@ -56,7 +57,7 @@ export async function answerCreate(c: Context, store: ObjectStore, key: string):
 }
 
 /** List, create, lint, get, update and delete of one kind, below `base`, which may end in a namespace. */
-export function resourceRoutes(routes: Hono, store: ObjectStore, key: string): Hono {
+export function resourceRoutes(routes: Hono, store: ObjectStore, key: ObjectKey): Hono {
   const base = store.kind.namespaced ? "/:namespace" : "";
   const list = (c: Context) => answerList(c, store);
   if (base !== "") routes.get("/", list);
@@ -70,7 +71,7 @@ export function resourceRoutes(routes: Hono, store: ObjectStore, key: string): H
     return answerText(c, objectText(object, c.req.query("fields") ?? ""));
   });
   const update = async (c: Context) => {
-    const body = await bodyOf(c);
+    const body = await bodyOf(c, objectBodies[key]);
     if (body instanceof Response) return body;
     const object = objectOf(body, key);
     if (object === undefined) return fail(c, 3, `the body holds no ${store.kind.singular}`);

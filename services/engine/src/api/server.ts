@@ -8,11 +8,14 @@ import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
 import { kubeRoutes } from "../kube/routes.ts";
 import type { Objects } from "../objects/object.ts";
+import { ownOperations } from "../own/operations.ts";
 import type { OwnOptions } from "../own/options.ts";
 import { createOwnRoutes } from "../own/routes.ts";
 import type { Reader } from "../reader.ts";
 import { argoRoutes } from "./argo.ts";
 import { fail } from "./failure.ts";
+import { argoOperations } from "./openapi/argo-operations.ts";
+import { describeAt } from "./openapi/route.ts";
 
 /** What the door answers from. */
 export interface DoorOptions {
@@ -53,7 +56,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   const app = new Hono({ strict: false });
   const own = options.own && (await createOwnRoutes({ ...options.own, engine, reader, version, notReady }));
   app.use(...guard(options.guard ?? open, own?.audit));
-  app.route("/", kubeRoutes({ objects, logsDir, version }));
+  const kube = kubeRoutes({ objects, logsDir, version });
+  app.route("/", kube);
   app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts: options.artifacts, version }));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
@@ -61,7 +65,12 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
     return c.text(`${reasons.join("\n") || "ok"}\n`, reasons.length === 0 ? 200 : 503);
   });
   app.get("/metrics", async (c) => c.text(await registry.metrics(), 200, { "content-type": registry.contentType }));
-  if (own !== undefined) app.route("/", own.routes);
+  if (own !== undefined) app.route("/", own.routes).route("/", own.pages);
+  describeAt(app, {
+    operations: { ...argoOperations, ...(own === undefined ? {} : ownOperations) },
+    elsewhere: [...kube.routes, ...(own?.pages.routes ?? [])],
+    version,
+  });
   app.notFound((c) => fail(c, 5, `there is nothing at ${c.req.path}`));
   app.onError((error, c) => fail(c, 13, error.message));
 

@@ -5,6 +5,7 @@ import { questionOf } from "../command.ts";
 import type { Engine } from "../engine.ts";
 import { shownWorkflow } from "../objects/workflow-view.ts";
 import type { Reader, Seen } from "../reader.ts";
+import { retryBody, steerBody } from "./bodies.ts";
 import { fail, notFound } from "./failure.ts";
 import { parameterValues } from "./parameters.ts";
 import { bodyOf, callerOf, textIn } from "./request.ts";
@@ -17,11 +18,13 @@ export function steerRoutes(engine: Engine, reader: Reader): Hono {
   for (const verb of verbs) {
     routes.put(`/:namespace/:name/${verb}`, async (c) => {
       const { namespace, name } = c.req.param();
-      const body = await bodyOf(c);
+      const body = await bodyOf(c, steerBody);
       if (body instanceof Response) return body;
+      const request = requestOf(verb, body);
+      if ("problem" in request) return fail(c, 3, request.problem);
       const seen = await reader.find(namespace, name);
       if (seen === undefined) return notFound(c, name);
-      const planned = planSteering(seen.state, requestOf(verb, body));
+      const planned = planSteering(seen.state, request);
       if ("problem" in planned) return fail(c, 3, planned.problem);
       const { uid } = seen.state.workflow;
       if (engine.stateOf(uid) === undefined) {
@@ -42,7 +45,7 @@ export function steerRoutes(engine: Engine, reader: Reader): Hono {
 
 /** `argo retry`: runs a workflow that has failed again, from where it failed. */
 export async function retry(c: Context, engine: Engine, { state }: Seen): Promise<Response> {
-  const body = await bodyOf(c);
+  const body = await bodyOf(c, retryBody);
   if (body instanceof Response) return body;
   const { uid, name } = state.workflow;
   const given = parameterValues(body.parameters);
@@ -60,9 +63,10 @@ export async function retry(c: Context, engine: Engine, { state }: Seen): Promis
 }
 
 /** Argo sends output parameters as JSON in a text. */
-function requestOf(verb: (typeof verbs)[number], body: JsonObject): SteeringRequest {
+function requestOf(verb: (typeof verbs)[number], body: JsonObject): SteeringRequest | { readonly problem: string } {
   const word = (key: string) => textIn(body, key);
-  const parameters = parseObject(word("outputParameters") ?? "");
+  const parameters = parseObject(word("outputParameters") ?? "{}");
+  if (parameters === undefined) return { problem: "outputParameters: must be a JSON object in a text" };
   const phase = word("phase");
   const message = word("message");
   const selector = word("nodeFieldSelector");
@@ -77,11 +81,11 @@ function requestOf(verb: (typeof verbs)[number], body: JsonObject): SteeringRequ
   };
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> {
+function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : {};
+    return isJsonObject(value) ? value : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { metadataText } from "../objects/metadata.ts";
 import { type Objects, objectKinds } from "../objects/object.ts";
 import type { Reader, Seen } from "../reader.ts";
+import { resubmitBody, submitBody } from "./bodies.ts";
 import { fail, notFound, refuse, reply } from "./failure.ts";
 import { objectText } from "./object-text.ts";
 import { bodyOf, callerOf, inPath, isDryRun, objectIn, objectsIn, textIn } from "./request.ts";
@@ -48,7 +49,7 @@ export function workflowRoutes(objects: Objects, reader: Reader): Hono {
 
 /** Makes a workflow anew, under another name. */
 export async function resubmit(c: Context, { workflows }: Objects, { state }: Seen): Promise<Response> {
-  const body = await bodyOf(c);
+  const body = await bodyOf(c, resubmitBody);
   if (body instanceof Response) return body;
   if (body.memoized === true) {
     return fail(
@@ -70,7 +71,7 @@ export async function resubmit(c: Context, { workflows }: Objects, { state }: Se
 
 /** `argo submit --from KIND/NAME`. */
 async function submitFrom(c: Context, objects: Objects): Promise<Response> {
-  const body = await bodyOf(c);
+  const body = await bodyOf(c, submitBody);
   if (body instanceof Response) return body;
   const [word, name] = [textIn(body, "resourceKind") ?? "", textIn(body, "resourceName") ?? ""];
   const plural = sourceKind(word);

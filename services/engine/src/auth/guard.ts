@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { isNamespace } from "../objects/namespace.ts";
 import type { Audit } from "./audit.ts";
 import { hostProblem, originProblem } from "./browser-checks.ts";
+import { hearOut } from "./hear-out.ts";
 import type { Identify } from "./identify.ts";
 import { IssuerError } from "./oidc.ts";
 import { createRate } from "./rate.ts";
 import { refuse } from "./refusal.ts";
 import { type Requirement, requirementOf } from "./requirement.ts";
+import type { Standing } from "./standing.ts";
 import { grantsText, localUser, mayIn, type User } from "./user.ts";
 
 /** Who may come in, and how much they may ask. */
@@ -54,12 +58,16 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
       record(c, found, 403, requirement);
       return refuse(c, "forbidden", forbiddenText(found, requirement));
     }
+    const token = tokenOf(c) ?? "";
+    const standing: Standing = () => standingOf(token, found);
+    c.set("standing", standing);
     await next();
     record(c, found, c.res.status, requirement);
   };
   const limit = bodyLimit({
     maxSize: mostBytes,
-    onError: (c) => refuse(c, "tooLarge", `the request is larger than ${mostBytes} bytes; a manifest may have 2 MiB`),
+    onError: (c) =>
+      hearOut(c, refuse(c, "tooLarge", `the request is larger than ${mostBytes} bytes; a manifest may have 2 MiB`)),
   });
   const limitBody: MiddlewareHandler = (c, next) =>
     c.req.header("content-length") === undefined && c.req.header("transfer-encoding") === undefined
@@ -69,10 +77,12 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
 
   async function whoAsks(c: Context): Promise<User | Response> {
     if (identify === undefined) return localUser;
-    const header = c.req.header("authorization");
-    const [, token] = /^Bearer +(\S+)\s*$/i.exec(header ?? "") ?? [];
+    const token = tokenOf(c);
     if (token === undefined) {
-      const what = header === undefined ? "there is no token" : "the Authorization header holds no bearer token";
+      const what =
+        c.req.header("authorization") === undefined
+          ? "there is no token"
+          : "the Authorization header holds no bearer token";
       return refuse(
         c,
         "unauthenticated",
@@ -92,12 +102,25 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
     return refuse(c, "unauthenticated", "the token is not known here, or is no longer good");
   }
 
+  /** Whether somebody who was let in would be now, and to the same things. */
+  async function standingOf(token: string, before: User): Promise<string | undefined> {
+    if (identify === undefined) return undefined;
+    try {
+      // Slow hashes, too: whoever came in with one is no guesser.
+      const now = await identify(token, true);
+      if (now === undefined) return "the token is no longer good";
+      return isDeepStrictEqual(now.grants, before.grants) ? undefined : "what the token may do has changed; ask again";
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Looking is not written down, nor are the many submissions on a door that knows nobody: their journals say it. */
   function record(c: Context, user: User, status: number, { namespace }: { readonly namespace: string }): void {
     const { method, path } = c.req;
     if (audit === undefined || method === "GET" || method === "HEAD") return;
     if (user === localUser && method !== "DELETE" && !path.startsWith("/api/onexit/")) return;
-    const place = /^[a-z0-9-]+$/.test(namespace) ? namespace : "";
+    const place = isNamespace(namespace) ? namespace : "";
     const address = addressOf(c);
     audit.record({
       at: Date.now(),
@@ -109,6 +132,10 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
       address,
     });
   }
+}
+
+function tokenOf(c: Context): string | undefined {
+  return /^Bearer +(\S+)\s*$/i.exec(c.req.header("authorization") ?? "")?.[1];
 }
 
 function limited(c: Context, waitMs: number): Response | undefined {

@@ -22,7 +22,10 @@ export function requirementOf({ method, path, query }: Asked): Requirement {
   if (first === "api" && second === "onexit") return ownRequirement(method, rest, query);
   if (first === "api" && second === "v1" && third !== "") return v1Requirement(method, [third, ...rest]);
   if (first === "apis") return kubernetesRequirement(method, [third, ...rest].slice(1));
-  if (isReading(method) && (first === "openapi" || ["/api", "/api/v1", "/version", "/metrics"].includes(trimmed(path))))
+  if (
+    isReading(method) &&
+    (first === "openapi" || ["/api", "/api/v1", "/version", "/metrics", "/openapi.json"].includes(trimmed(path)))
+  )
     return { role: "view", namespace: anyNamespace };
   if (["artifacts", "artifact-files", "input-artifacts"].includes(first) && isReading(method))
     return { role: "view", namespace: second || all };

@@ -2,6 +2,8 @@ import type { JsonObject } from "@onexit/events";
 import { listNodeLogs, type NodeLog, readLog } from "@onexit/executor";
 import { type Context, Hono } from "hono";
 import { stream as streamed } from "hono/streaming";
+import type { StreamingApi } from "hono/utils/stream";
+import { whenBarred } from "../auth/standing.ts";
 import { metadataText, textsIn } from "../objects/metadata.ts";
 import type { ObjectStore } from "../objects/object.ts";
 import { itemsAt, textAt } from "./field.ts";
@@ -65,6 +67,19 @@ interface Attempt extends Place {
 function send(c: Context, place: Attempt, wish: LogWish, isOver: () => Promise<boolean>): Promise<Response> | Response {
   c.header("content-type", "text/plain");
   return streamed(c, async (stream) => {
+    let barred: string | undefined;
+    const stopLooking = whenBarred(c, (why) => {
+      barred = why;
+    });
+    try {
+      await tell(stream, () => barred !== undefined);
+      if (barred !== undefined) await stream.write(`error: the log ends here: ${barred}\n`);
+    } finally {
+      stopLooking();
+    }
+  });
+
+  async function tell(stream: StreamingApi, isBarred: () => boolean): Promise<void> {
     const told = { lines: 0, left: wish.limit, size: -1 };
     for (;;) {
       // Asked before the lines are read: what is written meanwhile is not missed.
@@ -72,6 +87,7 @@ function send(c: Context, place: Attempt, wish: LogWish, isOver: () => Promise<b
       const size = (await listNodeLogs(place.dataDir, place.uid)).find(isOf(place))?.bytes ?? 0;
       if (size !== told.size) {
         for await (const text of textsOf(place, wish, told)) {
+          if (isBarred()) return;
           const bytes = Buffer.from(text).subarray(0, told.left);
           told.left -= bytes.length;
           await stream.write(bytes);
@@ -79,10 +95,10 @@ function send(c: Context, place: Attempt, wish: LogWish, isOver: () => Promise<b
         }
       }
       told.size = size;
-      if (isLast || stream.aborted) return;
+      if (isLast || isBarred() || stream.aborted) return;
       await stream.sleep(followEveryMs);
     }
-  });
+  }
 }
 
 /** The lines that were not told yet; at first only the last of them, where so few are wanted. */

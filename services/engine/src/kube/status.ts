@@ -1,12 +1,14 @@
 import type { JsonObject } from "@onexit/events";
 import type { Issue } from "@onexit/manifest";
 import type { Context } from "hono";
+import { bounded } from "../api/wording.ts";
 import type { ObjectRefusal } from "../objects/object.ts";
 import { qualifiedName, type Resource } from "./resource.ts";
 
 /** Why a request failed, in Kubernetes' words, and the HTTP status of each. */
 const codes = {
   BadRequest: 400,
+  Unauthorized: 401,
   NotFound: 404,
   MethodNotAllowed: 405,
   AlreadyExists: 409,
@@ -27,6 +29,11 @@ export interface Details {
   readonly causes?: readonly JsonObject[];
 }
 
+/** More causes nobody reads; names may be this long in Kubernetes. */
+const mostCauses = 20;
+const longestName = 253;
+const longestField = 500;
+
 /** A failure as kubectl reads it. */
 export function failure(reason: Reason, message: string, { resource, name, causes }: Details = {}): JsonObject {
   return {
@@ -34,10 +41,10 @@ export function failure(reason: Reason, message: string, { resource, name, cause
     apiVersion: "v1",
     metadata: {},
     status: "Failure",
-    message,
+    message: bounded(message),
     reason,
     details: {
-      ...(name === undefined ? {} : { name }),
+      ...(name === undefined ? {} : { name: bounded(name, longestName) }),
       ...(resource === undefined ? {} : { group: resource.group, kind: kindIn(resource, reason) }),
       ...(causes === undefined ? {} : { causes }),
     },
@@ -75,20 +82,22 @@ export function refuseFor(
     return refuse(c, reasons[refused], message, { resource, name });
   }
   const errors = issues.filter(({ severity }) => severity === "error");
-  const causes = errors.map((issue) => causeOf(issue, manifest));
+  const told = errors.slice(0, mostCauses).map((issue) => causeOf(issue, manifest));
+  const more = errors.length - told.length;
+  const causes = more > 0 ? [...told, cause("…", `and ${more} more mistakes`)] : told;
   return refuseInvalid(c, resource, name, causes.length > 0 ? causes : [cause("spec", message)]);
 }
 
 /** Answers that an object is wrong. kubectl prints the causes, and nothing else of it: there is at least one. */
 export function refuseInvalid(c: Context, resource: Resource, name: string, causes: readonly JsonObject[]): Response {
   const text = causes.map(({ field, message }) => `${field}: ${message}`).join(", ");
-  const title = `${resource.kind}${resource.group === "" ? "" : `.${resource.group}`} ${JSON.stringify(name)}`;
+  const title = `${resource.kind}${resource.group === "" ? "" : `.${resource.group}`} ${JSON.stringify(bounded(name, longestName))}`;
   return refuse(c, "Invalid", `${title} is invalid: ${text}`, { resource, name, causes });
 }
 
 /** One thing that is wrong, and where. */
 export function cause(field: string, message: string): JsonObject {
-  return { reason: "FieldValueInvalid", message, field };
+  return { reason: "FieldValueInvalid", message, field: bounded(field, longestField) };
 }
 
 /** `spec.templates[0].name`, as Kubernetes writes a place. */
@@ -107,19 +116,12 @@ function causeOf(issue: Issue, manifest: JsonObject): JsonObject {
     manifest,
   );
   const isShort = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  const message = isShort && issue.atKey !== true ? `Invalid value: ${JSON.stringify(value)}: ` : "";
+  const message =
+    isShort && issue.atKey !== true ? `Invalid value: ${bounded(JSON.stringify(value), longestName)}: ` : "";
   return cause(field, `${message}${issue.message}${hint}`);
 }
 
 /** kubectl prints the kind of what is invalid, and the resource of anything else. */
 function kindIn({ plural, kind }: Pick<Resource, "plural" | "kind">, reason: Reason): string {
   return reason === "Invalid" ? kind : plural;
-}
-
-/** Texts that kubectl prints as `Warning: …`; header values hold no other letters. */
-export function warn(c: Context, warnings: readonly string[] = []): void {
-  for (const text of warnings) {
-    const plain = text.replace(/[^\x20-\x7e]+/g, " ").replace(/["\\]/g, (letter) => `\\${letter}`);
-    c.header("warning", `299 - "${plain}"`, { append: true });
-  }
 }

@@ -1,10 +1,11 @@
 import type { JsonObject } from "@onexit/events";
 import type { Context } from "hono";
+import { warn } from "../api/wording.ts";
 import { metadataText } from "../objects/metadata.ts";
 import type { ObjectAnswer } from "../objects/object.ts";
 import { typed } from "./read-routes.ts";
 import type { Resource } from "./resource.ts";
-import { refuse, refuseFor, warn } from "./status.ts";
+import { refuse, refuseFor } from "./status.ts";
 import { unknownFields, unknownFieldTexts, withoutFields } from "./unknown-fields.ts";
 
 /**

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { Context } from "hono";
 import { stream as streamed } from "hono/streaming";
+import { whenBarred } from "../auth/standing.ts";
 import { metadataOf, metadataText } from "../objects/metadata.ts";
 import type { ObjectChange } from "../objects/object.ts";
 import { apiVersionOf, type Resource } from "./resource.ts";
 import { type Selection, selectionOf } from "./selection.ts";
-import { refuse } from "./status.ts";
+import { failure, refuse } from "./status.ts";
 import { tableOf, tableWish } from "./table.ts";
 
 /** How often a client that takes bookmarks is told which version it has seen everything up to, ms. */
@@ -71,6 +72,11 @@ export async function watchResource(
       wake();
     };
     stream.onAbort(end);
+    let barred: string | undefined;
+    const stopLooking = whenBarred(c, (why) => {
+      barred = why;
+      end();
+    });
     const timers = [takesBookmarks ? setInterval(() => bookmark(), bookmarkEveryMs) : undefined];
     const seconds = Number(c.req.query("timeoutSeconds") ?? 0);
     const limit = seconds > 0 ? setTimeout(end, seconds * 1000) : undefined;
@@ -84,7 +90,11 @@ export async function watchResource(
           });
         }
       }
+      if (barred !== undefined) {
+        await stream.write(`${JSON.stringify({ type: "ERROR", object: failure("Unauthorized", barred) })}\n`);
+      }
     } finally {
+      stopLooking();
       watching.stop();
       clearTimeout(limit);
       for (const timer of timers) clearInterval(timer);

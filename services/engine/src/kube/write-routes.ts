@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { type Context, Hono } from "hono";
 import { callerOf } from "../api/request.ts";
+import { warn } from "../api/wording.ts";
 import { metadataOf, metadataText } from "../objects/metadata.ts";
 import type { ChangeOptions, ObjectStore, Objects } from "../objects/object.ts";
 import { bodyOf, objectIn } from "./body.ts";
@@ -8,7 +9,7 @@ import { type PatchType, patchObject, patchTypes } from "./patch-object.ts";
 import { found, typed } from "./read-routes.ts";
 import { apiVersionOf, qualifiedName, type Resource } from "./resource.ts";
 import { selectionOf } from "./selection.ts";
-import { cause, notFound, nothingHere, refuse, refuseFor, refuseInvalid, warn } from "./status.ts";
+import { cause, notFound, nothingHere, refuse, refuseFor, refuseInvalid } from "./status.ts";
 import { validated } from "./validated.ts";
 
 /** A patch of what others change at the same time is tried so often. */

@@ -157,10 +157,16 @@ export function outdated({ plural }: ObjectKind, name: string): ObjectRefusal {
   };
 }
 
-/** A manifest with mistakes; the message has all of its errors. */
+/** More mistakes at once nobody reads. */
+const mostErrors = 20;
+
+/** A manifest with mistakes; the message has the first of its errors, `issues` has all. */
 export function invalid(issues: readonly Issue[]): ObjectRefusal {
   const errors = issues.filter(({ severity }) => severity === "error");
-  return { refused: "invalid", message: errors.map(issueText).join("; "), issues };
+  const texts = errors.slice(0, mostErrors).map(issueText);
+  const more = errors.length - texts.length;
+  const message = [...texts, ...(more > 0 ? [`and ${more} more mistakes`] : [])].join("; ");
+  return { refused: "invalid", message, issues };
 }
 
 /** An issue on one line, without a file. */

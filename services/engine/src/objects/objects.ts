@@ -10,6 +10,7 @@ import type { Reader } from "../reader.ts";
 import { retireWorkflow } from "../retire.ts";
 import { createChangeHub } from "./change-hub.ts";
 import { createCronStore, tellCronChange } from "./cron-store.ts";
+import { withNamespaces } from "./namespace.ts";
 import { type Objects, objectKinds } from "./object.ts";
 import { createRemoval } from "./removal.ts";
 import { createTemplateShelf, type TemplateRecord, type TemplateShelf } from "./template-shelf.ts";
@@ -58,16 +59,18 @@ export function createObjects(ports: ObjectsPorts): ServedObjects {
     workfloweventbindings: createChangeHub(),
   };
   const removal = createRemoval({ ...ports, hub: hubs.workflows, retire });
-  const workflows = createWorkflowStore({ ...ports, hub: hubs.workflows, removal });
+  const workflows = withNamespaces(createWorkflowStore({ ...ports, hub: hubs.workflows, removal }));
   const kept = (plural: "workflowtemplates" | "clusterworkflowtemplates" | "workfloweventbindings") =>
-    createTemplateStore({ ...ports, kind: objectKinds[plural], hub: hubs[plural], onChange: crons.onTemplates });
+    withNamespaces(
+      createTemplateStore({ ...ports, kind: objectKinds[plural], hub: hubs[plural], onChange: crons.onTemplates }),
+    );
   let started: Promise<void> | undefined;
 
   return {
     workflows,
     workflowtemplates: kept("workflowtemplates"),
     clusterworkflowtemplates: kept("clusterworkflowtemplates"),
-    cronworkflows: createCronStore(crons, hubs.cronworkflows),
+    cronworkflows: withNamespaces(createCronStore(crons, hubs.cronworkflows)),
     workfloweventbindings: kept("workfloweventbindings"),
     start() {
       started ??= start();

@@ -1,5 +1,6 @@
-import { isJsonObject, isoSeconds, type JsonObject } from "@onexit/events";
+import { isJsonObject, isoSeconds, type Json, type JsonObject } from "@onexit/events";
 import { argoWorkflow, type WorkflowState } from "@onexit/interpreter";
+import { mergedSpec } from "@onexit/manifest";
 
 /** What was made of a state: lists and watches ask for the same ones again and again. */
 const made = new WeakMap<WorkflowState, { readonly version: string; readonly object: JsonObject }>();
@@ -23,7 +24,19 @@ function showWorkflow(state: WorkflowState, resourceVersion: string): JsonObject
     metadata: { ...metadata, generation: 1, ...deletion },
     // A manifest may ask for a suspension that has ended since.
     spec: { ...spec, ...(state.suspended ? { suspend: true } : {}) },
+    status: withStoredSpec(shown.status, state),
   };
+}
+
+/** What was merged of a manifest and the template that it refers to: neither changes while a workflow runs. */
+const merged = new WeakMap<JsonObject, { readonly spec: JsonObject | undefined }>();
+
+/** Whoever shows a workflow made from a template looks for its templates here, as the spec itself holds none. */
+function withStoredSpec(status: Json | undefined, { manifest, resources }: WorkflowState): JsonObject {
+  const own = isJsonObject(status) ? status : {};
+  const known = merged.get(manifest) ?? { spec: mergedSpec(manifest, { resources }) };
+  merged.set(manifest, known);
+  return known.spec === undefined ? own : { ...own, storedWorkflowTemplateSpec: known.spec };
 }
 
 /** False once a workflow that was deleted has run its handler: nobody sees it any more. */

@@ -8,7 +8,9 @@ import {
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { type Context, Hono } from "hono";
 import { fail } from "../api/failure.ts";
+import { bodyOf, objectIn } from "../api/request.ts";
 import { mayIn, userOf } from "../auth/user.ts";
+import { dropAllBody, dropOneBody, retryAllBody, retryOneBody } from "./bodies.ts";
 import { findFor, noDelivery } from "./deliveries-route.ts";
 import type { OwnOptions } from "./options.ts";
 import { refused } from "./query.ts";
@@ -25,42 +27,40 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
   routes.onError((error, c) => refused(c, error));
 
   routes.post("/deliveries/retry", async (c) => {
-    const body = await bodyOf(c);
-    if ("problem" in body) return fail(c, 3, body.problem);
-    const meant = meantBy(c, followed, body.json, { state: "dead" });
+    const body = await bodyOf(c, retryAllBody);
+    if (body instanceof Response) return body;
+    const meant = meantBy(c, followed, body, { state: "dead" });
     if ("problem" in meant) return fail(c, 3, meant.problem);
-    return c.json(await retryAll(options, meant.deliveries, { dryRun: body.json.dryRun === true }));
+    return c.json(await retryAll(options, meant.deliveries, { dryRun: body.dryRun === true }));
   });
 
   routes.post("/deliveries/drop", async (c) => {
-    const body = await bodyOf(c);
-    if ("problem" in body) return fail(c, 3, body.problem);
-    const meant = meantBy(c, followed, body.json, {});
+    const body = await bodyOf(c, dropAllBody);
+    if (body instanceof Response) return body;
+    const meant = meantBy(c, followed, body, {});
     if ("problem" in meant) return fail(c, 3, meant.problem);
-    return drop(c, meant.deliveries, body.json);
+    return drop(c, meant.deliveries, body);
   });
 
   routes.post("/deliveries/:id/retry", async (c) => {
-    const body = await bodyOf(c);
-    if ("problem" in body) return fail(c, 3, body.problem);
+    const body = await bodyOf(c, retryOneBody);
+    if (body instanceof Response) return body;
     const found = findFor(c, followed, c.req.param("id"), "admin");
     if (found === undefined) return noDelivery(c, followed, c.req.param("id"));
-    const { parameters, template, dryRun } = body.json;
-    if (parameters !== undefined && !isJsonObject(parameters)) return fail(c, 3, "parameters is no object");
-    if (template !== undefined && typeof template !== "string") return fail(c, 3, "template is no text");
-    const isEdited = parameters !== undefined || template !== undefined;
+    const { parameters, template, dryRun } = body;
     const edit = {
-      ...(parameters === undefined ? {} : { parameters }),
-      ...(template === undefined ? {} : { template }),
+      ...(isJsonObject(parameters) ? { parameters } : {}),
+      ...(typeof template === "string" ? { template } : {}),
     };
+    const isEdited = Object.keys(edit).length > 0;
     return c.json(await retryAll(options, [found], { ...(isEdited ? { edit } : {}), dryRun: dryRun === true }));
   });
 
   routes.post("/deliveries/:id/drop", async (c) => {
-    const body = await bodyOf(c);
-    if ("problem" in body) return fail(c, 3, body.problem);
+    const body = await bodyOf(c, dropOneBody);
+    if (body instanceof Response) return body;
     const found = findFor(c, followed, c.req.param("id"), "admin");
-    return found === undefined ? noDelivery(c, followed, c.req.param("id")) : drop(c, [found], body.json);
+    return found === undefined ? noDelivery(c, followed, c.req.param("id")) : drop(c, [found], body);
   });
 
   return routes;
@@ -77,17 +77,11 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
 function meantBy(
   c: Context,
   { index, ready, progress }: FollowedIndex,
-  { filter: given }: JsonObject,
+  body: JsonObject,
   unless: DeliveryFilter,
 ): { readonly deliveries: readonly DeliverySummary[] } | { readonly problem: string } {
-  if (!isJsonObject(given)) return { problem: 'filter is missing; write one, such as {"filter": {"state": "dead"}}' };
-  const wrong = Object.entries(given).find(([, value]) => typeof value !== "string");
-  if (wrong !== undefined) return { problem: `filter.${wrong[0]} is no text` };
-  const known = ["state", "action", "workflow", "destination", "since", "until"];
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) return { problem: `filter.${unknown}: there are only ${known.join(", ")}` };
-  const texts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
-  const filter = filterOf(texts, Date.now());
+  const given = Object.entries(objectIn(body, "filter")).filter(([, value]) => value !== "");
+  const filter = filterOf(Object.fromEntries(given) as Readonly<Record<string, string>>, Date.now());
   if (!saysSomething(filter)) return { problem: 'the filter is empty; write one, such as {"state": "dead"}' };
   if (!ready) return { problem: `the past is still being read, ${progress.left} messages are left; ask again` };
   const open = new Set(["dead", "retrying", "pending"]);
@@ -95,16 +89,4 @@ function meantBy(
   const isVisible = ({ workflow, state }: DeliverySummary) =>
     mayIn(user, "admin", workflow.namespace) && (filter.state !== undefined || open.has(state));
   return { deliveries: index.list({ ...unless, ...filter }, { limit: mostAtOnce, isVisible }).items };
-}
-
-async function bodyOf(c: Context): Promise<{ readonly json: JsonObject } | { readonly problem: string }> {
-  const text = await c.req.text();
-  if (text.trim() === "") return { json: {} };
-  try {
-    const json: unknown = JSON.parse(text);
-    if (isJsonObject(json)) return { json };
-  } catch {
-    // Said below.
-  }
-  return { problem: "the body is no JSON object" };
 }

@@ -17,6 +17,8 @@ const mostDeliveries = 50_000;
 /** The dashboard and what it is told; `close` ends what follows the stream. */
 export interface OwnRoutes extends AsyncDisposable {
   readonly routes: Hono;
+  /** What browsers show. */
+  readonly pages: Hono;
   readonly audit: Audit;
 }
 
@@ -41,10 +43,12 @@ export async function createOwnRoutes(options: StateOptions & { readonly reader:
   api.route("/", auditRoute(audit));
   const routes = new Hono();
   routes.route("/api/onexit/v1", api);
-  if (options.more !== undefined) routes.route("/", options.more);
-  if (options.pages !== undefined) routes.route("/", pageRoutes(options.pages));
+  const pages = new Hono();
+  if (options.more !== undefined) pages.route("/", options.more);
+  if (options.pages !== undefined) pages.route("/", pageRoutes(options.pages));
   return {
     routes,
+    pages,
     audit,
     [Symbol.asyncDispose]: async () => {
       ending.abort();

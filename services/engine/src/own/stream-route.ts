@@ -3,6 +3,7 @@ import { follow, type Nats, streamUsage } from "@onexit/nats";
 import { type Context, Hono } from "hono";
 import { stream } from "hono/streaming";
 import { fail } from "../api/failure.ts";
+import { whenBarred } from "../auth/standing.ts";
 import { userOf } from "../auth/user.ts";
 import { createOutlet, type Outlet } from "./outlet.ts";
 import { mayBeTold, type NodeLookup, type ToldEvent, toldEvents } from "./told-event.ts";
@@ -47,12 +48,19 @@ export function streamRoute({ nats, nodeOf, signal }: StreamOptions): Hono {
       const ending = new AbortController();
       const ended = AbortSignal.any([signal, ending.signal]);
       body.onAbort(() => ending.abort());
+      let barred: string | undefined;
+      const stopLooking = whenBarred(c, (why) => {
+        barred = why;
+        ending.abort();
+      });
       const outlet = createOutlet({ write: (text) => body.write(text), heartbeatMs, onStalled: () => ending.abort() });
       try {
         await tell(outlet, { from: after, isMeant, signal: ended });
       } finally {
         open -= 1;
+        stopLooking();
         await outlet.close();
+        if (barred !== undefined) await body.write(`event: end\ndata: ${JSON.stringify({ why: barred })}\n\n`);
       }
     });
   });

@@ -17,6 +17,7 @@ describe("what a request needs", () => {
     ["GET /assets/x.js", "public"],
     ["GET /healthz", "public"],
     ["GET /metrics", "view <any>"],
+    ["GET /openapi.json", "view <any>"],
     // Argo's.
     ["GET /api/v1/workflows/", "view *"],
     ["GET /api/v1/workflows/prod", "view prod"],
