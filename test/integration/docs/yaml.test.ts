@@ -20,7 +20,7 @@ const isValues = (block: Fence) => fileOf(block) === "values.yaml";
 function problemsOf(block: Fence): readonly string[] {
   const { text, place, note } = block;
   const file = fileOf(block) ?? /^# (\S+)/.exec(text)?.[1];
-  if (note === "fragment") return parseAllDocuments(text).flatMap(({ errors }) => errors.map(String));
+  if (/\bfragment\b/.test(note)) return parseAllDocuments(text).flatMap(({ errors }) => errors.map(String));
   if (file === "onexit.yaml") return found(parseProjectConfig(text, place, "/"));
   if (file === "expect.yaml") return found(parseTestCases(text, place));
   if (text.includes("kind: ExitPolicy")) {

@@ -43,6 +43,8 @@ export async function followPage(page: string, commands: Commands): Promise<read
   const fences = fencesOf(page);
   await using project = await createProject();
   await symlink(built("examples"), join(project.dir, "examples"));
+  // As if somebody had installed the SDK beside their own action.
+  await symlink(built("node_modules"), join(project.dir, "node_modules"));
   let door = "";
   let serving: Child | undefined;
   const needsDoor = fences.some(({ language, note }) => language === "console" && note === "door");
