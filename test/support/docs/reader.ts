@@ -57,7 +57,7 @@ export async function followPage(page: string, commands: Commands): Promise<read
   await using shell = openShell(project.dir, {
     ...baseEnvironment,
     PATH: `${commands.dir}:${baseEnvironment.PATH}`,
-    ...(needsDoor && { ARGO_SERVER: door, NATS_URL: nats, ARGO_TOKEN: "Bearer x" }),
+    ...(needsDoor && { ARGO_SERVER: door, NATS_URL: nats }),
   });
   const problems: string[] = [];
   for (const fence of fences) {

@@ -53,6 +53,6 @@ function fits(expected: readonly string[], actual: readonly string[]): boolean {
 }
 
 function patternOf(line: string): RegExp {
-  const parts = line.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const parts = line.split(/ ?… ?/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`);
 }
