@@ -1,5 +1,6 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+// @ts-expect-error: a script without types
 import { bundleTestProgram } from "../../../scripts/bundle-test-program.mjs";
 import { built, onexitMain } from "../built.ts";
 import { baseEnvironment, type Child } from "../child.ts";
