@@ -119,7 +119,7 @@ describe("curl calls become actions", () => {
 
   it("as the page about it shows", () => {
     const page = readFileSync(new URL("../../../../docs/migration.md", import.meta.url), "utf8");
-    const [before = "", after = ""] = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = ""]) => yaml);
+    const [before = "", after = ""] = [...page.matchAll(/^```yaml[^\n]*\n(.*?)^```/gms)].map(([, yaml = ""]) => yaml);
     expect(toActions(before).text).toBe(after);
   });
 
