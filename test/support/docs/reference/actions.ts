@@ -1,5 +1,6 @@
+import type { ActionDescription } from "@onexit/engine/door";
 import { stringify } from "yaml";
-import { type DescribedAction, describeActions } from "../../../../packages/cli/src/runtime/describe-actions.ts";
+import { describeActions } from "../../../../packages/cli/src/runtime/describe-actions.ts";
 import { code, markdownTable, pageOf } from "./markdown.ts";
 
 /** Every action of ours, as `onexit actions describe` tells it. */
@@ -16,7 +17,7 @@ export async function actionsPage(): Promise<string> {
   );
 }
 
-function section({ name, description, destination, parameters, secrets, example }: DescribedAction): string {
+function section({ name, description, destination, parameters, secrets, example }: ActionDescription): string {
   const rows = parameters.map(({ name: parameter, type, required, values }) => [
     code(parameter),
     values === undefined ? type : values.map(code).join(", "),
