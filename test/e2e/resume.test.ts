@@ -7,6 +7,19 @@ import { everythingOnce } from "../support/tally.ts";
 import type { Pace } from "../support/workflows.ts";
 import { createWorld, worldsWorkflow as name, type World } from "../support/world.ts";
 
+/** A handler that waits a second for its message, and leaves it to its service then. */
+const told = `
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: told}
+spec:
+  entrypoint: main
+  onExit: tell
+  templates:
+  - {name: main, container: {image: alpine, command: ["true"]}}
+  - {name: tell, plugin: {slack: {channel: "#deploys", text: over, wait: 1s}}}
+`;
+
 let world: World;
 
 beforeEach(async () => {
@@ -71,6 +84,21 @@ describe("a run whose command is killed", () => {
     await eventually(async () => (await world.inbox.received()).some(({ fault }) => fault === "drop reply"));
     await command.kill();
     await expectEverythingOnce(await resume(), { triggers: (await world.tally()).pagerduty[0]?.triggers ?? 0 });
+  });
+
+  it("while a message cannot be delivered is waited for no longer than --delivery-timeout by resume", async () => {
+    await world.inbox.fault("/api/chat.postMessage", { answer: 503, times: 1_000 });
+    const command = world.project.start(["run", await world.project.write("told.yaml", told)], world.environment);
+    await eventually(async () => (await world.inbox.received()).some(({ fault }) => fault !== undefined));
+    await eventually(async () => {
+      const { stdout } = await onexit("get", "told", "-o", "json");
+      return (JSON.parse(stdout) as ShownWorkflow).status.phase === "Succeeded";
+    });
+    await command.kill();
+    const { code, stdout } = await onexit("resume", "-o", "json", "--delivery-timeout", "1s");
+    expect(code).toBe(3);
+    const { status } = JSON.parse(stdout) as ShownWorkflow;
+    expect(status.deliveries.map(({ state }) => state)).not.toContain("sent");
   });
 
   it("is named when the next one begins", async () => {

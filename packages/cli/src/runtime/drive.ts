@@ -136,6 +136,8 @@ async function takeUp(
   const own = recovered.find(({ name }) => name === record.name);
   // Those that it has started first: the run has not ended before they have.
   for (const state of states) if (state.workflow.uid !== own?.uid) onKnown(state);
+  // One that only waits for a delivery may decide nothing for long, and is waited for no longer than any other.
+  for (const state of states) if (state.workflow.uid === own?.uid) onKnown(state);
   const seen = own === undefined ? await reader.find(record.namespace, record.name) : undefined;
   if (own === undefined && seen === undefined && stored === undefined) {
     throw new UsageError(`${record.name} has nothing left to do`, 5);

@@ -44,7 +44,12 @@ export function hasEnded(workflow: JsonObject): boolean {
   return textAt(objectAt(workflow, "status"), "finishedAt") !== "";
 }
 
-/** 0 for a workflow that succeeded, 1 for any other end, as `argo wait` has it. */
+/**
+ * 0 for a workflow that succeeded, 1 for any other end, as `argo wait` has it; 3 when it succeeded and its exit handler
+ * did not, as `onexit run` has it.
+ */
 export function exitCodeOf(workflow: JsonObject | undefined): number {
-  return workflow !== undefined && textAt(objectAt(workflow, "status"), "phase") === "Succeeded" ? 0 : 1;
+  const status = objectAt(workflow ?? {}, "status");
+  if (textAt(status, "phase") !== "Succeeded") return 1;
+  return ["Failed", "Error"].includes(textAt(objectAt(status, "exitHandler"), "phase")) ? 3 : 0;
 }

@@ -78,6 +78,10 @@ function Nothing({ isFiltered, clear }: { isFiltered: boolean; clear: () => void
         Two commands to begin with: a workflow with an exit handler, and its first run. It appears here while it runs.
       </p>
       <pre class="first-commands">{`onexit init demo\nonexit submit demo/exit-handler.yaml --server ${location.host}`}</pre>
+      <p>
+        Cleanup removes only what the <code>onexit.yaml</code> beside this server allows, and the demo has one of its
+        own: with <code>onexit dev</code> started in <code>demo</code> its cleanup works, too.
+      </p>
     </Note>
   );
 }
