@@ -67,3 +67,6 @@ export const retryBody = z.looseObject({ restartSuccessful: flag, nodeFieldSelec
 
 /** `argo resubmit`. */
 export const resubmitBody = z.looseObject({ memoized: flag, parameters: texts });
+
+/** What happened elsewhere: anything. */
+export const eventBody = z.json().nullish();

@@ -12,8 +12,8 @@ export function infoRoutes(version: string): Hono {
   routes.post("/tracking/event", (c) => c.json({}));
   const noLimits =
     "limits of semaphores are not changed here: they stand in ConfigMaps, beside the workflow or under configMaps in onexit.yaml";
-  routes.all("/sync/:namespace", (c) => fail(c, 12, noLimits));
-  routes.all("/sync/:namespace/:key", (c) => fail(c, 12, noLimits));
+  routes.post("/sync/:namespace", (c) => fail(c, 12, noLimits));
+  routes.on(["GET", "PUT", "DELETE"], "/sync/:namespace/:key", (c) => fail(c, 12, noLimits));
   return routes;
 }
 

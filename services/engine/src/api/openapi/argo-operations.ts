@@ -1,8 +1,21 @@
-import { type ObjectKey, objectBodies, resubmitBody, retryBody, steerBody, submitBody } from "../bodies.ts";
+import { eventBody, type ObjectKey, objectBodies, resubmitBody, retryBody, steerBody, submitBody } from "../bodies.ts";
 import type { Operation, Operations } from "./operation.ts";
 import { fieldsQuery, listQuery, logQuery, watchQuery } from "./queries.ts";
 
 const workflow = "/api/v1/workflows/:namespace/:name";
+
+const bindings: Operation = {
+  tag: "events",
+  summary: "Lists what is bound to events",
+  query: listQuery,
+  answer: "list",
+};
+
+const noLimits: Operation = {
+  tag: "server",
+  summary: "Refuses to change a semaphore's limit",
+  refused: "limits stand in ConfigMaps",
+};
 
 /** What `argoRoutes` serves. */
 export const argoOperations: Operations = {
@@ -43,9 +56,14 @@ export const argoOperations: Operations = {
   "GET /api/v1/info": { tag: "server", summary: "Says what Argo's clients ask of a server" },
   "GET /api/v1/userinfo": { tag: "server", summary: "Says who asks, as Argo does without sign-on" },
   "POST /api/v1/tracking/event": { tag: "server", summary: "Takes note of nothing" },
-  "POST /api/v1/events/:namespace": noBindings(),
-  "POST /api/v1/events/:namespace/:discriminator": noBindings(),
-  "GET /api/v1/workflow-event-bindings/:namespace": { tag: "server", summary: "Lists none", answer: "list" },
+  "POST /api/v1/events/:namespace": incoming("Starts what is bound to events of no discriminator"),
+  "POST /api/v1/events/:namespace/:discriminator": incoming("Starts what is bound to an event; its body is any JSON"),
+  "GET /api/v1/workflow-event-bindings": bindings,
+  "GET /api/v1/workflow-event-bindings/:namespace": bindings,
+  "POST /api/v1/sync/:namespace": noLimits,
+  "GET /api/v1/sync/:namespace/:key": noLimits,
+  "PUT /api/v1/sync/:namespace/:key": noLimits,
+  "DELETE /api/v1/sync/:namespace/:key": noLimits,
   "GET /artifacts/:namespace/:name/:nodeId/:artifact": artifact("Gives what a step made"),
   "GET /input-artifacts/:namespace/:name/:nodeId/:artifact": artifact("Gives what a step was given"),
   "GET /artifacts-by-uid/:uid/:nodeId/:artifact": artifact("Gives what a step made, of a workflow by its uid"),
@@ -65,6 +83,7 @@ function objectOperations(base: string, key: ObjectKey, tag: string): Operations
   const single: Operations = {
     [`GET ${place}/:name`]: { tag, summary: "Gives one", query: fieldsQuery },
     [`PUT ${place}/:name`]: { tag, summary: "Replaces one; of another version than the named one it is refused", body },
+    [`PUT ${place}`]: { tag, summary: "Replaces the one that the body names, as argo template update does", body },
   };
   return {
     [`GET ${base}`]: lists,
@@ -117,6 +136,6 @@ function artifact(summary: string): Operation {
   return { tag: "artifacts", summary, answer: "bytes" };
 }
 
-function noBindings(): Operation {
-  return { tag: "server", summary: "Refuses WorkflowEventBindings", refused: "they are not supported" };
+function incoming(summary: string): Operation {
+  return { tag: "events", summary, body: eventBody };
 }
