@@ -38,7 +38,7 @@ it.each([slack, githubStatus, pagerduty])(
 
 /** The name of the delivery that a request is about. */
 function deliveryIn(request: unknown): string {
-  const [name] = /wf-\d+-\d+/.exec(JSON.stringify(request)) ?? [];
+  const [name] = /\bwf-\d+/.exec(JSON.stringify(request)) ?? [];
   if (name === undefined) throw new Error(`no delivery in ${JSON.stringify(request)}`);
   return name;
 }
