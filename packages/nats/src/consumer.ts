@@ -39,7 +39,7 @@ export async function createConsumer(nats: Nats, options: ConsumerOptions): Prom
   nats.closed.then(() => stopping.abort(), onError);
   /** What is being handled; each resolves when its slot is free again. */
   const inHand = new Map<Message, Promise<void>>();
-  let mending: Promise<void> | undefined;
+  let isMending = false;
 
   const mend = async () => {
     for (let failures = 0; !stopping.signal.aborted; failures += 1) {
@@ -65,18 +65,19 @@ export async function createConsumer(nats: Nats, options: ConsumerOptions): Prom
   const puller = createPuller(nats, {
     stream: streamName,
     durable,
-    room: () => (mending === undefined ? slots - inHand.size : 0),
+    room: () => (isMending ? 0 : slots - inHand.size),
     onMessage(arrival) {
       const message = messageOf(nats, arrival);
-      // Before its handler begins, or there would seem to be room for one more.
-      inHand.set(message, Promise.resolve());
-      inHand.set(message, take(message));
+      // Known before its handler begins, or there would seem to be room for one more.
+      const handled = Promise.resolve().then(() => take(message));
+      inHand.set(message, handled);
     },
     onLost(error) {
-      if (mending !== undefined || stopping.signal.aborted) return;
+      if (isMending || stopping.signal.aborted) return;
       onError(error);
-      mending = mend().then(() => {
-        mending = undefined;
+      isMending = true;
+      void mend().then(() => {
+        isMending = false;
         fill();
       });
     },

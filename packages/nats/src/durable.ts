@@ -53,7 +53,7 @@ function durableConfig({ durable, filter, ackWaitMs, maxAckPending = 10_000 }: D
     max_deliver: -1,
     // Counts what waits for a nak's delay too: a small number lets a few of those stop everything.
     max_ack_pending: maxAckPending,
-    // Must exceed replicas times slots.
+    // Must exceed the replicas, each of which has one pull open.
     max_waiting: 2_048,
   } satisfies Partial<ConsumerConfig>;
 }

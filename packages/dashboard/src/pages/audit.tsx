@@ -5,7 +5,7 @@ import type { AuditEntry } from "../api/types.ts";
 import { AuditTable } from "../audit/audit-table.tsx";
 import { type AuditFilter, auditFilterOf, searchOf, sinceTime } from "../model/filters.ts";
 import { Failure, Loading, Note } from "../parts/note.tsx";
-import { Select } from "../parts/select.tsx";
+import { Since } from "../parts/since.tsx";
 import { TextFilter } from "../parts/text-filter.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { go } from "../shell/location.ts";
@@ -41,17 +41,7 @@ export function AuditPage({ search }: { search: string }) {
           value={filter.by}
           onChange={(by) => change({ by }, true)}
         />
-        <Select
-          label="Since"
-          value={filter.since}
-          options={[
-            ["", "always"],
-            ["1h", "1 hour"],
-            ["24h", "24 hours"],
-            ["7d", "7 days"],
-          ]}
-          onChange={(since) => change({ since })}
-        />
+        <Since value={filter.since} onChange={(since) => change({ since })} />
       </search>
       {error === undefined ? null : <Failure what="The audit" error={error} retry={resource.reload} />}
       {value === undefined ? (

@@ -8,7 +8,7 @@ import { type DeliveryFilter, deliveryFilterOf, deliverySearch, sinceTime, toggl
 import { deliveryLook, deliveryStates } from "../model/look.ts";
 import { Chip } from "../parts/chip.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
-import { Select } from "../parts/select.tsx";
+import { Since } from "../parts/since.tsx";
 import { TextFilter } from "../parts/text-filter.tsx";
 import { useKeys } from "../shell/keys.ts";
 import { go } from "../shell/location.ts";
@@ -63,17 +63,7 @@ export function DeliveriesPage({ search }: { search: string }) {
           value={filter.workflow}
           onChange={(workflow) => change({ workflow }, true)}
         />
-        <Select
-          label="Since"
-          value={filter.since}
-          options={[
-            ["", "always"],
-            ["1h", "1 hour"],
-            ["24h", "24 hours"],
-            ["7d", "7 days"],
-          ]}
-          onChange={(since) => change({ since })}
-        />
+        <Since value={filter.since} onChange={(since) => change({ since })} />
         <div class="chips" role="group" aria-label="State">
           {deliveryStates.map((state) => (
             <Chip
