@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { readYaml } from "../src/yaml/yaml-text.ts";
 
-const valueOf = (text: string) => readYaml(text).documents[0]?.value;
+const readAs = (text: string) => readYaml(text).documents[0]?.value;
 
 describe("a flow sequence", () => {
   it.each([
@@ -15,7 +15,7 @@ describe("a flow sequence", () => {
     "a: [b,\n  c # d\n  ]\ne: [{f: [g, h]}, [i: j]]",
     "[]",
   ])("is read as the library reads it: %j", (text) => {
-    expect(valueOf(text)).toEqual(parse(text));
+    expect(readAs(text)).toEqual(parse(text));
   });
 
   // 300 MB were not enough when each item had a hash table.
