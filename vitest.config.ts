@@ -9,6 +9,12 @@ const ssr = { resolve: { conditions: ["@onexit/source"] } };
 /** All processors: by default one is left out, which of two is half. Most tests wait for processes of their own. */
 const maxWorkers = availableParallelism();
 
+/**
+ * Files of a worker share what they import, which took most of the processor's time when each loaded it anew. So a module
+ * keeps no state that a test could meet again, and a test puts back what it changes of the process.
+ */
+const isolate = false;
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -22,6 +28,7 @@ export default defineConfig({
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/fuzz/**/*.test.ts"],
           testTimeout: 20_000,
           maxWorkers,
+          isolate,
         },
       },
       {
@@ -34,6 +41,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 30_000,
           maxWorkers,
+          isolate,
         },
       },
       {
@@ -43,9 +51,11 @@ export default defineConfig({
           name: "e2e",
           sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.test.ts", "test/chaos/**/*.test.ts"],
+          globalSetup: "test/support/pack-programs.ts",
           testTimeout: 180_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          isolate,
         },
       },
     ],

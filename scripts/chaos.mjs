@@ -2,12 +2,14 @@
 // Kills engine, router, services and nats-server again and again, disturbs the receivers, and counts at the receivers.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { packPrograms } from "./pack-programs.mjs";
 import { bundleTestProgram } from "./bundle-test-program.mjs";
 import { root, setUp } from "./setup.mjs";
 
 const { natsServer } = await setUp();
 // Two floors below the root, as the sources are: they look for built files from there.
 const program = join(root, "node_modules", ".onexit-chaos", "main.mjs");
+await packPrograms();
 await bundleTestProgram(join(root, "test/chaos/main.ts"), program);
 const { status } = spawnSync(process.execPath, ["--enable-source-maps", program, ...process.argv.slice(2)], {
   stdio: "inherit",
