@@ -26,7 +26,8 @@ export default defineConfig({
           name: "unit",
           sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/fuzz/**/*.test.ts"],
-          testTimeout: 20_000,
+          // Whatever waits has a limit of its own; this one is for a machine that is busy with other things.
+          testTimeout: 60_000,
           maxWorkers,
           isolate,
         },

@@ -2,8 +2,8 @@
 // Kills engine, router, services and nats-server again and again, disturbs the receivers, and counts at the receivers.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { packPrograms } from "./pack-programs.mjs";
 import { bundleTestProgram } from "./bundle-test-program.mjs";
+import { packPrograms } from "./pack-programs.mjs";
 import { root, setUp } from "./setup.mjs";
 
 const { natsServer } = await setUp();

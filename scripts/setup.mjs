@@ -37,7 +37,8 @@ function installPackages() {
 
 function build() {
   run("node_modules/.bin/tsc", ["-b"], "the build failed");
-  if (isBuiltAfter(join(root, "packages/cli/dist/bundle/onexit.cjs"))) run(process.execPath, ["scripts/bundle.mjs"], "the command could not be bundled");
+  if (isBuiltAfter(join(root, "packages/cli/dist/bundle/onexit.cjs")))
+    run(process.execPath, ["scripts/bundle.mjs"], "the command could not be bundled");
   buildDashboard();
 }
 
