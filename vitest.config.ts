@@ -6,8 +6,11 @@ import { LongestFirst } from "./vitest.sequencer.ts";
 const resolve = { conditions: ["@onexit/source"] };
 const ssr = { resolve: { conditions: ["@onexit/source"] } };
 
-/** All processors: by default one is left out, which of two is half. Most tests wait for processes of their own. */
+/** All processors: by default one is left out, which of two is half. */
 const maxWorkers = availableParallelism();
+
+/** One more where tests wait for processes of their own, now and then for tens of seconds. */
+const waitingWorkers = maxWorkers + 1;
 
 /**
  * Files of a worker share what they import, which took most of the processor's time when each loaded it anew. So a module
@@ -41,7 +44,7 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 30_000,
-          maxWorkers,
+          maxWorkers: waitingWorkers,
           isolate,
         },
       },
@@ -55,7 +58,7 @@ export default defineConfig({
           globalSetup: "test/support/pack-programs.ts",
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: waitingWorkers,
           isolate,
         },
       },

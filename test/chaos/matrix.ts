@@ -115,10 +115,12 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     arrived,
     async outcome() {
       await eventually(async () => {
+        let done = 0;
         for await (const { entry } of ledger.list({ action: action.name })) {
           if (entry.state === "dead") throw new Error(`a delivery died: ${JSON.stringify(entry.outcome)}`);
+          if (entry.state === "done") done += 1;
         }
-        return (await standing("done")) === names.length;
+        return done === names.length;
       }, patienceMs);
       const counts = (await receiver.count(names)).there;
       return {
