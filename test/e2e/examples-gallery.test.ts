@@ -60,7 +60,8 @@ const said: Readonly<Record<string, readonly Said[]>> = {
   ],
   "11-registered-cleanup": [
     [1, "cleanup sent"],
-    [0, ""],
+    [0, "did not remove it"],
+    [0, "removed /tmp/onexit-example"],
   ],
   "12-by-status": [
     [0, "slack sent"],

@@ -10,15 +10,15 @@ export interface ExampleCommand {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Commands that are shown and not run with the others, and why. */
+/** Commands, each behind its example's name, that are shown and not run with the others, and why. */
 export const notRunBecause: readonly (readonly [RegExp, string])[] = [
-  [/^test /, "it needs no process: packages/cli/test/examples.test.ts"],
-  [/02-\S+$/, "it tosses a coin, until both sides were seen: examples.test.ts"],
-  [/^run .*(08-\S+|18-\S+) --inbox$/, "it waits for somebody: examples.test.ts"],
-  [/^(resume|node set) @latest/, "that is for a run that waits in another terminal: examples.test.ts"],
-  [/git rev-parse|ntfy\.sh|-p topic=/, "it tells the world, with the reader's own tokens"],
-  [/^(serve|submit) /, "it needs a server: examples.test.ts"],
-  [/^cleanup list --run @latest$/, "examples/29 is not run without a cluster, and 11 lists what it left"],
+  [/^\S+ test /, "it needs no process: packages/cli/test/examples.test.ts"],
+  [/^02\S+ run \S+$/, "it tosses a coin, until both sides were seen: examples.test.ts"],
+  [/^(08|18)\S+ run \S+ --inbox$/, "it waits for somebody: examples.test.ts"],
+  [/^(08|18)\S+ (resume|node set) @latest/, "that is for a run that waits in another terminal: examples.test.ts"],
+  [/git rev-parse|-p topic=/, "it tells the world, with the reader's own tokens"],
+  [/^05\S+ (serve|submit) /, "it needs a server: examples.test.ts"],
+  [/^29\S+ cleanup /, "nothing of it runs without a cluster"],
 ];
 
 /** The commands of each example's page that can be run one after the other, with nothing beside them. */
@@ -29,7 +29,7 @@ export function exampleCommands(): readonly {
   return readdirSync(built("examples")).map((example) => ({
     example,
     commands: shownIn(textOf(`examples/${example}/README.md`))
-      .filter(({ line }) => !notRunBecause.some(([pattern]) => pattern.test(line)))
+      .filter(({ line }) => !notRunBecause.some(([pattern]) => pattern.test(`${example} ${line}`)))
       .map(({ line, assignments }) => ({ words: wordsOf(line), environment: environmentOf(assignments) })),
   }));
 }
