@@ -6,8 +6,17 @@ import { LongestFirst } from "./vitest.sequencer.ts";
 const resolve = { conditions: ["@onexit/source"] };
 const ssr = { resolve: { conditions: ["@onexit/source"] } };
 
-/** All processors: by default one is left out, which of two is half. Most tests wait for processes of their own. */
+/** All processors: by default one is left out, which of two is half. */
 const maxWorkers = availableParallelism();
+
+/** One more where tests wait for processes of their own, now and then for tens of seconds. */
+const waitingWorkers = maxWorkers + 1;
+
+/**
+ * Files of a worker share what they import, which took most of the processor's time when each loaded it anew. So a module
+ * keeps no state that a test could meet again, and a test puts back what it changes of the process.
+ */
+const isolate = false;
 
 export default defineConfig({
   test: {
@@ -20,8 +29,10 @@ export default defineConfig({
           name: "unit",
           sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts", "services/*/test/**/*.test.ts", "test/fuzz/**/*.test.ts"],
-          testTimeout: 20_000,
+          // Whatever waits has a limit of its own; this one is for a machine that is busy with other things.
+          testTimeout: 60_000,
           maxWorkers,
+          isolate,
         },
       },
       {
@@ -33,7 +44,8 @@ export default defineConfig({
           include: ["test/integration/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 30_000,
-          maxWorkers,
+          maxWorkers: waitingWorkers,
+          isolate,
         },
       },
       {
@@ -43,9 +55,11 @@ export default defineConfig({
           name: "e2e",
           sequence: { groupOrder: 2 },
           include: ["test/e2e/**/*.test.ts", "test/chaos/**/*.test.ts"],
+          globalSetup: "test/support/pack-programs.ts",
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: waitingWorkers,
+          isolate,
         },
       },
     ],

@@ -37,7 +37,8 @@ function installPackages() {
 
 function build() {
   run("node_modules/.bin/tsc", ["-b"], "the build failed");
-  if (isBundleStale()) run(process.execPath, ["scripts/bundle.mjs"], "the command could not be bundled");
+  if (isBuiltAfter(join(root, "packages/cli/dist/bundle/onexit.cjs")))
+    run(process.execPath, ["scripts/bundle.mjs"], "the command could not be bundled");
   buildDashboard();
 }
 
@@ -62,14 +63,14 @@ function newestIn(path) {
   return Math.max(mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))));
 }
 
-/** tsc touches a package's build info only when it has built something. */
-function isBundleStale() {
-  const timeOf = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const bundled = timeOf("packages/cli/dist/bundle/onexit.cjs");
+/** True where something was built since the file was written, or there is none: tsc touches a build info only when it has built. */
+export function isBuiltAfter(file) {
+  const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const written = timeOf(file);
   const folders = ["packages", "services"].flatMap((floor) =>
-    readdirSync(join(root, floor)).map((name) => `${floor}/${name}`),
+    readdirSync(join(root, floor)).map((name) => join(root, floor, name)),
   );
-  return bundled === 0 || folders.some((folder) => timeOf(`${folder}/dist/.tsbuildinfo`) > bundled);
+  return written === 0 || folders.some((folder) => timeOf(join(folder, "dist/.tsbuildinfo")) > written);
 }
 
 /** The command starts without it, too, only later. */

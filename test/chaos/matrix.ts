@@ -9,7 +9,7 @@ import {
   type WorkflowIdentity,
 } from "@onexit/events";
 import { createPublisher, openLedger } from "@onexit/nats";
-import { built } from "../support/built.ts";
+import { packedMain } from "../support/built.ts";
 import { baseEnvironment, type Child, startNode } from "../support/child.ts";
 import { type Cleanups, createFrom } from "../support/cleanups.ts";
 import { type InboxProcess, startInboxProcess } from "../support/inbox-process.ts";
@@ -95,7 +95,7 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     start: (environment = {}) =>
       supervised(() => {
         child = startNode({
-          args: [built(`services/${action.name}/dist/main.js`)],
+          args: [packedMain(action.name)],
           env: {
             ...baseEnvironment,
             ...way.environment,
@@ -115,10 +115,12 @@ async function open(cleanups: Cleanups, action: ChaosAction): Promise<Matrix> {
     arrived,
     async outcome() {
       await eventually(async () => {
+        let done = 0;
         for await (const { entry } of ledger.list({ action: action.name })) {
           if (entry.state === "dead") throw new Error(`a delivery died: ${JSON.stringify(entry.outcome)}`);
+          if (entry.state === "done") done += 1;
         }
-        return (await standing("done")) === names.length;
+        return done === names.length;
       }, patienceMs);
       const counts = (await receiver.count(names)).there;
       return {

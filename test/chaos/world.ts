@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { built, onexitMain } from "../support/built.ts";
+import { onexitMain, packedMain } from "../support/built.ts";
 import { baseEnvironment } from "../support/child.ts";
 import { createFrom } from "../support/cleanups.ts";
 import { type InboxProcess, startInboxProcess } from "../support/inbox-process.ts";
@@ -63,7 +63,7 @@ export function createWorld(actions: readonly ChaosAction[]): Promise<World> {
     );
     const services = actions.map(({ name, ready = /takes requests/ }) =>
       createNodePart({ name, ready, logs }, () => ({
-        args: [built(`services/${name}/dist/main.js`)],
+        args: [packedMain(name)],
         env: { ...environment, ...receivers.get(name)?.environment },
       })),
     );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { built } from "../support/built.ts";
+import { packedMain } from "../support/built.ts";
 import { type Child, startNode } from "../support/child.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
 import { eventually } from "../support/nats.ts";
@@ -26,7 +26,7 @@ let cluster: Cluster;
 const replicas: Child[] = [];
 
 const startReplica = async () => {
-  const replica = startNode({ args: [built("services/pagerduty/dist/main.js")], env: cluster.environment });
+  const replica = startNode({ args: [packedMain("pagerduty")], env: cluster.environment });
   replicas.push(replica);
   await replica.says(/takes requests/);
   return replica;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { built } from "../support/built.ts";
+import { packedMain } from "../support/built.ts";
 import { baseEnvironment, startNode } from "../support/child.ts";
 import { type Cleanups, createCleanups } from "../support/cleanups.ts";
 import { createTestServer, eventually } from "../support/nats.ts";
@@ -29,7 +29,7 @@ async function startService(): Promise<void> {
     ONEXIT_HEALTH_PORT: "0",
     ONEXIT_HEALTH_HOST: "127.0.0.1",
   };
-  const service = cleanups.use(startNode({ args: [built("services/cleanup/dist/main.js")], env }));
+  const service = cleanups.use(startNode({ args: [packedMain("cleanup")], env }));
   await service.says(/takes requests/);
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { built } from "../support/built.ts";
+import { packedMain } from "../support/built.ts";
 import { type Child, startNode } from "../support/child.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
 import { eventually } from "../support/nats.ts";
@@ -46,7 +46,7 @@ it("failures beyond the limit stand in one message, whoever dies while it is wri
   }
   for (let n = 0; n < 2; n += 1) {
     const env = { ...cluster.environment, ...digestAfter };
-    const replica = startNode({ args: [built("services/slack/dist/main.js")], env });
+    const replica = startNode({ args: [packedMain("slack")], env });
     replicas.push(replica);
     await replica.says(/takes requests/);
   }

@@ -5,19 +5,6 @@ import { createHttpSink, type HttpSink } from "../support/http-sink.ts";
 import { createTestServer } from "../support/nats.ts";
 import { createProject, type Project } from "../support/project.ts";
 
-const names = [
-  "01-exit-handler",
-  "02-complete-example",
-  "03-cleanup-on-exit",
-  "04-own-action",
-  "05-own-subscriber",
-  "06-retries-and-hooks",
-  "07-dag-fan-out",
-  "08-suspend-approval",
-  "09-templates-from-another-file",
-  "10-webhook-and-mail",
-  "11-registered-cleanup",
-];
 const configOf05 = built("examples/05-own-subscriber/onexit.yaml");
 
 let project: Project;
@@ -43,22 +30,6 @@ async function runExample(name: string, args: readonly string[] = [], environmen
     logs: async (node: string) => (await project.onexit(["logs", metadata.name, node])).stdout,
   };
 }
-
-describe("every example", () => {
-  it.each(names)("%s passes lint without a word", async (name) => {
-    const { code, stdout } = await project.onexit(["lint", built(`examples/${name}`), "-o", "json"]);
-    const { items } = JSON.parse(stdout) as { readonly items: readonly { readonly severity: string }[] };
-    expect({ code, errors: items.filter(({ severity }) => severity === "error") }).toEqual({ code: 0, errors: [] });
-  });
-
-  it.each(names.slice(5))("%s does in rehearsal what it says", async (name) => {
-    const { code, stdout } = await project.onexit(["test", built(`examples/${name}`)]);
-    expect({ code, last: stdout.trim().split("\n").at(-1) }).toMatchObject({
-      code: 0,
-      last: expect.stringMatching(/^\d+ passed$/),
-    });
-  });
-});
 
 describe("01-exit-handler", () => {
   it("tells of its success when nothing is injected", async () => {

@@ -1,14 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ShownDelivery, ShownWorkflow } from "../support/cluster.ts";
 import { everythingOnce } from "../support/tally.ts";
 import { createWorld, worldsWorkflow as name, type World } from "../support/world.ts";
 
 let world: World;
-
-beforeEach(async () => {
+const open = async () => {
   world = await createWorld();
-});
-afterEach(() => world?.[Symbol.asyncDispose]());
+};
+const close = () => world?.[Symbol.asyncDispose]();
 
 const onexit = (...args: readonly string[]) => world.project.onexit(args, world.environment);
 const run = async () => onexit("run", await world.write(), "-o", "json");
@@ -22,8 +21,16 @@ const deliveries = async (...args: readonly string[]) => {
 };
 
 describe("a run that is over", () => {
+  let ran: Awaited<ReturnType<typeof run>>;
+
+  // Nothing here changes it.
+  beforeAll(async () => {
+    await open();
+    ran = await run();
+  });
+  afterAll(close);
+
   it("is shown by every command that looks, without a server running", async () => {
-    const ran = await run();
     const got = await onexit("get", name, "-o", "json");
     const workflow = JSON.parse(got.stdout) as ShownWorkflow;
     expect(workflow.status).toEqual((JSON.parse(ran.stdout) as ShownWorkflow).status);
@@ -51,12 +58,26 @@ describe("a run that is over", () => {
     { args: ["deliveries", "show", "dlv_000000000000"] },
     { args: ["resume", "nobody"] },
   ])("is not taken for another: onexit $args.0 exits with 5", async ({ args }) => {
-    await run();
     expect(await onexit(...args)).toMatchObject({ code: 5, stdout: "" });
+  });
+
+  it("has nothing that is retried once it was sent", async () => {
+    const [sent] = await deliveries(name, "--action", "slack");
+    const { code, stderr } = await onexit("deliveries", "retry", sent?.id ?? "");
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("was sent already") });
+    expect(await world.tally()).toEqual(everythingOnce(name));
+  });
+
+  it.each(["retry", "drop"])("has no delivery changed when nobody says which: onexit deliveries %s", async (verb) => {
+    const { code, stderr } = await onexit("deliveries", verb, "--reason", "x");
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("which deliveries?") });
   });
 });
 
 describe("onexit deliveries retry", () => {
+  beforeEach(open);
+  afterEach(close);
+
   const refusals = [
     { action: "slack", target: "slack", body: { ok: false, error: "channel_not_found" }, answer: 200 },
     { action: "pagerduty", target: "pagerduty", body: { status: "invalid event", errors: ["no"] }, answer: 400 },
@@ -78,14 +99,6 @@ describe("onexit deliveries retry", () => {
     expect(known).toMatchObject({ state: "sent", attempt: 2 });
   });
 
-  it("refuses what was sent already", async () => {
-    await run();
-    const [sent] = await deliveries(name, "--action", "slack");
-    const { code, stderr } = await onexit("deliveries", "retry", sent?.id ?? "");
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("was sent already") });
-    expect(await world.tally()).toEqual(everythingOnce(name));
-  });
-
   it("says why it is dead again when nothing has changed", async () => {
     await world.inbox.fault("slack", { answer: 200, body: { ok: false, error: "channel_not_found" }, times: 2 });
     await run();
@@ -98,6 +111,9 @@ describe("onexit deliveries retry", () => {
 });
 
 describe("onexit deliveries", () => {
+  beforeEach(open);
+  afterEach(close);
+
   const secrets = () => Object.entries(world.environment).filter(([name]) => /TOKEN|_KEY$|WEBHOOK_URL/.test(name));
   const refused = { answer: 200, body: { ok: false, error: "channel_not_found" } } as const;
 
@@ -160,13 +176,5 @@ describe("onexit deliveries", () => {
     const retried = await onexit("deliveries", "retry", id);
     expect(retried).toMatchObject({ code: 2, stderr: expect.stringContaining("was dropped already") });
     expect((await onexit("deliveries", "drop", id, "--reason", "again")).stdout).toContain("the channel is gone");
-  });
-
-  it("changes nothing when nobody says which", async () => {
-    await run();
-    for (const verb of ["retry", "drop"]) {
-      const { code, stderr } = await onexit("deliveries", verb, "--reason", "x");
-      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("which deliveries?") });
-    }
   });
 });

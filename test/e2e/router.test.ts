@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { built } from "../support/built.ts";
+import { packedMain } from "../support/built.ts";
 import { type Child, startNode } from "../support/child.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
 import { eventually } from "../support/nats.ts";
@@ -35,7 +35,7 @@ let router: Child | undefined;
 
 const startRouter = async () => {
   const environment = { ...cluster.environment, ONEXIT_POLICIES: dir, ONEXIT_ACK_WAIT_MS: "500" };
-  router = startNode({ args: [built("services/router/dist/main.js")], env: environment });
+  router = startNode({ args: [packedMain("router")], env: environment });
   await router.says(/router follows the stream/);
 };
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { built, onexitMain } from "../support/built.ts";
+import { onexitMain, packedMain } from "../support/built.ts";
 import { baseEnvironment, type Child, startNode } from "../support/child.ts";
 import { type Cluster, createCluster } from "../support/cluster.ts";
 import { eventually } from "../support/nats.ts";
@@ -29,7 +29,7 @@ beforeAll(async () => {
     ONEXIT_WATCHDOG_GRACE: "1s",
     ONEXIT_WATCHDOG_LOST_AFTER: "2s",
   };
-  router = startNode({ args: [built("services/router/dist/main.js")], env: environment });
+  router = startNode({ args: [packedMain("router")], env: environment });
   await router.says(/router follows the stream/);
 });
 afterAll(async () => {

@@ -9,3 +9,8 @@ export function built(path: string): string {
 
 /** What a user's `onexit` starts. */
 export const onexitMain = built("packages/cli/bin/onexit.mjs");
+
+/** What starts a service alone, or the inbox: its `main.js`, packed (scripts/pack-programs.mjs). */
+export function packedMain(name: string): string {
+  return built(`node_modules/.onexit-programs/${name}.mjs`);
+}

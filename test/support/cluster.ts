@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type DeliveryState, isDeliveryEnded, isFulfilled, type NodePhase, type WorkflowEvent } from "@onexit/events";
 import { openEventLog } from "@onexit/nats";
-import { built, onexitMain } from "./built.ts";
+import { onexitMain, packedMain } from "./built.ts";
 import { baseEnvironment, type Child, startNode } from "./child.ts";
 import { type Cleanups, createFrom } from "./cleanups.ts";
 import { manifestOf } from "./engine.ts";
@@ -117,7 +117,7 @@ async function startAll(cleanups: Cleanups, ackWaitMs: number): Promise<Cluster>
       door = `${url}/api/v1/workflows/${namespace}`;
       return;
     }
-    const child = startNode({ args: [built(`services/${part}/dist/main.js`)], env: { ...environment, ...more } });
+    const child = startNode({ args: [packedMain(part)], env: { ...environment, ...more } });
     children.set(part, child);
     await child.says(/takes requests/);
   };

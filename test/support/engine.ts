@@ -8,6 +8,7 @@ import type { WorkflowState } from "@onexit/interpreter";
 import { isSettled } from "@onexit/interpreter";
 import { parseManifests } from "@onexit/manifest";
 import type { Nats } from "@onexit/nats";
+import { killStepsIn } from "./left-over.ts";
 
 /** An engine of this process with a real executor, and everything it decided. */
 export interface TestEngine extends AsyncDisposable {
@@ -65,7 +66,10 @@ export async function startTestEngine(nats: Nats, dataDir?: string): Promise<Tes
     abandon: () => running.close(),
     async [Symbol.asyncDispose]() {
       await running.close();
-      if (dataDir === undefined) await rm(dir, { recursive: true, force: true });
+      if (dataDir !== undefined) return;
+      // Closing leaves steps running, which write here: a directory that is being removed must not get new files.
+      await killStepsIn(dir);
+      await rm(dir, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

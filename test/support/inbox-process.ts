@@ -1,5 +1,5 @@
 import type { Fault, FaultTarget, Messages, Received } from "@onexit/inbox";
-import { built } from "./built.ts";
+import { packedMain } from "./built.ts";
 import { baseEnvironment, startNode } from "./child.ts";
 
 /** The inbox as a process of its own. */
@@ -22,7 +22,7 @@ interface Greeting {
 
 /** Starts an inbox that keeps its book in `dir`. */
 export async function startInboxProcess(dir: string): Promise<InboxProcess> {
-  const child = startNode({ args: [built("packages/inbox/dist/main.js"), "--dir", dir], env: baseEnvironment });
+  const child = startNode({ args: [packedMain("inbox"), "--dir", dir], env: baseEnvironment });
   const [line] = await child.says(/^\{.*\}$/m);
   const { url, environment } = JSON.parse(line) as Greeting;
   const call = async (path: string, init: RequestInit = {}): Promise<unknown> => {

@@ -110,14 +110,11 @@ describe("pagerduty", () => {
   });
 
   it("takes a 200 for somebody else's, and pages later rather than never", async () => {
-    let status = 200;
-    await using target = await startFakePagerDuty(() => ({ status, json: {} }));
+    const statuses = [200];
+    await using target = await startFakePagerDuty(() => ({ status: statuses.shift() ?? 202, json: {} }));
     const world = createWorld();
     const service = createService({ action: pagerdutyAction({ history }), environment: environmentOf(target), world });
     const data = encodeRequest(sampleRequest("pagerduty", { dedup_key: "portal" }));
-    setTimeout(() => {
-      status = 202;
-    }, 50);
     await service.deliverBesideOthers(data);
     expect(world.events[0]).toMatchObject({
       type: "ActionFailed",
