@@ -1,3 +1,6 @@
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { JsonObject } from "@onexit/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { oneStep, shell, startTestApi, type TestApi } from "../../support/api.ts";
@@ -301,9 +304,56 @@ describe("argo retry and resubmit", () => {
     await api.engine.settled(second.metadata.uid);
     expect(await lines(second.metadata.name)).toEqual([`${second.metadata.name}: you`]);
     expect(await refusal(api.argo.call("PUT", one(name, "resubmit"), { ...request, memoized: true }))).toMatchObject({
-      code: 12,
-      status: 501,
+      code: 3,
+      message: 'workflow must be Failed/Error to resubmit in memoized mode: "first" is Succeeded',
     });
+  });
+});
+
+describe("argo resubmit --memoized", () => {
+  it("takes over what succeeded, with its outputs, and runs the rest", async () => {
+    const marker = join(await mkdtemp(join(tmpdir(), "onexit-memoized-")), "ran");
+    const made = `printf x >> ${marker}; echo made`;
+    const { name } = await ended({ name: "half" }, "true", {
+      entrypoint: "both",
+      arguments: { parameters: [{ name: "ok", value: "no" }] },
+      templates: [
+        {
+          name: "both",
+          steps: [
+            [{ name: "make", template: "make" }],
+            [
+              {
+                name: "use",
+                template: "use",
+                arguments: { parameters: [{ name: "what", value: "{{steps.make.outputs.result}}" }] },
+              },
+            ],
+          ],
+        },
+        { name: "make", script: { image: "alpine", command: ["sh"], source: made } },
+        {
+          ...shell("use", "echo used {{inputs.parameters.what}}; test {{workflow.parameters.ok}} = yes"),
+          inputs: { parameters: [{ name: "what" }] },
+        },
+      ],
+    });
+    const old = (await api.argo.call("GET", one(name), { namespace })).status.nodes;
+    const again = { namespace, name, memoized: true, parameters: ["ok=yes"] };
+    const { metadata } = await api.argo.call("PUT", one(name, "resubmit"), again);
+    expect(await api.engine.settled(metadata.uid)).toMatchObject({ phase: "Succeeded" });
+    const { nodes } = (await api.argo.call("GET", one(metadata.name), { namespace })).status;
+    const [before, after] = [old, nodes].map((all) =>
+      Object.values<JsonObject>(all).find(({ displayName }) => displayName === "make"),
+    );
+    expect(after).toMatchObject({
+      type: "Skipped",
+      phase: "Skipped",
+      message: `original pod: ${before?.id}`,
+      outputs: { result: "made" },
+    });
+    expect(await lines(metadata.name)).toEqual([expect.stringMatching(/: used made$/)]);
+    expect(await readFile(marker, "utf8")).toBe("x");
   });
 });
 

@@ -57,7 +57,7 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       const seen = await reader.find(namespace, name);
       return seen && shown(seen);
     },
-    async create(namespace, object, { dryRun = false, resources = [] }) {
+    async create(namespace, object, { dryRun = false, resources = [], earlier }) {
       if (dryRun) {
         const checked = read(namespace, object, resources);
         if ("refused" in checked) return checked;
@@ -66,7 +66,8 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       }
       const own = metadataText(object, "namespace");
       if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
-      const submitted = await engine.submit(manifestOf(object), { namespace, semantics, resources });
+      const known = earlier === undefined ? {} : { earlier };
+      const submitted = await engine.submit(manifestOf(object), { namespace, semantics, resources, ...known });
       if ("refused" in submitted) {
         const { refused } = submitted;
         return refused.reason === "exists" ? taken(kind, refused.name) : invalid(refused.issues);
