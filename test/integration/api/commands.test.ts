@@ -463,36 +463,6 @@ describe("argo archive", () => {
   });
 });
 
-describe("argo cp", () => {
-  it("fetches artifacts from where they lie, and nothing from anywhere else", async () => {
-    const { name, uid } = await ended({ name: "copied" }, "true", {
-      entrypoint: "write",
-      templates: [
-        {
-          name: "write",
-          container: { image: "alpine", command: ["sh", "-c"], args: ["printf contents > out.txt"] },
-          outputs: { artifacts: [{ name: "out", path: "out.txt", archive: { none: {} } }] },
-          inputs: { artifacts: [{ name: "in", path: "in.txt", raw: { data: "given" } }] },
-        },
-      ],
-    });
-    // The client calls the file as the key ends, and finds the key only in places that it knows.
-    const { nodes } = (await api.argo.call("GET", one(name), { namespace })).status;
-    expect(nodes[name].outputs.artifacts).toEqual([{ name: "out", s3: { key: `${name}/${name}/out` } }]);
-    const text = async (path: string) => (await fetch(`${api.base}/${path}`)).text();
-    expect(await text(`artifacts/argo/${name}/${name}/out`)).toBe("contents");
-    expect(await text(`artifacts-by-uid/${uid}/${name}/out`)).toBe("contents");
-    expect(await text(`input-artifacts/argo/${name}/${name}/in`)).toBe("given");
-    expect(await text(`artifact-files/argo/workflows/${name}/${name}/outputs/out`)).toBe("contents");
-    const status = async (path: string) => (await api.ask("GET", path)).json.code;
-    expect(await status(`artifacts/argo/${name}/${name}/other`)).toBe(5);
-    expect(await status(`artifacts/argo/${name}/nobody/out`)).toBe(5);
-    expect(await status(`artifacts/argo/nobody/${name}/out`)).toBe(5);
-    expect(await status(`artifact-files/argo/workflows/${name}/${name}/outputs/out/%2e%2e%2fother`)).toBe(3);
-    expect(await status(`artifact-files/other/archived-workflows/${uid}/${name}/outputs/out`)).toBe(5);
-  });
-});
-
 describe("what clients ask about the server", () => {
   it("is answered with all that they read", async () => {
     const texts = ["version", "buildDate", "gitCommit", "gitTag", "gitTreeState", "goVersion", "compiler", "platform"];
