@@ -102,7 +102,7 @@ function emptyFile(file: string): LocatedIssue {
 
 function locateProblem(problem: TextProblem, file: string, text: string, { lines }: YamlText): LocatedIssue {
   const { start, end, ...rest } = problem;
-  return { ...rest, severity: "error", path: [], file, ...positionOf({ start, end }, { text, lines }), located: [] };
+  return { severity: "error", ...rest, path: [], file, ...positionOf({ start, end }, { text, lines }), located: [] };
 }
 
 function byPlace(a: LocatedIssue, b: LocatedIssue): number {

@@ -1,6 +1,7 @@
 import type { Json } from "@onexit/events";
 import { type Document, LineCounter } from "yaml";
 import { manifestLimits, showBytes, utf8Length } from "../measure.ts";
+import { mayHoldTruthWords, truthWords } from "./truth-words.ts";
 import { duplicateKeys, problemAt, readable, type TextProblem, unresolvedAlias } from "./yaml-checks.ts";
 import { type Composed, readStream } from "./yaml-stream.ts";
 
@@ -31,7 +32,9 @@ export function readYaml(text: string): YamlText {
   const isBroken = strict.documents.some((document) => "complaint" in document);
   const lax = isBroken && strict.isNearlyRight ? readStream(text, { mostBroken: 1, isLax: true }) : undefined;
   const isLaxlyRight = lax && "documents" in lax && lax.documents.every((document) => "tree" in document);
-  return { ...readDocuments(isLaxlyRight ? lax.documents : strict.documents), lines };
+  const read = readDocuments(isLaxlyRight ? lax.documents : strict.documents);
+  const words = mayHoldTruthWords(text) ? read.documents.flatMap(({ tree }) => truthWords(tree)) : [];
+  return { ...read, problems: [...read.problems, ...words.slice(0, mostProblems)], lines };
 }
 
 /** The library's parser does not count the line breaks of quoted texts that stand where none may. */
