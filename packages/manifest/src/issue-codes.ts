@@ -86,7 +86,7 @@ export const issueCodes = {
   OX1015: {
     title: "a manifest that is too large",
     explanation:
-      "A manifest has at most 2 MiB, aliases written out, and nests at most 64 levels deep. Large texts belong into a file or an image, not into the workflow.",
+      "A manifest has at most 2 MiB, aliases written out, and nests at most 64 levels deep. Labels, and annotations, of one object have at most 256 KiB, as Kubernetes has it for annotations. Large texts belong into a file or an image, not into the workflow.",
   },
   OX1016: {
     title: "not a Workflow",

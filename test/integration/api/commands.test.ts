@@ -310,6 +310,22 @@ describe("argo retry and resubmit", () => {
   });
 });
 
+describe("labels", () => {
+  it("are refused when they are too many, at once and later", async () => {
+    const labels = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`label-${i}`, "v"]));
+    const why = "metadata.labels: the labels have 341 KiB; at most 256 KiB are allowed";
+    expect(await refusal(submit(oneStep({ name: "many", labels }, "true")))).toMatchObject({
+      code: 3,
+      message: expect.stringContaining(why),
+    });
+    const { name } = await ended({ name: "labelled" }, "true");
+    const path = `apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows/${name}`;
+    const { json } = await api.ask("GET", path);
+    const edited = await api.ask("PUT", path, { ...json, metadata: { ...json.metadata, labels } });
+    expect(edited).toMatchObject({ status: 422, json: { message: expect.stringContaining(why) } });
+  });
+});
+
 describe("argo resubmit --memoized", () => {
   it("takes over what succeeded, with its outputs, and runs the rest", async () => {
     const marker = join(await mkdtemp(join(tmpdir(), "onexit-memoized-")), "ran");

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, type SemanticsName, type WorkflowEvent } from "@onexit/events";
 import { evolve, planSteering, type WorkflowState } from "@onexit/interpreter";
+import { labelExcess } from "@onexit/manifest";
 import { questionOf } from "../command.ts";
 import type { Engine } from "../engine.ts";
 import type { Reader, Seen } from "../reader.ts";
 import type { Submission } from "../submission.ts";
 import type { ChangeHub } from "./change-hub.ts";
-import { metadataText } from "./metadata.ts";
+import { metadataText, textsIn } from "./metadata.ts";
 import {
   absent,
   apiVersion,
@@ -90,6 +91,10 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       const { requests, resumes, deadline, metadata, ...edit } = editOf(shown(seen), object);
       const isTooLate = deadline !== undefined && seen.state.finishedAt !== undefined;
       const warnings = [...edit.warnings, ...(isTooLate ? ["spec.activeDeadlineSeconds: it has ended already"] : [])];
+      for (const key of ["labels", "annotations"] as const) {
+        const excess = metadata && labelExcess(key, textsIn(object, key));
+        if (excess !== undefined) return { refused: "invalid", message: `metadata.${key}: ${excess}` };
+      }
       const { uid } = seen.state.workflow;
       for (const request of requests) {
         const { state } = engine.stateOf(uid) ?? seen;
