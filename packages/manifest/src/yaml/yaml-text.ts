@@ -1,7 +1,6 @@
 import type { Json } from "@onexit/events";
 import { type Document, LineCounter } from "yaml";
 import { manifestLimits, showBytes, utf8Length } from "../measure.ts";
-import { mayHoldTruthWords, truthWords } from "./truth-words.ts";
 import { duplicateKeys, problemAt, readable, type TextProblem, unresolvedAlias } from "./yaml-checks.ts";
 import { type Composed, readStream } from "./yaml-stream.ts";
 
@@ -33,8 +32,7 @@ export function readYaml(text: string): YamlText {
   const lax = isBroken && strict.isNearlyRight ? readStream(text, { mostBroken: 1, isLax: true }) : undefined;
   const isLaxlyRight = lax && "documents" in lax && lax.documents.every((document) => "tree" in document);
   const read = readDocuments(isLaxlyRight ? lax.documents : strict.documents);
-  const words = mayHoldTruthWords(text) ? read.documents.flatMap(({ tree }) => truthWords(tree)) : [];
-  return { ...read, problems: [...read.problems, ...words.slice(0, mostProblems)], lines };
+  return { ...read, lines };
 }
 
 /** The library's parser does not count the line breaks of quoted texts that stand where none may. */

@@ -1,6 +1,7 @@
 import { earlierNodes } from "@onexit/interpreter";
 import type { Context } from "hono";
 import { Hono } from "hono";
+import { withBackfill } from "../cron/backfill.ts";
 import { metadataText } from "../objects/metadata.ts";
 import { type Objects, objectKinds } from "../objects/object.ts";
 import type { Reader, Seen } from "../reader.ts";
@@ -20,7 +21,7 @@ export function workflowRoutes(objects: Objects, reader: Reader): Hono {
 
   routes.get("/", list);
   routes.get("/:namespace", list);
-  routes.post("/:namespace", (c) => answerCreate(c, workflows, "workflow"));
+  routes.post("/:namespace", (c) => answerCreate(c, workflows, "workflow", withBackfill));
   routes.post("/:namespace/lint", (c) => answerLint(c, workflows, "workflow"));
   routes.post("/:namespace/submit", (c) => submitFrom(c, objects));
 
