@@ -456,6 +456,29 @@ describe("argo template, cluster-template and cron", () => {
   });
 });
 
+describe("argo cron backfill", () => {
+  it("asks the action submit for the workflow of each time", async () => {
+    const child = { apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", ...oneStep({ generateName: "n-" }, "true") };
+    const resource = {
+      action: "create",
+      manifest: JSON.stringify(child),
+      successCondition: "status.phase == Succeeded",
+    };
+    const create = (labels: JsonObject) =>
+      submit({
+        metadata: { generateName: "backfill-wf-", labels },
+        spec: { entrypoint: "create", templates: [{ name: "create", resource }] },
+      });
+    const { metadata } = await create({ "workflows.argoproj.io/backfill": "nightly" });
+    const { deliveries } = api.engine.running.engine.stateOf(metadata.uid)?.state ?? {};
+    expect([...(deliveries?.values() ?? [])]).toMatchObject([{ action: "submit", required: true, state: "pending" }]);
+    expect(await refusal(create({}))).toMatchObject({
+      code: 3,
+      message: expect.stringContaining('"resource" is not supported'),
+    });
+  });
+});
+
 describe("argo archive", () => {
   it("has the workflows that have ended, by uid, with their labels", async () => {
     const { name, uid } = await ended({ name: "archived", labels: { colour: "red" } }, "exit 1");

@@ -249,7 +249,8 @@ export function refusalOf(field: string): string {
   if (field === "event") return "it needs Argo Events";
   if (field === "plugin") return `it needs a driver in a cluster; ${places}`;
   if (field === "database") return "it needs a database of Argo's";
-  if (field === "gcs" || field === "oss") return `${places}; its buckets also answer as s3, at an endpoint of their own`;
+  if (field === "gcs" || field === "oss")
+    return `${places}; its buckets also answer as s3, at an endpoint of their own`;
   if (field === "artifactory") return `${places}; write http with auth.basicAuth`;
   if (artifactFields.has(field)) return places;
   if (volumeFields.has(field)) return "volumes can be emptyDir, hostPath, configMap, secret or persistentVolumeClaim";

@@ -20,7 +20,9 @@ function withSubmit(template: Json): Json {
   if (!isJsonObject(template) || !isJsonObject(template.resource)) return template;
   const { resource, ...rest } = template;
   const manifest = resource.action === "create" ? workflowIn(String(resource.manifest ?? "")) : undefined;
-  return manifest === undefined ? template : { ...rest, plugin: { submit: { ...submissionOf(manifest), required: true } } };
+  return manifest === undefined
+    ? template
+    : { ...rest, plugin: { submit: { ...submissionOf(manifest), required: true } } };
 }
 
 /** The Workflow in a text; undefined where it is something else, which is refused as a resource. */

@@ -83,6 +83,8 @@ describe("a backfill", () => {
   ])("leaves a resource alone %s, which is refused as such", (_, given) => {
     const made = withBackfill(given);
     expect(made).toEqual(given);
-    expect(readWorkflow(made)).toMatchObject({ issues: [{ code: "OX1003", path: ["spec", "templates", 1, "resource"] }] });
+    expect(readWorkflow(made)).toMatchObject({
+      issues: [{ code: "OX1003", path: ["spec", "templates", 1, "resource"] }],
+    });
   });
 });
