@@ -1,4 +1,5 @@
 import type { JsonObject } from "@onexit/events";
+import type { ValueSource } from "@onexit/executor";
 import { type ArgoClient, argoClient } from "./argo-client.ts";
 import { createFrom } from "./cleanups.ts";
 import { openTestDoor } from "./door.ts";
@@ -19,14 +20,14 @@ export interface TestApi {
   ) => Promise<{ readonly status: number; readonly json: any }>;
 }
 
-/** An engine with its door, for a file of tests. */
-export function startTestApi(): Promise<TestApi & AsyncDisposable> {
+/** An engine with its door, for a file of tests; `values` are the secrets that both know. */
+export function startTestApi(values: ValueSource = () => undefined): Promise<TestApi & AsyncDisposable> {
   return createFrom(async (cleanups) => {
     const server = cleanups.use(await createTestServer());
     const nats = await server.connect();
-    const engine = cleanups.use(await startTestEngine(nats));
+    const engine = cleanups.use(await startTestEngine(nats, undefined, { values }));
     await engine.running.crons.start();
-    const door = cleanups.use(await openTestDoor(engine));
+    const door = cleanups.use(await openTestDoor(engine, { values }));
     const base = `http://127.0.0.1:${door.port}`;
     return {
       argo: argoClient(base),

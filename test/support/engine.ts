@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileMemoStore, type RunningEngine, startEngine } from "@onexit/engine";
 import type { WorkflowEvent } from "@onexit/events";
-import { createProcessExecutor } from "@onexit/executor";
+import { createProcessExecutor, type ProcessExecutorOptions } from "@onexit/executor";
 import type { WorkflowState } from "@onexit/interpreter";
 import { isSettled } from "@onexit/interpreter";
 import { parseManifests } from "@onexit/manifest";
@@ -22,7 +22,11 @@ export interface TestEngine extends AsyncDisposable {
 }
 
 /** Starts an engine on a provisioned server; a second one on the same `dataDir` continues what the first left. */
-export async function startTestEngine(nats: Nats, dataDir?: string): Promise<TestEngine> {
+export async function startTestEngine(
+  nats: Nats,
+  dataDir?: string,
+  more: Partial<ProcessExecutorOptions> = {},
+): Promise<TestEngine> {
   const dir = dataDir ?? (await mkdtemp(join(tmpdir(), "onexit-engine-")));
   const decided: WorkflowEvent[] = [];
   const states = new Map<string, WorkflowState>();
@@ -30,8 +34,10 @@ export async function startTestEngine(nats: Nats, dataDir?: string): Promise<Tes
   const problems: unknown[] = [];
   const running = await startEngine({
     nats,
-    createExecutor: (onReport) =>
-      createProcessExecutor({ dataDir: dir, images: [], host: "test-host", onReport, now: Date.now, env: process.env }),
+    createExecutor(onReport) {
+      const own = { dataDir: dir, images: [], host: "test-host", onReport, now: Date.now, env: process.env };
+      return createProcessExecutor({ ...own, ...more });
+    },
     host: "test-host",
     memos: fileMemoStore(join(dir, "memos"), Date.now),
     cluster: "local",

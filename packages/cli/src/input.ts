@@ -8,6 +8,7 @@ import {
   manifestLimits,
   type ParsedWorkflow,
   parseManifests,
+  readWorkflow,
   resourcesIn,
   summariseIssues,
   withArguments,
@@ -80,6 +81,23 @@ export async function loadFiles(
     }
   }
   return { workflows, crons, resources, issues, texts };
+}
+
+/** Refuses a workflow that is wrong by other semantics than those it was loaded with, and shows where. */
+export function requireValid(
+  terminal: Terminal,
+  { file, manifest }: LoadedWorkflow,
+  options: Required<Pick<LoadOptions, "semantics" | "resources">>,
+  texts: Loaded["texts"],
+): void {
+  const read = readWorkflow(manifest, options);
+  if (!("issues" in read)) return;
+  const text = texts.get(file) ?? "";
+  const parsed = parseManifests(text, file, options);
+  const errors = "issues" in parsed ? parsed.issues.filter(({ severity }) => severity === "error") : [];
+  for (const issue of errors) terminal.stderr.write(`${formatIssue(issue, text)}\n\n`);
+  const summary = errors.length > 0 ? summariseIssues(errors) : `${file}: ${read.issues.map(sentenceOf).join("; ")}`;
+  throw new UsageError(`a case has semantics ${options.semantics}: ${summary}`);
 }
 
 /** The workflows of files that have no errors; else shows every problem and throws. Warnings are shown. */

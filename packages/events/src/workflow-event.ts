@@ -26,6 +26,15 @@ export interface WorkflowSubmitted extends Fact {
   readonly context: RunContext;
   /** 0, and one more for each `retry` of the workflow. */
   readonly run: number;
+  /** Of a memoized resubmission: what succeeded in the workflow that it was made of, by the node's full name without the workflow's. */
+  readonly earlier?: Readonly<Record<string, EarlierNode>>;
+}
+
+/** A leaf that succeeded in another workflow, and is not to run again. */
+export interface EarlierNode {
+  /** Its id there. */
+  readonly id: string;
+  readonly outputs: NodeOutputs;
 }
 
 export interface WorkflowStarted extends Fact {
@@ -303,6 +312,8 @@ export interface NodeFinished extends Fact {
   readonly containers?: readonly ContainerOutcome[];
   /** Taken from a cache, nothing ran. */
   readonly memoized?: true;
+  /** Taken from another workflow, nothing ran: the id of the node that did. */
+  readonly original?: string;
 }
 
 /** How one container of a set ended. */

@@ -1,3 +1,4 @@
+export { type LocationPorts as ArtifactPlaces, repositoryIn } from "./artifact/location.ts";
 export {
   type ArtifactRepository,
   createArtifactRepository,

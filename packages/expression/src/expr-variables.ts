@@ -1,4 +1,4 @@
-import { toValue } from "./json-read.ts";
+import { deepest, toValue } from "./json-read.ts";
 import type { Scope, Variable } from "./scope.ts";
 import type { Fault, Value } from "./value.ts";
 
@@ -33,7 +33,8 @@ export function findVariable(
   for (let length = names.length - 1; length > 0; length -= 1) {
     const holder = scope.lookup(names.slice(0, length).join("."));
     if (holder === undefined || typeof holder === "string") continue;
-    return walk(contentOf("", holder, scope), names.slice(length), optional.slice(length), get);
+    const whole = names.slice(0, length).join(".");
+    return walk(contentOf(whole, holder, scope), names.slice(length), optional.slice(length), get);
   }
   if (hasLonger(name, scope)) return objectOf(name, scope);
   for (let length = 1; length < names.length; length += 1) {
@@ -66,7 +67,10 @@ function contentOf(name: string, variable: Variable, scope: Scope): Value | Faul
   if (typeof variable === "string")
     return hidden.test(name) && hasLonger(name, scope) ? objectOf(name, scope) : variable;
   if ("absent" in variable) return null;
-  return toValue(variable.value, "literal") ?? { problem: `${name} nests too deeply` };
+  const value = toValue(variable.value, "literal");
+  return value === undefined
+    ? { problem: `${name === "" ? "a variable" : name} nests deeper than ${deepest} levels` }
+    : value;
 }
 
 function hasLonger(name: string, scope: Scope): boolean {

@@ -1,7 +1,7 @@
 import type { Fault, Value } from "./value.ts";
 
 /** How deep JSON may nest. */
-const deepest = 200;
+export const deepest = 200;
 
 /**
  * The value of a JSON text: as Go reads it, where every number is a float64, or as the literal that it is in an
@@ -15,7 +15,8 @@ export function readJson(text: string, numbers: "float" | "literal"): Value | Fa
     if (text.trim() === "") return { problem: "unexpected end of JSON input" };
     return { problem: `invalid JSON: ${(cause instanceof Error ? cause.message : String(cause)).slice(0, 200)}` };
   }
-  return toValue(data, numbers, 0) ?? { problem: `the JSON nests deeper than ${deepest} levels` };
+  const value = toValue(data, numbers, 0);
+  return value === undefined ? { problem: `the JSON nests deeper than ${deepest} levels` } : value;
 }
 
 /** The value of data that a caller gives; undefined when it nests too deeply or is no data. */

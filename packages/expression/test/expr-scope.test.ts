@@ -19,6 +19,8 @@ const scope = scopeWith({
   "tasks.gone.outputs.result": { absent: true },
   item: { text: '{"k":{"n":[5]}}', value: { k: { n: [5] } } },
   "response.statusCode": { text: "200", value: 200 },
+  "inputs.parameters.nothing": { text: "null", value: null },
+  "steps.deep.outputs.result": { text: "…", value: JSON.parse(`${"[".repeat(300)}${"]".repeat(300)}`) },
 });
 const evaluate = (text: string) => evaluateExpr(text, scope, draw);
 
@@ -26,6 +28,9 @@ describe("variables in expressions", () => {
   it.each([
     ["workflow.name", "nightly"],
     ["workflow['name']", "nightly"],
+    ["inputs.parameters.nothing ?? 'none'", "none"],
+    ["inputs.parameters.nothing == nil", true],
+    ["fromJSON('null') == nil", true],
     ["asInt(inputs.parameters.count) * 2", 24],
     ["inputs.parameters['count'] + get(workflow.parameters, 'my-p')", "12two"],
     ["get(workflow.parameters, 'nope') ?? 'none'", "none"],
@@ -113,6 +118,12 @@ describe("expression tags", () => {
     ["{{=2.0}} {{=1/2}} {{=true}}", "2 0.5 true"],
   ])("%s", (text, expected) => {
     expect(substitute(text, scope, draw)).toEqual({ text: expected, unknown: [] });
+  });
+
+  it("says of data that it cannot hold which it is", () => {
+    expect(evaluate("steps.deep.outputs.result")).toMatchObject({
+      problem: expect.stringContaining("steps.deep.outputs.result nests deeper than 200 levels"),
+    });
   });
 
   it("says why a tag stays", () => {

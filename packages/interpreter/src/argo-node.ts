@@ -11,9 +11,10 @@ export function nodeStatus(state: WorkflowState, node: NodeState, children: read
     id: nodeIdOf(workflow, node.name),
     name: node.name,
     displayName: node.displayName,
-    type: node.nodeType,
+    // What another workflow did is skipped here, to Argo (`wfutil.go:FormulateResubmitWorkflow`).
+    type: node.original === undefined ? node.nodeType : "Skipped",
     ...templateFields(state, node),
-    phase: node.phase,
+    phase: node.original === undefined ? node.phase : "Skipped",
     ...(node.boundary === undefined ? {} : { boundaryID: nodeIdOf(workflow, node.boundary) }),
     ...(node.message === "" ? {} : { message: node.message }),
     startedAt: isoSeconds(node.startedAt),

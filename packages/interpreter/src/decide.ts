@@ -95,7 +95,7 @@ function decideInput(state: WorkflowState | undefined, input: Input): readonly W
 }
 
 function submitted(input: Submit): WorkflowEvent {
-  const { at, workflow, manifest, resources = [], semantics, context } = input;
+  const { at, workflow, manifest, resources = [], semantics, context, earlier } = input;
   return {
     type: "WorkflowSubmitted",
     at,
@@ -106,6 +106,7 @@ function submitted(input: Submit): WorkflowEvent {
     semantics,
     context,
     run: 0,
+    ...(earlier === undefined ? {} : { earlier }),
   };
 }
 

@@ -180,6 +180,7 @@ export function nodeFinished(state: WorkflowState, event: NodeFinished): Workflo
     host: event.host ?? before.host,
     containers: event.containers ?? before.containers,
     memoized: event.memoized === true,
+    original: event.original,
   };
   const kinds = ["deadline", "wait", "retry", "suspend"] as const;
   const next: WorkflowState = {
@@ -191,6 +192,7 @@ export function nodeFinished(state: WorkflowState, event: NodeFinished): Workflo
     daemons: state.daemons.remove(node.name),
     failed: isUnsuccessful(node) ? state.failed.push(node.name) : state.failed,
     globals: withGlobals(state, event),
+    earlier: event.original === undefined ? state.earlier : state.earlier.delete(node.name),
     timers: clearTimers(state.timers, ...kinds.map((kind) => timerOf(kind, node.name))),
   };
   const after = withFailure(uncounted(next, before), node);

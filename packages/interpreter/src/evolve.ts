@@ -140,9 +140,14 @@ function submitted(event: WorkflowSubmitted): WorkflowState {
     globals: { parameters: {}, artifacts: {} },
     deliveries: PersistentMap(),
     attempts: PersistentMap(),
+    earlier: earlierOf(event),
     timers: noTimers,
     ...notYetOfWorkflow,
   };
+}
+
+function earlierOf({ workflow, earlier = {} }: WorkflowSubmitted): WorkflowState["earlier"] {
+  return PersistentMap(Object.entries(earlier).map(([rest, node]) => [`${workflow.name}${rest}`, node] as const));
 }
 
 function started(state: WorkflowState, at: number): WorkflowState {

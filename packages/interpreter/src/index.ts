@@ -1,6 +1,7 @@
 export { argoWorkflow } from "./argo-view.ts";
 export { compiledWorkflow, knownManifest, templateNameOf, templateOf } from "./compiled.ts";
 export { type Decided, decide } from "./decide.ts";
+export { earlierNodes } from "./earlier.ts";
 export * from "./effect.ts";
 export { evolve, fold } from "./evolve.ts";
 export * from "./input.ts";

@@ -1,6 +1,7 @@
 import type {
   ArtifactLocation,
   DeliveryEvent,
+  EarlierNode,
   JsonObject,
   NodeOutputs,
   RunContext,
@@ -71,6 +72,8 @@ export interface Submit extends Asked {
   readonly resources?: readonly JsonObject[];
   readonly semantics: SemanticsName;
   readonly context: RunContext;
+  /** What another workflow has done of it already (`earlierNodes`). */
+  readonly earlier?: Readonly<Record<string, EarlierNode>>;
 }
 
 export interface Report extends Asked {

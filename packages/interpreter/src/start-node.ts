@@ -93,7 +93,13 @@ export function startAttempt(state: WorkflowState, retry: NodeState, number: num
     onExit: retry.onExit,
     attempt: number,
   };
-  return begin(state, place, template, { parameters: retry.inputs, artifacts: retry.inputArtifacts }, at);
+  const inputs = { parameters: retry.inputs, artifacts: retry.inputArtifacts };
+  if (state.earlier.has(place.name)) return awaitEarlier(place, template, inputs, at);
+  return begin(state, place, template, inputs, at);
+}
+
+function awaitEarlier(place: NodePlace, template: Template, inputs: Inputs, at: number): NodeWaiting {
+  return { type: "NodeWaiting", locks: [], ...declare(place, nodeTypes[template.type], inputs, at), message: "" };
 }
 
 function waitOrBegin(
@@ -103,6 +109,8 @@ function waitOrBegin(
   inputs: Inputs,
   at: number,
 ): WorkflowEvent {
+  // What is taken from another workflow needs neither locks nor a cache: it ends as soon as it is there.
+  if (state.earlier.has(place.name)) return awaitEarlier(place, template, inputs, at);
   const scope = scopeOf(state, place, template, inputs, at);
   const locks = locksOf(state, template.synchronization, scope);
   if ("problem" in locks) return broken(place, locks.problem, at, inputs);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "@onexit/events";
+import { type EarlierNode, isJsonObject, type JsonObject } from "@onexit/events";
 import { List, OrderedSet, Map as PersistentMap, Set as PersistentSet } from "immutable";
 import { type Delivery, type NodeState, notYetOfNode, notYetOfWorkflow, type WorkflowState } from "./state.ts";
 import { noTimers, setTimer } from "./timers.ts";
@@ -8,7 +8,20 @@ const layout = 2;
 
 /** A state as JSON, for a snapshot. */
 export function encodeState(state: WorkflowState): JsonObject {
-  const { nodes, running, pending, wanting, daemons, failed, deliveries, timers, attempts, isFull: _, ...rest } = state;
+  const {
+    nodes,
+    running,
+    pending,
+    wanting,
+    daemons,
+    failed,
+    deliveries,
+    timers,
+    attempts,
+    earlier,
+    isFull: _,
+    ...rest
+  } = state;
   const stored: Stored = {
     nodes: [...nodes.values()].sort((a, b) => a.index - b.index).map(encodeNode),
     running: [...running],
@@ -19,6 +32,7 @@ export function encodeState(state: WorkflowState): JsonObject {
     deliveries: [...deliveries.values()],
     timers: Object.fromEntries(timers.times),
     ...(attempts.isEmpty() ? {} : { attempts: Object.fromEntries(attempts) }),
+    ...(earlier.isEmpty() ? {} : { earlier: Object.fromEntries(earlier) }),
   };
   return { ...rest, layout, ...stored } as unknown as JsonObject;
 }
@@ -34,6 +48,7 @@ interface Stored {
   readonly deliveries: readonly Delivery[];
   readonly timers: Readonly<Record<string, number>>;
   readonly attempts?: Readonly<Record<string, number>>;
+  readonly earlier?: Readonly<Record<string, EarlierNode>>;
 }
 
 type StoredNode = Omit<NodeState, "waiting" | "ready" | "again"> & {
@@ -59,6 +74,7 @@ export function decodeState(json: JsonObject): WorkflowState | undefined {
     deliveries: PersistentMap(stored.deliveries.map((delivery) => [delivery.key, delivery] as const)),
     timers: Object.entries(stored.timers).reduce((timers, [name, at]) => setTimer(timers, name, at), noTimers),
     attempts: PersistentMap(Object.entries(stored.attempts ?? {})),
+    earlier: PersistentMap(Object.entries(stored.earlier ?? {})),
   };
 }
 

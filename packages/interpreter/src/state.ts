@@ -4,6 +4,7 @@ import type {
   CompletedPhase,
   ContainerOutcome,
   DeliveryState,
+  EarlierNode,
   FulfilledPhase,
   Json,
   JsonObject,
@@ -52,6 +53,8 @@ export interface NodeState {
   readonly host: string | undefined;
   readonly containers: readonly ContainerOutcome[] | undefined;
   readonly memoized: boolean;
+  /** Of one whose outputs are another workflow's: the id of the node that ran there. */
+  readonly original: string | undefined;
   /** Set from the moment it was told to end. */
   readonly cancelled: { readonly message: string; readonly graceMs: number } | undefined;
   /** What a Pending node waits for. */
@@ -96,6 +99,7 @@ export const notYetOfNode = {
   cancelled: undefined,
   memo: undefined,
   memoMissed: undefined,
+  original: undefined,
   ip: undefined,
   again: undefined,
   waiting: undefined,
@@ -164,6 +168,8 @@ export interface WorkflowState {
   readonly metadata: MetadataChanges | undefined;
   /** Of nodes that a retry took away: the number of their last attempt, so that none ever has the same. */
   readonly attempts: PersistentMap<string, number>;
+  /** What is taken from another workflow once its turn comes, by the node's full name. */
+  readonly earlier: PersistentMap<string, EarlierNode>;
   /** The workflow's own locks. */
   readonly locks: readonly Lock[];
   readonly hasLocks: boolean;

@@ -13,6 +13,7 @@ import { isAttempt } from "./hook-list.ts";
 import { annotationsOf, labelsOf } from "./metadata.ts";
 import { podNameOf } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
+import { plainText } from "./plain-text.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
 
 /** Everything that a message about this workflow may be rendered from, as of `at`. */
@@ -102,10 +103,10 @@ function firstFailure(state: WorkflowState): FailureVariables | undefined {
     return {
       step: node.displayName,
       template: templateNameOf(state, node.template),
-      message: last.message,
+      message: plainText(last.message),
       exitCode: last.outputs.exitCode === undefined ? "" : String(last.outputs.exitCode),
       attempt: last.attempt,
-      logTail: last.logTail,
+      logTail: plainText(last.logTail),
     };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import type { WorkflowEvent } from "@onexit/events";
 import { hasRoomToBegin } from "./capacity.ts";
 import { compiledWorkflow } from "./compiled.ts";
+import { takeOver } from "./earlier.ts";
 import { finish } from "./finish.ts";
 import { globalScope } from "./global-scope.ts";
 import type { LockGrant, MemoAnswer } from "./input.ts";
@@ -22,6 +23,8 @@ export function beginWorkflow(state: WorkflowState, at: number): readonly Workfl
 export function beginPending(state: WorkflowState, node: NodeState, at: number): readonly WorkflowEvent[] {
   if (node.phase !== "Pending") return [];
   if (!mayGoOn(state, node)) return [finish(state, node, "Failed", stopMessage(state) ?? "stopped", at)];
+  const taken = takeOver(state, node, at);
+  if (taken !== undefined) return [taken];
   return mayBegin(node) && hasRoomToBegin(state, node) ? [beginWaiting(state, node, placeOf(node), at)] : [];
 }
 

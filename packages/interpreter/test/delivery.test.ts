@@ -54,7 +54,7 @@ function said(run: Run, type: DeliveryEvent["type"], rest: object): DeliveryEven
 describe("an action in an exit handler", () => {
   it("is requested with its sources, all variables and a key of its own", () => {
     const run = submit(withAction(""));
-    run.report("wf", { exitCode: 7, logTail: "no space left" });
+    run.report("wf", { exitCode: 7, logTail: "\u001b[31mno space\u001b[0m\u001b]0;title\u0007 left\u0000" });
     const { request } = requestOf(run);
     expect(request).toMatchObject({
       action: "slack",

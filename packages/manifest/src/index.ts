@@ -17,6 +17,7 @@ export type { ParsedDocuments } from "./parse-documents.ts";
 export { parseDocuments } from "./parse-documents.ts";
 export type { FieldTable } from "./read/fields.ts";
 export { fieldTable, metadataFields } from "./read/fields.ts";
+export { labelExcess } from "./read/metadata.ts";
 export { checkName, createUniqueness, fieldName, namespaceName, workflowName } from "./read/name-rules.ts";
 export type { Part } from "./read/part.ts";
 export { fieldOf, optional } from "./read/part.ts";

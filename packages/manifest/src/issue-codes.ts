@@ -86,7 +86,7 @@ export const issueCodes = {
   OX1015: {
     title: "a manifest that is too large",
     explanation:
-      "A manifest has at most 2 MiB, aliases written out, and nests at most 64 levels deep. Large texts belong into a file or an image, not into the workflow.",
+      "A manifest has at most 2 MiB, aliases written out, and nests at most 64 levels deep. Labels, and annotations, of one object have at most 256 KiB, as Kubernetes has it for annotations. Large texts belong into a file or an image, not into the workflow.",
   },
   OX1016: {
     title: "not a Workflow",
@@ -152,6 +152,11 @@ export const issueCodes = {
     title: "a value that an input does not list",
     explanation:
       "The `enum` of a template's input lists its values, and what is passed, or what the input itself says, is none of them. Argo holds only arguments to a list of their own, those of the workflow above all, and runs the template with whatever comes; so does onexit. Correct the value, or add it to the list.",
+  },
+  OX1029: {
+    title: "a word that kubectl and argo read as true or false",
+    explanation:
+      "Without quotes `y`, `yes`, `on`, `n`, `no` and `off` are text in YAML 1.2 and here, but true and false in YAML 1.1, which `kubectl` and `argo` read. There a parameter `name: y` is refused, or is called `true`. Put the word in quotes, and it is the same everywhere.",
   },
   OX2001: {
     title: "an exit handler without a branch for Error",

@@ -8,6 +8,8 @@ export const manifestLimits = {
   bytes: 2 * 1024 * 1024,
   /** Bytes of all that is read more than once: defaults for each template, a resource for each workflow of a file. */
   repeated: 2 * 1024 * 1024,
+  /** Bytes of an object's labels, and of its annotations: names and values. */
+  labels: 256 * 1024,
   /** Lists and mappings inside one another. */
   depth: 64,
 } as const;

@@ -8,6 +8,7 @@ import { type CronReading, readCronWith } from "./read-cron.ts";
 import { readWorkflowWith, type WorkflowReading } from "./read-workflow.ts";
 import type { Workflow } from "./workflow.ts";
 import { locateIssue, nameOf, positionOf, type Source } from "./yaml/locate.ts";
+import { truthWords } from "./yaml/truth-words.ts";
 import type { TextProblem } from "./yaml/yaml-checks.ts";
 import { readYaml, type YamlText } from "./yaml/yaml-text.ts";
 
@@ -58,6 +59,7 @@ export function parseManifests(text: string, file: string, options: ReadOptions 
     const reading = shelf.taken() > manifestLimits.repeated ? tooMuch : readDocument(value, options, shelf);
     const issues = "issues" in reading ? reading.issues : reading.warnings;
     found.push(...issues.map((issue) => locateIssue(issue, source, beside)));
+    found.push(...truthWords(text, source.tree).map((problem) => locateProblem(problem, file, text, yaml)));
     if (found.length >= mostIssues || reading === tooMuch) break;
     if ("workflow" in reading && isJsonObject(value)) {
       workflows.push({ workflow: reading.workflow, manifest: value, used: reading.used, line });
@@ -102,7 +104,7 @@ function emptyFile(file: string): LocatedIssue {
 
 function locateProblem(problem: TextProblem, file: string, text: string, { lines }: YamlText): LocatedIssue {
   const { start, end, ...rest } = problem;
-  return { ...rest, severity: "error", path: [], file, ...positionOf({ start, end }, { text, lines }), located: [] };
+  return { severity: "error", ...rest, path: [], file, ...positionOf({ start, end }, { text, lines }), located: [] };
 }
 
 function byPlace(a: LocatedIssue, b: LocatedIssue): number {

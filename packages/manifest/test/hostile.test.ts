@@ -38,6 +38,16 @@ describe("a hostile file", () => {
     ["a number that JSON lacks", `${head}${leaf}    inputs: {parameters: [{name: a, value: .inf}]}`, "Infinity cannot"],
     ["keys of the prototype", `__proto__: {kind: x}\nconstructor: 2\n${head}${leaf}`, 'unknown field "__proto__"'],
     [
+      "very many labels",
+      `${head.replace("name: a", `name: a, labels: {${many(100_000, (i) => `l${i}: v,`)}}`)}${leaf}`,
+      "the labels have 673 KiB; at most 256 KiB are allowed",
+    ],
+    [
+      "large annotations of its own",
+      `${head}${leaf}  workflowMetadata: {annotations: {a: ${"x".repeat(300_000)}}}\n`,
+      "the annotations have 293 KiB; at most 256 KiB are allowed",
+    ],
+    [
       "unknown tags on one line",
       `${head}${leaf}      args: ['${many(20_000, (i) => `{{workflow.a${i}}}`)}']`,
       "failed to resolve",

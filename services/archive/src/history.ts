@@ -6,7 +6,7 @@ import {
   type WorkflowEvent,
   type WorkflowIdentity,
 } from "@onexit/events";
-import { evolve, type WorkflowState } from "@onexit/interpreter";
+import { compiledWorkflow, evolve, type WorkflowState } from "@onexit/interpreter";
 import { TerminalError } from "@onexit/sdk";
 
 /** What is known about a workflow. */
@@ -43,7 +43,10 @@ export async function readRun(history: History, workflow: WorkflowIdentity, sign
     }
     last = seq;
   }
-  if (state !== undefined) return { state, seq: last, events };
+  if (state !== undefined) {
+    requireLegible(state);
+    return { state, seq: last, events };
+  }
   throw new TerminalError(
     `the journal of ${workflow.name} (${workflow.uid}) is empty: it was retired, or never written`,
   );
@@ -53,6 +56,21 @@ function next(state: WorkflowState | undefined, event: WorkflowEvent, name: stri
   try {
     return evolve(state, event);
   } catch (thrown) {
-    throw new TerminalError(`the journal of ${name} makes no sense at ${event.type}`, { cause: thrown });
+    throw new TerminalError(`the journal of ${name} makes no sense at ${event.type}: ${reasonOf(thrown)}`, {
+      cause: thrown,
+    });
   }
+}
+
+/** What no later attempt will be able to read either, say a manifest that another version took. */
+function requireLegible(state: WorkflowState): void {
+  try {
+    compiledWorkflow(state);
+  } catch (thrown) {
+    throw new TerminalError(`${state.workflow.name} cannot be archived: ${reasonOf(thrown)}`, { cause: thrown });
+  }
+}
+
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import type { WorkflowEvent } from "@onexit/events";
 import { describe, expect, it } from "vitest";
 import { archiveRequest, historyOf, journal, load, logsOf } from "./sample-run.ts";
 import { contentOf, createStage, liesOf, samplePorts } from "./stage.ts";
@@ -10,6 +11,26 @@ import { contentOf, createStage, liesOf, samplePorts } from "./stage.ts";
 const folderName = "local/data/2026/01/02/etl-7kq2d-0c4e53f1-7b4e-4c39-9a55-6a6b0e3f9d11";
 
 describe("the archive action", () => {
+  it.each([
+    ["alone", 1],
+    ["with what came of it", journal.length],
+  ])(
+    "gives up at once on a journal with a manifest that cannot be read, %s, and says what is wrong",
+    async (_, count) => {
+      await using stage = await createStage();
+      const [submitted, ...rest] = journal;
+      const broken = { ...submitted, manifest: { kind: "Workflow", spec: { entrypoint: "nobody" } } } as WorkflowEvent;
+      const events = await stage.archive(archiveRequest(), { history: historyOf([broken, ...rest].slice(0, count)) });
+      expect(events).toMatchObject([
+        {
+          type: "ActionDead",
+          attempt: 1,
+          problem: { message: expect.stringContaining("a journal holds an invalid manifest: ") },
+        },
+      ]);
+    },
+  );
+
   it("stores everything, the manifest last, and says where and how much", async () => {
     await using stage = await createStage();
     const request = archiveRequest({ expiresAfter: "90d" });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   type DeliveryEvent,
   deliveryStateOf,
+  type EarlierNode,
   isDeliveryEnded,
   type JsonObject,
   type Lock,
@@ -57,6 +58,8 @@ export interface SubmitOptions {
   readonly resources?: readonly JsonObject[];
   /** A uid of its own, for whoever must not submit twice; by default a random one. */
   readonly uid?: string;
+  /** What another workflow has done of it already. */
+  readonly earlier?: Readonly<Record<string, EarlierNode>>;
 }
 
 /** Why a workflow was not taken; nothing was stored. */
@@ -155,7 +158,7 @@ export function createEngine(ports: EnginePorts): Engine {
   }
 
   async function submit(manifest: JsonObject, options: SubmitOptions) {
-    const { semantics, context = {}, uid = randomUUID() } = options;
+    const { semantics, context = {}, uid = randomUUID(), earlier } = options;
     const read = check(manifest, options);
     if ("issues" in read) return { refused: { reason: "invalid", issues: read.issues } as const };
     const { namespace, name, used } = read;
@@ -165,7 +168,9 @@ export function createEngine(ports: EnginePorts): Engine {
     const workflow: WorkflowIdentity = { cluster: ports.cluster, namespace, name, uid };
     const holder = hold(workflow, undefined, 0, 0);
     try {
-      await holder.offer({ type: "Submit", workflow, manifest: read.manifest, resources: used, semantics, context });
+      const known = earlier === undefined ? {} : { earlier };
+      const { manifest } = read;
+      await holder.offer({ type: "Submit", workflow, manifest, resources: used, semantics, context, ...known });
     } catch (error) {
       // Nothing of it is stored: there is no such workflow.
       holders.delete(workflow.uid);

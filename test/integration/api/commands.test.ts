@@ -1,3 +1,6 @@
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { JsonObject } from "@onexit/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { oneStep, shell, startTestApi, type TestApi } from "../../support/api.ts";
@@ -301,9 +304,72 @@ describe("argo retry and resubmit", () => {
     await api.engine.settled(second.metadata.uid);
     expect(await lines(second.metadata.name)).toEqual([`${second.metadata.name}: you`]);
     expect(await refusal(api.argo.call("PUT", one(name, "resubmit"), { ...request, memoized: true }))).toMatchObject({
-      code: 12,
-      status: 501,
+      code: 3,
+      message: 'workflow must be Failed/Error to resubmit in memoized mode: "first" is Succeeded',
     });
+  });
+});
+
+describe("labels", () => {
+  it("are refused when they are too many, at once and later", async () => {
+    const labels = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`label-${i}`, "v"]));
+    const why = "metadata.labels: the labels have 341 KiB; at most 256 KiB are allowed";
+    expect(await refusal(submit(oneStep({ name: "many", labels }, "true")))).toMatchObject({
+      code: 3,
+      message: expect.stringContaining(why),
+    });
+    const { name } = await ended({ name: "labelled" }, "true");
+    const path = `apis/argoproj.io/v1alpha1/namespaces/${namespace}/workflows/${name}`;
+    const { json } = await api.ask("GET", path);
+    const edited = await api.ask("PUT", path, { ...json, metadata: { ...json.metadata, labels } });
+    expect(edited).toMatchObject({ status: 422, json: { message: expect.stringContaining(why) } });
+  });
+});
+
+describe("argo resubmit --memoized", () => {
+  it("takes over what succeeded, with its outputs, and runs the rest", async () => {
+    const marker = join(await mkdtemp(join(tmpdir(), "onexit-memoized-")), "ran");
+    const made = `printf x >> ${marker}; echo made`;
+    const { name } = await ended({ name: "half" }, "true", {
+      entrypoint: "both",
+      arguments: { parameters: [{ name: "ok", value: "no" }] },
+      templates: [
+        {
+          name: "both",
+          steps: [
+            [{ name: "make", template: "make" }],
+            [
+              {
+                name: "use",
+                template: "use",
+                arguments: { parameters: [{ name: "what", value: "{{steps.make.outputs.result}}" }] },
+              },
+            ],
+          ],
+        },
+        { name: "make", script: { image: "alpine", command: ["sh"], source: made } },
+        {
+          ...shell("use", "echo used {{inputs.parameters.what}}; test {{workflow.parameters.ok}} = yes"),
+          inputs: { parameters: [{ name: "what" }] },
+        },
+      ],
+    });
+    const old = (await api.argo.call("GET", one(name), { namespace })).status.nodes;
+    const again = { namespace, name, memoized: true, parameters: ["ok=yes"] };
+    const { metadata } = await api.argo.call("PUT", one(name, "resubmit"), again);
+    expect(await api.engine.settled(metadata.uid)).toMatchObject({ phase: "Succeeded" });
+    const { nodes } = (await api.argo.call("GET", one(metadata.name), { namespace })).status;
+    const [before, after] = [old, nodes].map((all) =>
+      Object.values<JsonObject>(all).find(({ displayName }) => displayName === "make"),
+    );
+    expect(after).toMatchObject({
+      type: "Skipped",
+      phase: "Skipped",
+      message: `original pod: ${before?.id}`,
+      outputs: { result: "made" },
+    });
+    expect(await lines(metadata.name)).toEqual([expect.stringMatching(/: used made$/)]);
+    expect(await readFile(marker, "utf8")).toBe("x");
   });
 });
 
@@ -390,6 +456,29 @@ describe("argo template, cluster-template and cron", () => {
   });
 });
 
+describe("argo cron backfill", () => {
+  it("asks the action submit for the workflow of each time", async () => {
+    const child = { apiVersion: "argoproj.io/v1alpha1", kind: "Workflow", ...oneStep({ generateName: "n-" }, "true") };
+    const resource = {
+      action: "create",
+      manifest: JSON.stringify(child),
+      successCondition: "status.phase == Succeeded",
+    };
+    const create = (labels: JsonObject) =>
+      submit({
+        metadata: { generateName: "backfill-wf-", labels },
+        spec: { entrypoint: "create", templates: [{ name: "create", resource }] },
+      });
+    const { metadata } = await create({ "workflows.argoproj.io/backfill": "nightly" });
+    const { deliveries } = api.engine.running.engine.stateOf(metadata.uid)?.state ?? {};
+    expect([...(deliveries?.values() ?? [])]).toMatchObject([{ action: "submit", required: true, state: "pending" }]);
+    expect(await refusal(create({}))).toMatchObject({
+      code: 3,
+      message: expect.stringContaining('"resource" is not supported'),
+    });
+  });
+});
+
 describe("argo archive", () => {
   it("has the workflows that have ended, by uid, with their labels", async () => {
     const { name, uid } = await ended({ name: "archived", labels: { colour: "red" } }, "exit 1");
@@ -410,36 +499,6 @@ describe("argo archive", () => {
       .poll(() => api.argo.call("DELETE", path).then(String, (error: Error) => error.message))
       .toBe("[object Object]");
     expect(await refusal(api.argo.call("GET", path))).toMatchObject({ code: 5 });
-  });
-});
-
-describe("argo cp", () => {
-  it("fetches artifacts from where they lie, and nothing from anywhere else", async () => {
-    const { name, uid } = await ended({ name: "copied" }, "true", {
-      entrypoint: "write",
-      templates: [
-        {
-          name: "write",
-          container: { image: "alpine", command: ["sh", "-c"], args: ["printf contents > out.txt"] },
-          outputs: { artifacts: [{ name: "out", path: "out.txt", archive: { none: {} } }] },
-          inputs: { artifacts: [{ name: "in", path: "in.txt", raw: { data: "given" } }] },
-        },
-      ],
-    });
-    // The client calls the file as the key ends, and finds the key only in places that it knows.
-    const { nodes } = (await api.argo.call("GET", one(name), { namespace })).status;
-    expect(nodes[name].outputs.artifacts).toEqual([{ name: "out", s3: { key: `${name}/${name}/out` } }]);
-    const text = async (path: string) => (await fetch(`${api.base}/${path}`)).text();
-    expect(await text(`artifacts/argo/${name}/${name}/out`)).toBe("contents");
-    expect(await text(`artifacts-by-uid/${uid}/${name}/out`)).toBe("contents");
-    expect(await text(`input-artifacts/argo/${name}/${name}/in`)).toBe("given");
-    expect(await text(`artifact-files/argo/workflows/${name}/${name}/outputs/out`)).toBe("contents");
-    const status = async (path: string) => (await api.ask("GET", path)).json.code;
-    expect(await status(`artifacts/argo/${name}/${name}/other`)).toBe(5);
-    expect(await status(`artifacts/argo/${name}/nobody/out`)).toBe(5);
-    expect(await status(`artifacts/argo/nobody/${name}/out`)).toBe(5);
-    expect(await status(`artifact-files/argo/workflows/${name}/${name}/outputs/out/%2e%2e%2fother`)).toBe(3);
-    expect(await status(`artifact-files/other/archived-workflows/${uid}/${name}/outputs/out`)).toBe(5);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { runOfCron } from "../crons-in.ts";
-import { type LoadedWorkflow, requireWorkflows } from "../input.ts";
+import { type LoadedWorkflow, requireValid, requireWorkflows } from "../input.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import { outputOptions } from "../output.ts";
 import type { GlobalOptions } from "../program/options.ts";
@@ -33,7 +33,7 @@ export async function test(terminal: Terminal, files: readonly string[], options
   const { stdout, env } = terminal;
   const style = createStyle(outputOptions({ flags: given, env, isTty: stdout.isTTY === true }));
   const suites: TestSuite[] = [];
-  const { workflows, crons, resources } = await requireWorkflows(terminal, files, {
+  const { workflows, crons, resources, texts } = await requireWorkflows(terminal, files, {
     semantics: given.semantics,
     config: given.config,
     crons: true,
@@ -42,6 +42,9 @@ export async function test(terminal: Terminal, files: readonly string[], options
     const bed = await testBed(terminal, loaded, resources, given);
     const stored = await storedCases(terminal, loaded, given);
     const cases = casesOf(bed, stored, given);
+    if (cases.some(({ semantics = given.semantics }) => semantics !== given.semantics)) {
+      requireValid(terminal, loaded, { semantics: "argo", resources }, texts);
+    }
     stdout.write(`${style.paint("strong", loaded.file)}\n`);
     for (const outcome of given.matrix === undefined ? [] : unreachedOutcomes(cases)) {
       stdout.write(`   ${style.paint("muted", `no step of it alone makes the entrypoint end ${outcome}`)}\n`);

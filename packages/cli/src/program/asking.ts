@@ -48,7 +48,7 @@ export function addAsking(add: Add): void {
       async () => (await import("../commands/again.ts")).resubmit,
     ),
   )
-    .option("--memoized", "keep what has succeeded; not supported: use retry")
+    .option("--memoized", "of one that failed: what has succeeded is taken over and does not run again")
     .option("-p, --parameter <name=value>", "another argument", collect);
 
   add(

@@ -71,6 +71,7 @@ export async function startEngineRole({
   const artifacts = repositoryOf(config, environment);
   const door = await openDoor({
     ...(artifacts === undefined ? {} : { artifacts }),
+    values: values.values,
     engine: running.engine,
     reader: running.reader,
     crons: running.crons,

@@ -58,6 +58,18 @@ it("tells of mistakes in expect.yaml with their place", async () => {
   await expect(onexit("test", "wf.yaml")).rejects.toThrow('expect.yaml:1:22: unknown key "fase" (did you mean "phase"');
 });
 
+it("shows where a workflow is wrong by the semantics of a case, before any case runs", async () => {
+  const own = exitHandlerYaml.replace(/^( *)- name: main\n/m, "$1- name: main\n$1  onExit: exit-handler\n");
+  await writeFile(join(dir, "own.yaml"), own);
+  await writeFile(join(dir, "expect.yaml"), "- {name: a}\n- {name: b, semantics: argo}\n");
+  const { terminal, out, err } = fakeTerminal(dir);
+  const asked = createProgram({ ...terminal, argv: ["node", "onexit", "test", "own.yaml"] })();
+  await expect(asked).rejects.toThrow("a case has semantics argo: 1 error in own.yaml");
+  const line = own.split("\n").findIndex((text) => text === "    onExit: exit-handler") + 1;
+  expect(err()).toMatch(new RegExp(`error\\[OX3001\\]: Argo has no onExit on a template\\n +--> own.yaml:${line}:5`));
+  expect(out()).not.toContain("a  Succeeded");
+});
+
 it("tests what a cron workflow would run, with arguments from a file under those of -p", async () => {
   await writeFile(
     join(dir, "cron.yaml"),

@@ -10,9 +10,16 @@ export interface LocationPorts {
   readonly values: ValueSource;
 }
 
+/** Something under a key. */
+export interface RepositoryPlace {
+  readonly kind: "repository";
+  readonly repository: ArtifactRepository;
+  readonly key: string;
+}
+
 /** A location, understood. */
 export type Place =
-  | { readonly kind: "repository"; readonly repository: ArtifactRepository; readonly key: string }
+  | RepositoryPlace
   | { readonly kind: "raw"; readonly data: string }
   | { readonly kind: "http"; readonly source: HttpPlace }
   | { readonly kind: "git"; readonly source: GitPlace };
@@ -65,6 +72,13 @@ export function placeOfArtifact(location: ArtifactLocation, ports: LocationPorts
         `an artifact in ${kind} is not supported: use s3, http, git, raw, or none for the run's own repository`,
       );
   }
+}
+
+/** The repository and the key of a location. Throws for one that is in none, or whose secrets are missing. */
+export function repositoryIn(location: ArtifactLocation, ports: LocationPorts): RepositoryPlace {
+  const place = placeOfArtifact(location, ports);
+  if (place.kind !== "repository") throw new Error(`an artifact in ${place.kind} is in no repository`);
+  return place;
 }
 
 function s3Of(at: JsonObject, ports: LocationPorts): ArtifactRepository {

@@ -6,8 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ArtifactLocation, OutputArtifact } from "@onexit/events";
 import { codeOf } from "../cause.ts";
 import { sendRequest } from "../request/send-request.ts";
-import { type HttpPlace, type LocationPorts, type Place, placeOfArtifact } from "./location.ts";
-import type { ArtifactRepository } from "./repository.ts";
+import { type HttpPlace, type LocationPorts, type Place, placeOfArtifact, type RepositoryPlace } from "./location.ts";
 import { type Redirects, walk } from "./tree.ts";
 
 /** An output artifact and where it lies now. */
@@ -91,11 +90,6 @@ async function upload({ url, headers }: HttpPlace, packed: Readable, ports: Stor
   } finally {
     await rm(scratch, { force: true });
   }
-}
-
-interface RepositoryPlace {
-  readonly repository: ArtifactRepository;
-  readonly key: string;
 }
 
 function requireRepository(place: Place): RepositoryPlace {

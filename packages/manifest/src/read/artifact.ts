@@ -2,7 +2,7 @@ import type { JsonObject } from "@onexit/events";
 import type { Report } from "../report.ts";
 import type { Artifact } from "../workflow.ts";
 import { readExpression } from "./expression.ts";
-import { archiveFields, artifactFields, artifactLocations } from "./fields.ts";
+import { archiveFields, artifactFields, artifactLocations, refusedLocations } from "./fields.ts";
 import { fieldOf, objectOf, optional, type Part } from "./part.ts";
 import { readFlag, readMapping, readObject, readText, readWhole } from "./value-reader.ts";
 
@@ -33,12 +33,15 @@ function readArchive(part: Part | undefined, report: Report): Artifact["archive"
 }
 
 function readLocation(object: Part<JsonObject>, report: Report): JsonObject | undefined {
-  const present = artifactLocations.flatMap((kind) => {
-    const part = fieldOf(object, kind);
-    return part ? [{ kind, part }] : [];
-  });
-  const [first, second] = present;
-  if (!first) return undefined;
+  const presentOf = <Kind extends string>(kinds: readonly Kind[]) =>
+    kinds.flatMap((kind) => {
+      const part = fieldOf(object, kind);
+      return part ? [{ kind, part }] : [];
+    });
+  const [first, second] = presentOf(artifactLocations);
+  // A place that is refused is said to be so already: that nothing was supplied would be a second mistake where there is one.
+  const refused = presentOf(refusedLocations)[0];
+  if (!first) return refused && { [refused.kind]: refused.part.value };
   if (second) {
     const message = `the artifact is in two places: ${first.kind} and ${second.kind}`;
     report.error("OX1011", second.part.path, message, { atKey: true });

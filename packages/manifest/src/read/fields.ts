@@ -163,11 +163,14 @@ export const valueFromFields = table({
 /** The kinds of places that an artifact can be in. */
 export const artifactLocations = ["raw", "http", "git", "s3"] as const;
 
+/** Those in which one cannot lie here. */
+export const refusedLocations = ["artifactory", "azure", "gcs", "hdfs", "oss", "plugin"] as const;
+
 /** Argo's `Artifact`. */
 export const artifactFields = table({
   known: `name path mode recurseMode from fromExpression subPath optional globalName archive ${artifactLocations.join(" ")}`,
   silent: "artifactGC deleted archiveLogs",
-  unsupported: "artifactory azure gcs hdfs oss plugin",
+  unsupported: refusedLocations.join(" "),
 });
 
 /** Argo's `ArchiveStrategy`. */
@@ -235,13 +238,21 @@ export const cronFields = table({
 /** Argo's `StopStrategy`. */
 export const stopStrategyFields = table({ known: "expression condition" });
 
-/** Why a field is refused. */
+const places = "artifacts can be in s3, http, git or raw";
+
+/** Why a field is refused, and what to write instead where there is something. */
 export function refusalOf(field: string): string {
-  if (field === "resource" || field === "jsonPath" || field === "jqFilter") return "it needs a Kubernetes cluster";
+  if (field === "resource") return "it needs a Kubernetes cluster";
+  if (field === "jsonPath" || field === "jqFilter") {
+    return "it reads a resource of a Kubernetes cluster; write the value to a file and use valueFrom.path";
+  }
   if (field === "event") return "it needs Argo Events";
-  if (field === "plugin") return "it needs a driver in a cluster";
+  if (field === "plugin") return `it needs a driver in a cluster; ${places}`;
   if (field === "database") return "it needs a database of Argo's";
-  if (artifactFields.has(field)) return "artifacts can be in s3, http, git or raw";
+  if (field === "gcs" || field === "oss")
+    return `${places}; its buckets also answer as s3, at an endpoint of their own`;
+  if (field === "artifactory") return `${places}; write http with auth.basicAuth`;
+  if (artifactFields.has(field)) return places;
   if (volumeFields.has(field)) return "volumes can be emptyDir, hostPath, configMap, secret or persistentVolumeClaim";
   return "it needs a container runtime";
 }

@@ -7,10 +7,11 @@ import { labelsFromFields, workflowMetadataFields, workflowTemplateRefFields } f
 import { readHooks } from "./hook.ts";
 import { configValue, type Home, type Library } from "./library.ts";
 import { mergeParts, without } from "./merge.ts";
+import { readLabels } from "./metadata.ts";
 import { fieldOf, objectOf, optional, type Part, partsOf } from "./part.ts";
 import { readSynchronization } from "./synchronization.ts";
 import { keyOfName } from "./template-name.ts";
-import { readFlag, readMapping, readObject, readSeconds, readText, readTextMap, readWhole } from "./value-reader.ts";
+import { readFlag, readMapping, readObject, readSeconds, readText, readWhole } from "./value-reader.ts";
 import { readClaims, readVolumes } from "./volumes.ts";
 
 /** What a spec says of the workflow itself, templates apart. */
@@ -102,8 +103,8 @@ export function readWorkflowMetadata(part: Part | undefined, { report }: Pick<Co
     return [String(label), expression ?? ""] as const;
   });
   return {
-    labels: readTextMap(fieldOf(object, "labels"), report),
+    labels: readLabels(fieldOf(object, "labels"), report),
     labelsFrom: Object.fromEntries(expressions),
-    annotations: readTextMap(fieldOf(object, "annotations"), report),
+    annotations: readLabels(fieldOf(object, "annotations"), report),
   };
 }

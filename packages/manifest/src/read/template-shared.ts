@@ -6,12 +6,13 @@ import { podMetadataFields } from "./fields.ts";
 import { readHook, readOnExit } from "./hook.ts";
 import type { Home } from "./library.ts";
 import { readMemoize } from "./memoize.ts";
+import { readLabels } from "./metadata.ts";
 import { checkInputs, checkOutputs } from "./output-rules.ts";
 import { fieldOf, optional, type Part } from "./part.ts";
 import { readRetry } from "./retry.ts";
 import { readSynchronization } from "./synchronization.ts";
 import { readDeadline, readTimeout } from "./time-limits.ts";
-import { readObject, readTextMap } from "./value-reader.ts";
+import { readObject } from "./value-reader.ts";
 
 /** What templates of all types have. */
 export type Shared = Omit<Template, "type">;
@@ -70,7 +71,7 @@ function readTemplateExit(part: Part<JsonObject>, name: string, home: Home, cont
 function readAnnotations(part: Part<JsonObject>, { report }: Context): Readonly<Record<string, string>> {
   const given = fieldOf(part, "metadata");
   const metadata = given && readObject(given, podMetadataFields, report);
-  if (metadata) readTextMap(fieldOf(metadata, "labels"), report);
-  const ofPod = metadata ? readTextMap(fieldOf(metadata, "annotations"), report) : {};
-  return { ...ofPod, ...readTextMap(fieldOf(part, "annotations"), report) };
+  if (metadata) readLabels(fieldOf(metadata, "labels"), report);
+  const ofPod = metadata ? readLabels(fieldOf(metadata, "annotations"), report) : {};
+  return { ...ofPod, ...readLabels(fieldOf(part, "annotations"), report) };
 }

@@ -3,7 +3,9 @@ import { manifestLimits } from "../measure.ts";
 
 /** A problem at offsets of the text. */
 export interface TextProblem {
-  readonly code: "OX1000" | "OX1015";
+  readonly code: "OX1000" | "OX1015" | "OX1029";
+  /** An error unless it says otherwise. */
+  readonly severity?: "warning";
   readonly message: string;
   readonly start: number;
   readonly end: number;

@@ -31,7 +31,8 @@ export function readYaml(text: string): YamlText {
   const isBroken = strict.documents.some((document) => "complaint" in document);
   const lax = isBroken && strict.isNearlyRight ? readStream(text, { mostBroken: 1, isLax: true }) : undefined;
   const isLaxlyRight = lax && "documents" in lax && lax.documents.every((document) => "tree" in document);
-  return { ...readDocuments(isLaxlyRight ? lax.documents : strict.documents), lines };
+  const read = readDocuments(isLaxlyRight ? lax.documents : strict.documents);
+  return { ...read, lines };
 }
 
 /** The library's parser does not count the line breaks of quoted texts that stand where none may. */

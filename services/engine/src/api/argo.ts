@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type ArtifactRepository, createArtifactRepository } from "@onexit/executor";
+import { type ArtifactRepository, createArtifactRepository, type ValueSource } from "@onexit/executor";
 import { Hono } from "hono";
 import type { Crons } from "../cron/crons.ts";
 import type { Engine } from "../engine.ts";
@@ -27,11 +27,16 @@ export interface ArgoPorts {
   /** Where the executor keeps its logs, and by default its artifacts. */
   readonly logsDir: string;
   readonly artifacts: ArtifactRepository | undefined;
+  /** The secrets that locations of artifacts name. */
+  readonly values: ValueSource | undefined;
   readonly version: string;
 }
 
 /** All of Argo's REST API: what `argo`, hera and our own command speak. */
-export function argoRoutes({ engine, reader, crons, objects, logsDir, artifacts, version }: ArgoPorts): Hono {
+export function argoRoutes(ports: ArgoPorts): Hono {
+  const { engine, reader, crons, objects, logsDir, artifacts, version } = ports;
+  const repository = artifacts ?? besideLogs(logsDir);
+  const values = ports.values ?? (() => undefined);
   const app = new Hono({ strict: false });
   app.route("/api/v1/workflows", logRoutes(reader, logsDir));
   app.route("/api/v1/workflows", steerRoutes(engine, reader));
@@ -52,7 +57,7 @@ export function argoRoutes({ engine, reader, crons, objects, logsDir, artifacts,
   app.route("/api/v1", eventRoutes(objects));
   // Events of Kubernetes: there are none, and who follows them waits.
   app.get("/api/v1/stream/events/:namespace", (c) => eventStream(c, (stream) => new Promise<void>(stream.onOver)));
-  app.route("/", artifactRoutes(reader, artifacts ?? besideLogs(logsDir)));
+  app.route("/", artifactRoutes(reader, { repository, values }));
   return app;
 }
 

@@ -47,13 +47,18 @@ export async function answerLint(c: Context, store: ObjectStore, key: ObjectKey)
 }
 
 /** `POST …`: the object as it was created. `resources` beside it are ours: what it may refer to. */
-export async function answerCreate(c: Context, store: ObjectStore, key: ObjectKey): Promise<Response> {
+export async function answerCreate(
+  c: Context,
+  store: ObjectStore,
+  key: ObjectKey,
+  asMeant: (object: JsonObject) => JsonObject = (object) => object,
+): Promise<Response> {
   const body = await bodyOf(c, objectBodies[key]);
   if (body instanceof Response) return body;
   const object = objectOf(body, key);
   if (object === undefined) return fail(c, 3, `the body holds no ${store.kind.singular}`);
   const options = { by: callerOf(c), dryRun: isDryRun(body), resources: objectsIn(body, "resources") };
-  return reply(c, await store.create(inPath(c, "namespace"), object, options));
+  return reply(c, await store.create(inPath(c, "namespace"), asMeant(object), options));
 }
 
 /** List, create, lint, get, update and delete of one kind, below `base`, which may end in a namespace. */

@@ -1,5 +1,5 @@
 import type { SemanticsName } from "@onexit/events";
-import type { ArtifactRepository } from "@onexit/executor";
+import type { ArtifactRepository, ValueSource } from "@onexit/executor";
 import { Hono } from "hono";
 import type { Registry } from "prom-client";
 import { type GuardOptions, guard } from "../auth/guard.ts";
@@ -28,6 +28,8 @@ export interface DoorOptions {
   readonly logsDir: string;
   /** Where it keeps its artifacts; by default beside the logs. */
   readonly artifacts?: ArtifactRepository;
+  /** The secrets that locations of artifacts name; by default there are none. */
+  readonly values?: ValueSource;
   readonly registry: Registry;
   /** Why no work is taken now; empty when ready. */
   readonly notReady: () => readonly string[];
@@ -58,7 +60,8 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   app.use(...guard(options.guard ?? open, own?.audit));
   const kube = kubeRoutes({ objects, logsDir, version });
   app.route("/", kube);
-  app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts: options.artifacts, version }));
+  const { artifacts, values } = options;
+  app.route("/", argoRoutes({ engine, reader, crons, objects, logsDir, artifacts, values, version }));
   app.get("/healthz", (c) => c.text("ok\n"));
   app.get("/readyz", (c) => {
     const reasons = notReady();

@@ -1,5 +1,7 @@
+import { earlierNodes } from "@onexit/interpreter";
 import type { Context } from "hono";
 import { Hono } from "hono";
+import { withBackfill } from "../cron/backfill.ts";
 import { metadataText } from "../objects/metadata.ts";
 import { type Objects, objectKinds } from "../objects/object.ts";
 import type { Reader, Seen } from "../reader.ts";
@@ -19,7 +21,7 @@ export function workflowRoutes(objects: Objects, reader: Reader): Hono {
 
   routes.get("/", list);
   routes.get("/:namespace", list);
-  routes.post("/:namespace", (c) => answerCreate(c, workflows, "workflow"));
+  routes.post("/:namespace", (c) => answerCreate(c, workflows, "workflow", withBackfill));
   routes.post("/:namespace/lint", (c) => answerLint(c, workflows, "workflow"));
   routes.post("/:namespace/submit", (c) => submitFrom(c, objects));
 
@@ -47,25 +49,20 @@ export function workflowRoutes(objects: Objects, reader: Reader): Hono {
   return routes;
 }
 
-/** Makes a workflow anew, under another name. */
+/** Makes a workflow anew, under another name; memoized, without running again what succeeded. */
 export async function resubmit(c: Context, { workflows }: Objects, { state }: Seen): Promise<Response> {
   const body = await bodyOf(c, resubmitBody);
   if (body instanceof Response) return body;
-  if (body.memoized === true) {
-    return fail(
-      c,
-      12,
-      "a memoized resubmission is not supported: `retry` keeps what has succeeded and runs the rest again; " +
-        "without --memoized everything runs again",
-    );
-  }
+  const earlier = body.memoized === true ? earlierNodes(state) : undefined;
+  if (earlier !== undefined && "problem" in earlier) return fail(c, 3, earlier.problem);
   const { namespace, name } = state.workflow;
   const object = await workflows.get(namespace, name);
   if (object === undefined) return notFound(c, name);
   const made = resubmission(object, body.parameters);
   if ("problem" in made) return fail(c, 3, made.problem);
   // It runs from the templates that it ran from before, whatever has become of them.
-  const options = { by: callerOf(c), resources: state.resources };
+  const known = earlier === undefined ? {} : { earlier: earlier.nodes };
+  const options = { by: callerOf(c), resources: state.resources, ...known };
   return reply(c, await workflows.create(namespace, made.workflow, options));
 }
 

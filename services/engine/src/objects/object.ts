@@ -1,4 +1,4 @@
-import type { JsonObject } from "@onexit/events";
+import type { EarlierNode, JsonObject } from "@onexit/events";
 import type { Issue } from "@onexit/manifest";
 
 /** The API group and version of everything that is served. */
@@ -90,6 +90,13 @@ export interface ChangeOptions {
   readonly dryRun?: boolean;
 }
 
+/** What may be said of an object that is new. */
+export interface CreateOptions extends ChangeOptions {
+  readonly resources?: readonly JsonObject[];
+  /** Of a workflow: what another one has done of it already. */
+  readonly earlier?: Readonly<Record<string, EarlierNode>>;
+}
+
 /**
  * The objects of one kind. Each has a uid, a resourceVersion, a creationTimestamp and a generation in its metadata;
  * versions are integers that grow over all objects of the kind.
@@ -100,11 +107,7 @@ export interface ObjectStore {
   list(namespace: string): Promise<{ readonly resourceVersion: string; readonly items: readonly JsonObject[] }>;
   get(namespace: string, name: string): Promise<JsonObject | undefined>;
   /** `resources` are templates and ConfigMaps that the object may refer to; they win over those that are stored. */
-  create(
-    namespace: string,
-    object: JsonObject,
-    options: ChangeOptions & { readonly resources?: readonly JsonObject[] },
-  ): Promise<ObjectAnswer>;
+  create(namespace: string, object: JsonObject, options: CreateOptions): Promise<ObjectAnswer>;
   /** What is wrong with an object, whether or not there is one of its name. */
   check(
     namespace: string,

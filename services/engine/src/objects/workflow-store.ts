@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject, type SemanticsName, type WorkflowEvent } from "@onexit/events";
 import { evolve, planSteering, type WorkflowState } from "@onexit/interpreter";
+import { labelExcess } from "@onexit/manifest";
 import { questionOf } from "../command.ts";
 import type { Engine } from "../engine.ts";
 import type { Reader, Seen } from "../reader.ts";
 import type { Submission } from "../submission.ts";
 import type { ChangeHub } from "./change-hub.ts";
-import { metadataText } from "./metadata.ts";
+import { metadataText, textsIn } from "./metadata.ts";
 import {
   absent,
   apiVersion,
@@ -57,7 +58,7 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       const seen = await reader.find(namespace, name);
       return seen && shown(seen);
     },
-    async create(namespace, object, { dryRun = false, resources = [] }) {
+    async create(namespace, object, { dryRun = false, resources = [], earlier }) {
       if (dryRun) {
         const checked = read(namespace, object, resources);
         if ("refused" in checked) return checked;
@@ -66,7 +67,8 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       }
       const own = metadataText(object, "namespace");
       if (own !== "" && own !== namespace) return otherNamespace(own, namespace);
-      const submitted = await engine.submit(manifestOf(object), { namespace, semantics, resources });
+      const known = earlier === undefined ? {} : { earlier };
+      const submitted = await engine.submit(manifestOf(object), { namespace, semantics, resources, ...known });
       if ("refused" in submitted) {
         const { refused } = submitted;
         return refused.reason === "exists" ? taken(kind, refused.name) : invalid(refused.issues);
@@ -89,6 +91,10 @@ export function createWorkflowStore(ports: WorkflowStorePorts): WorkflowStore {
       const { requests, resumes, deadline, metadata, ...edit } = editOf(shown(seen), object);
       const isTooLate = deadline !== undefined && seen.state.finishedAt !== undefined;
       const warnings = [...edit.warnings, ...(isTooLate ? ["spec.activeDeadlineSeconds: it has ended already"] : [])];
+      for (const key of ["labels", "annotations"] as const) {
+        const excess = metadata && labelExcess(key, textsIn(object, key));
+        if (excess !== undefined) return { refused: "invalid", message: `metadata.${key}: ${excess}` };
+      }
       const { uid } = seen.state.workflow;
       for (const request of requests) {
         const { state } = engine.stateOf(uid) ?? seen;
