@@ -49,6 +49,9 @@ export async function hangGallery({ submit, ended, get, send, inbox }: Stack): P
         .replace("echo copied {{inputs.parameters.table}}", "test {{inputs.parameters.table}} != users"),
     ),
     await example("13-step-hooks", hooked),
+    await example("21-github-check-run", "pr-x7v2m", (text) =>
+      text.replace("echo no problems", "echo 'src/cart.ts:41 voucher is never used'; exit 1"),
+    ),
     await example("01-exit-handler", succeeded),
   ];
   for (const run of runs) await submit(run);
