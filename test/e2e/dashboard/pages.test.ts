@@ -41,6 +41,15 @@ const pages: readonly Shown[] = [
   { name: "actions", path: "/actions", sign: "h2 >> text=github-status" },
   { name: "preview", path: `/preview?workflow=default/${failed}`, sign: ".slack-header", pictures: ["light"] },
   { name: "policies", path: "/policies", sign: "h2 >> text=nights" },
+  { name: "cron", path: "/cron-workflows/default/nightly", sign: "text=It has not run yet" },
+  { name: "crons", path: "/cron-workflows", sign: "table >> text=nightly" },
+  { name: "template", path: "/workflow-templates/default/build", sign: "table >> text=build-" },
+  { name: "cluster-template", path: "/cluster-workflow-templates/shared", sign: "pre >> text=ClusterWorkflowTemplate" },
+  {
+    name: "archived",
+    path: ({ failedUid }) => `/archived-workflows/default/${failedUid}`,
+    sign: `h1 >> text=${failed}`,
+  },
   { name: "audit", path: "/audit", sign: "table >> text=delete", pictures: ["light"] },
   { name: "health", path: "/health", sign: "h2 >> text=Engine" },
 ];

@@ -115,6 +115,27 @@ export interface Workflow {
   };
 }
 
+/** A cron workflow or a template, as far as it is shown beside its YAML. */
+export interface Definition {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly creationTimestamp?: string;
+  };
+  readonly spec?: {
+    readonly schedules?: readonly string[];
+    readonly schedule?: string;
+    readonly timezone?: string;
+    readonly suspend?: boolean;
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly lastScheduledTime?: string | null;
+    readonly conditions?: readonly { readonly type: string; readonly message?: string }[] | null;
+  };
+}
+
 /** A page of workflows. */
 export interface WorkflowList {
   readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
