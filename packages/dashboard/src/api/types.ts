@@ -323,5 +323,7 @@ export interface AuditEntry {
   readonly status: number;
   /** Where the request came from. */
   readonly address: string;
+  /** It was asked only what would happen. */
+  readonly dryRun?: true;
   readonly workflow: { readonly namespace: string };
 }
