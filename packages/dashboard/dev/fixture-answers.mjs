@@ -127,7 +127,10 @@ export const actions = {
 };
 
 export function previewOf(query) {
-  const action = query("action") || "slack";
+  return { items: ["slack", "github-status"].map((action) => ({ action, ...messageOf(action, query) })) };
+}
+
+function messageOf(action, query) {
   const status = query("status") || "Failed";
   const name = query("name") || "exit-handler-7kq2d";
   const isGood = status === "Succeeded";

@@ -39,7 +39,12 @@ const pages: readonly Shown[] = [
   { name: "events", path: "/events", sign: "table >> text=ActionDead", pictures: ["light"] },
   { name: "delivery-events", path: ({ dead }) => `/events?delivery=${dead}`, sign: "table >> text=ActionRequested" },
   { name: "actions", path: "/actions", sign: "h2 >> text=github-status" },
-  { name: "preview", path: `/preview?workflow=default/${failed}`, sign: ".slack-header", pictures: ["light"] },
+  {
+    name: "preview",
+    path: `/preview?workflow=default/${failed}`,
+    sign: ".receiver-title >> text=acme/web",
+    pictures: ["light"],
+  },
   { name: "policies", path: "/policies", sign: "h2 >> text=nights" },
   { name: "cron", path: "/cron-workflows/default/nightly", sign: "text=It has not run yet" },
   { name: "crons", path: "/cron-workflows", sign: "table >> text=nightly" },
@@ -96,7 +101,7 @@ describe.skipIf(chromiumPath() === undefined)("every page, of a stack that ran t
       await using there = await visit(at.server.inbox.url);
       const { page } = there;
       await page.goto("/_inbox");
-      await page.locator(".merge-box h3 >> text=Some checks were not successful").waitFor();
+      await page.locator(".merge-box h3 >> text=checks").waitFor();
       await page.locator(".merge-box summary").click();
       await page.locator(".merge-box pre >> text=voucher is never used").waitFor();
       await page.locator(".comment .markdown >> text=failed").waitFor();

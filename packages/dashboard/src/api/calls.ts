@@ -159,8 +159,11 @@ export function listActions(signal?: AbortSignal): Promise<{ readonly items: rea
   return getJson(`${own}/actions`, signal);
 }
 
-/** A message as it would be sent; nothing is. */
-export function preview(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<PreviewAnswer> {
+/** Every message as it would be sent; nothing is. */
+export function preview(
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly PreviewAnswer[] }> {
   return getJson(`${own}/preview${searchOf(query)}`, signal);
 }
 

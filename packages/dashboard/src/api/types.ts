@@ -273,6 +273,8 @@ export interface Lane {
 
 /** A message as it would be sent. */
 export interface PreviewAnswer {
+  readonly action: string;
+  /** The node that would ask for it. */
   readonly title?: string;
   readonly destination?: string;
   readonly request?: Json;
