@@ -156,7 +156,7 @@ function pagerOf(name: string): object {
     metadata: { name },
     spec: {
       entrypoint: "page",
-      templates: [{ name: "page", plugin: { pagerduty: { severity: "info", summary: name } } }],
+      templates: [{ name: "page", plugin: { pagerduty: { action: "trigger", severity: "info", summary: name } } }],
     },
   };
 }

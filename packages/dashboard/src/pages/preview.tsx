@@ -73,7 +73,11 @@ export function PreviewPage({ search }: { search: string }) {
           <Loading what="the messages" />
         ) : null
       ) : (
-        <Cards items={items.filter((one) => chosen.action === "" || one.action === chosen.action)} {...chosen} />
+        <Cards
+          items={items.filter((one) => chosen.action === "" || one.action === chosen.action)}
+          {...chosen}
+          workflow={name}
+        />
       )}
     </>
   );
@@ -85,7 +89,15 @@ async function listHome(signal: AbortSignal) {
   return listWorkflows({ namespace, selector: "", limit: 50 }, signal);
 }
 
-function Cards({ items, action, status }: { items: readonly PreviewAnswer[]; action: string; status: string }) {
+interface CardsProps {
+  readonly items: readonly PreviewAnswer[];
+  readonly action: string;
+  readonly status: string;
+  /** Its name alone. */
+  readonly workflow: string;
+}
+
+function Cards({ items, action, status, workflow }: CardsProps) {
   if (items.length === 0) {
     return (
       <Note title={action === "" ? `Nobody is told when it ends ${status}` : `No ${action} when it ends ${status}`} />
@@ -94,7 +106,7 @@ function Cards({ items, action, status }: { items: readonly PreviewAnswer[]; act
   return (
     <div class="previews">
       {items.map((item, i) => (
-        <PreviewCard key={`${item.title} ${i}`} answer={item} />
+        <PreviewCard key={`${item.title} ${i}`} answer={item} workflow={workflow} />
       ))}
     </div>
   );

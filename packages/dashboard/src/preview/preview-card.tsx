@@ -1,6 +1,7 @@
 import { isJsonObject } from "@onexit/events";
 import type { PreviewAnswer } from "../api/types.ts";
 import { bodyText } from "../model/body-text.ts";
+import { shortNodeName } from "../model/readable.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { Facts } from "../parts/facts.tsx";
 import { Note } from "../parts/note.tsx";
@@ -8,14 +9,14 @@ import { CheckRow, Incident, Letter } from "./receivers.tsx";
 import { SlackMessage } from "./slack-message.tsx";
 
 /** One message: to whom, how it looks there, and what would go over the wire. */
-export function PreviewCard({ answer }: { answer: PreviewAnswer }) {
+export function PreviewCard({ answer, workflow }: { answer: PreviewAnswer; workflow: string }) {
   const { action, destination, title, request, truncated = [], unknown = [], problems = [], missing = [] } = answer;
   return (
     <section class="preview" aria-label={`${action} to ${destination ?? "somebody"}`}>
       <div class="preview-head">
         <h2>{action}</h2>
-        <span class="preview-destination">{destination}</span>
-        <span class="muted small">asked for by {title}</span>
+        {destination ? <span class="preview-destination">{destination}</span> : null}
+        <span class="muted small">asked for by {shortNodeName(title ?? "", workflow)}</span>
       </div>
       {request === undefined ? null : (
         <>
