@@ -68,6 +68,13 @@ describe("what has arrived", () => {
     expect(first).toMatchObject({ text: "failed", edited: true, replies: [{ text: "step2 failed" }] });
   });
 
+  it("is first where something was said last", () => {
+    const said = (channel: string, ts: string) =>
+      received({ request: { channel, text: "x" }, outcome: stored({ channel, ts }) });
+    const room = mailroomOf([said("#a", "3.1"), said("#b", "3.2"), said("#a", "3.3"), said("#c", "3.4")]);
+    expect([...room.channels.keys()]).toEqual(["#c", "#a", "#b"]);
+  });
+
   it("is the latest status of each context, and an incident as it stands", () => {
     const room = mailroomOf([
       status("ci/build", "pending"),
@@ -174,7 +181,7 @@ describe("the page", () => {
       /All checks have passed<\/h3> <p class="muted">2 successful checks/,
     );
     expect(await shownOf(run("success", 1), run("skipped", 2), pending)).toMatch(
-      /haven't completed yet<\/h3> <p class="muted">1 in progress, 1 neutral, 1 successful checks/,
+      /completed yet<\/h3> <p class="muted">1 in progress, 1 neutral, 1 successful checks/,
     );
     expect(await shownOf(run("success", 1), run("timed_out", 2))).toContain("Some checks were not successful");
     expect(await shownOf(run("failure", 1))).toMatch(/All checks have failed<\/h3> <p class="muted">1 failing check</);

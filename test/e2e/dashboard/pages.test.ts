@@ -105,14 +105,15 @@ describe.skipIf(chromiumPath() === undefined)("every page, of a stack that ran t
       await page.locator(".merge-box summary").click();
       await page.locator(".merge-box pre >> text=voucher is never used").waitFor();
       await page.locator(".comment .markdown >> text=failed").waitFor();
-      await expectGood(there, "inbox", ["light", "dark"], 900);
       // What arrives is shown at once, and what was unfolded stays so.
       await page.locator(".merge-box summary").focus();
-      await at.server.submit(pagerOf("late-arrival"));
-      await page.locator(".incident h3 >> text=late-arrival").waitFor();
+      await at.server.submit(pagerOf("rollback-p5kqx"));
+      await page.locator(".incident h3 >> text=rollback-p5kqx is stuck").waitFor();
       expect(await page.locator("#news").innerText()).toBe("New: PagerDuty incidents");
       expect(await page.locator(".merge-box pre").isVisible()).toBe(true);
       expect(await page.evaluate("document.activeElement?.localName")).toBe("summary");
+      await page.locator("h1").click();
+      await expectGood(there, "inbox", ["light", "dark"], 900);
     });
   });
 
@@ -156,7 +157,12 @@ function pagerOf(name: string): object {
     metadata: { name },
     spec: {
       entrypoint: "page",
-      templates: [{ name: "page", plugin: { pagerduty: { action: "trigger", severity: "info", summary: name } } }],
+      templates: [
+        {
+          name: "page",
+          plugin: { pagerduty: { action: "trigger", severity: "critical", summary: `${name} is stuck` } },
+        },
+      ],
     },
   };
 }

@@ -16,7 +16,7 @@ export interface SlackCard {
 /** What requests to Slack have come to. */
 export interface SlackCards {
   take(received: Received): void;
-  /** By the names of channels; newest first, threads oldest first. */
+  /** By the names of channels, where something was said last first; newest first, threads oldest first. */
   channels(): ReadonlyMap<string, readonly SlackCard[]>;
 }
 
@@ -61,7 +61,8 @@ function threaded(all: readonly Kept[], names: ReadonlyMap<string, string>): Map
       .map((card) => ({ ...card, replies: here.filter((other) => isReply(other) && other.thread === card.ts) }));
     channels.set(names.get(channel) ?? channel, newestFirst(cards));
   }
-  return channels;
+  const lastOf = (cards: readonly SlackCard[]) => cards[0]?.at ?? 0;
+  return new Map([...channels].sort(([, a], [, b]) => lastOf(b) - lastOf(a)));
 }
 
 function listOf(value: unknown): readonly unknown[] {
