@@ -4,6 +4,8 @@ import { baseEnvironment, startNode } from "./child.ts";
 
 /** The inbox as a process of its own. */
 export interface InboxProcess extends AsyncDisposable {
+  /** Of its controls; its page is at `/_inbox`. */
+  readonly url: string;
   /** What points the actions at it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly received: () => Promise<readonly Received[]>;
@@ -33,6 +35,7 @@ export async function startInboxProcess(dir: string): Promise<InboxProcess> {
     return await response.json();
   };
   return {
+    url,
     environment,
     received: async () => ((await call("received")) as { readonly items: readonly Received[] }).items,
     messages: async () => (await call("messages")) as Messages,

@@ -11,6 +11,7 @@ const asked = (seq, by, method, path, status) => ({
 
 export const audit = {
   items: [
+    { ...asked(201, "ada", "POST", "/api/onexit/v1/deliveries/retry", 200), dryRun: true },
     asked(199, "ada", "POST", "/api/onexit/v1/deliveries/dlv_3f2c1ab9d0e8/retry", 200),
     asked(188, "eva", "PUT", "/api/v1/workflows/default/exit-handler-7kq2d/retry", 403),
     asked(171, "ci", "POST", "/api/v1/workflows/default", 200),
@@ -126,7 +127,10 @@ export const actions = {
 };
 
 export function previewOf(query) {
-  const action = query("action") || "slack";
+  return { items: ["slack", "github-status"].map((action) => ({ action, ...messageOf(action, query) })) };
+}
+
+function messageOf(action, query) {
   const status = query("status") || "Failed";
   const name = query("name") || "exit-handler-7kq2d";
   const isGood = status === "Succeeded";

@@ -26,3 +26,8 @@ it.each([
 ])("%i is %s", (status, word) => {
   expect(answerLook(status).word).toBe(word);
 });
+
+it("a dry run has done nothing, and may be refused like anything else", () => {
+  expect(answerLook(200, true)).toMatchObject({ word: "nothing changed", tone: "muted" });
+  expect(answerLook(403, true).word).toBe("forbidden");
+});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Happening } from "../src/api/types.ts";
 import { freshnessOf, waitBefore } from "../src/model/connection.ts";
+import { type DefinitionKind, definitionKindOf, schedulesOf, standingOf } from "../src/model/definition.ts";
 import {
   deliveryFilterOf,
   deliverySearch,
@@ -14,7 +15,7 @@ import {
 } from "../src/model/filters.ts";
 import { nodeLook, phaseLook } from "../src/model/look.ts";
 import { mergeRows } from "../src/model/merge-rows.ts";
-import { deliveryPath, routeOf, workflowPath } from "../src/model/route.ts";
+import { definitionPath, deliveryPath, routeOf, workflowPath } from "../src/model/route.ts";
 import { readRun } from "../src/model/run.ts";
 import { rowsToDraw, ticksOf, timelineOf } from "../src/model/timeline.ts";
 import { phaseAside, rowOf, type WorkflowRow } from "../src/model/workflow-row.ts";
@@ -54,10 +55,26 @@ describe("filters and addresses", () => {
   });
 });
 
+const kindOf = (plural: string) => definitionKindOf(plural) as DefinitionKind;
+
 describe("routeOf", () => {
   it.each([
     ["/", { page: "workflows" }],
-    ["/workflows", { page: "workflows" }],
+    ["/workflows", { page: "moved", to: "/" }],
+    ["/workflows/argo", { page: "moved", to: "/?namespace=argo" }],
+    ["/archived-workflows/argo", { page: "moved", to: "/?namespace=argo" }],
+    ["/archived-workflows/argo/5b1a", { page: "archived", uid: "5b1a" }],
+    ["/cron-workflows", { page: "definitions", kind: kindOf("cron-workflows"), namespace: "" }],
+    ["/workflow-templates/argo", { page: "definitions", kind: kindOf("workflow-templates"), namespace: "argo" }],
+    [
+      "/cron-workflows/argo/nightly",
+      { page: "definition", kind: kindOf("cron-workflows"), namespace: "argo", name: "nightly" },
+    ],
+    [
+      "/cluster-workflow-templates/build",
+      { page: "definition", kind: kindOf("cluster-workflow-templates"), namespace: "", name: "build" },
+    ],
+    ["/cluster-workflow-templates/argo/build", { page: "nowhere", path: "/cluster-workflow-templates/argo/build" }],
     ["/w/default/exit-handler-7kq2d", { page: "workflow", namespace: "default", name: "exit-handler-7kq2d" }],
     ["/workflows/argo/a.b", { page: "workflow", namespace: "argo", name: "a.b" }],
     ["/deliveries", { page: "deliveries" }],
@@ -73,6 +90,23 @@ describe("routeOf", () => {
     const workflow = { namespace: "a b", name: "x/y?z#" };
     expect(routeOf(workflowPath(workflow))).toEqual({ page: "workflow", ...workflow });
     expect(routeOf(deliveryPath("a/b"))).toEqual({ page: "delivery", id: "a/b" });
+    const kind = kindOf("cron-workflows");
+    expect(routeOf(definitionPath(kind, "a b", "x/y"))).toMatchObject({ kind, namespace: "a b", name: "x/y" });
+  });
+});
+
+describe("a definition", () => {
+  it.each([
+    [{}, "", undefined],
+    [{ spec: { schedule: "0 3 * * *" } }, "0 3 * * *", undefined],
+    [
+      { spec: { schedules: ["0 3 * * *", "@daily"], timezone: "Europe/Berlin", suspend: true } },
+      "0 3 * * * · @daily Europe/Berlin",
+      "suspended",
+    ],
+    [{ spec: { schedule: "@hourly" }, status: { phase: "Stopped" } }, "@hourly", "stopped"],
+  ])("%j runs at %j", (definition, schedules, standing) => {
+    expect([schedulesOf(definition), standingOf(definition)]).toEqual([schedules, standing]);
   });
 });
 

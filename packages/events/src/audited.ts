@@ -16,4 +16,6 @@ export interface Audited {
   readonly status: number;
   /** Where the request came from. */
   readonly address: string;
+  /** Whether it was asked only what would happen: nothing was changed. */
+  readonly dryRun?: true;
 }

@@ -1,5 +1,5 @@
 import { drawCard } from "./card.ts";
-import { isObject } from "./json.ts";
+import { isObject, textOf as text } from "./json.ts";
 import type { Received } from "./received.ts";
 import { linesOfMessage } from "./slack/text-of-message.ts";
 
@@ -77,10 +77,6 @@ function linesOfPost(body: unknown): readonly string[] {
   const { type, subject } = body;
   if (typeof type !== "string") return [JSON.stringify(body, undefined, 2)];
   return [[type, text(subject)].filter(Boolean).join(" ")];
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 function quote(value: unknown): string {

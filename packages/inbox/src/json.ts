@@ -19,3 +19,8 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** A text; empty for anything else. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

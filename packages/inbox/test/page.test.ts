@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mailroomOf } from "../src/page/mailroom.ts";
+import { markdown } from "../src/page/markdown.ts";
 import { mrkdwn } from "../src/page/mrkdwn.ts";
 import { inboxPage } from "../src/page/page.ts";
 import { inboxPages } from "../src/page/routes.ts";
@@ -32,6 +33,27 @@ const status = (context: string, state: string) =>
     request: { context, state, description: "so it ended", target_url: "https://ci.example/1" },
   });
 
+const check = (method: string, path: string, request: Received["request"], outcome: Received["request"]) =>
+  received({
+    provider: "github",
+    kind: "check",
+    method,
+    path: `/api/v3/repos/acme/web/check-runs${path}`,
+    request,
+    outcome: stored({ sha: "3f2c1ab9d0e84f7a6b5c4d3e2f1a0b9c8d7e6f5a", ...outcome }),
+  });
+const comment = (method: string, path: string, body: string, id: number) =>
+  received({
+    provider: "github",
+    kind: "comment",
+    method,
+    path: `/api/v3/repos/acme/web/issues/${path}`,
+    request: { body },
+    outcome: stored({ id, number: 7 }),
+  });
+const shownOf = async (...all: Received[]) =>
+  String(await inboxPage(mailroomOf(all), { base: "/inbox", latest: "1" })).replace(/\s+/g, " ");
+
 describe("what has arrived", () => {
   it("is a Slack message as it stands now, with its thread, in its channel", () => {
     const room = mailroomOf([
@@ -46,6 +68,13 @@ describe("what has arrived", () => {
     expect(first).toMatchObject({ text: "failed", edited: true, replies: [{ text: "step2 failed" }] });
   });
 
+  it("is first where something was said last", () => {
+    const said = (channel: string, ts: string) =>
+      received({ request: { channel, text: "x" }, outcome: stored({ channel, ts }) });
+    const room = mailroomOf([said("#a", "3.1"), said("#b", "3.2"), said("#a", "3.3"), said("#c", "3.4")]);
+    expect([...room.channels.keys()]).toEqual(["#c", "#a", "#b"]);
+  });
+
   it("is the latest status of each context, and an incident as it stands", () => {
     const room = mailroomOf([
       status("ci/build", "pending"),
@@ -56,9 +85,39 @@ describe("what has arrived", () => {
       alert("resolve", "k"),
     ]);
     const [cards] = [...room.commits.values()];
-    expect(cards?.map(({ context, state }) => `${context} ${state}`)).toEqual(["ci/test success", "ci/build failure"]);
+    expect(cards?.map(({ name, state }) => `${name} ${state}`)).toEqual(["ci/test success", "ci/build failure"]);
     expect(room.incidents).toMatchObject([{ state: "resolved", summary: "down", triggers: 2 }]);
     expect(mailroomOf([alert("trigger", "k", { summary: "new" })]).incidents[0]?.state).toBe("triggered");
+  });
+
+  it("is the latest check run of each name, beside the statuses of its commit", () => {
+    const output = { title: "Failed at lint", summary: "**pr**: Failed" };
+    const room = mailroomOf([
+      status("ci/build", "success"),
+      check("POST", "", { name: "lint", status: "in_progress" }, { id: 1, status: "in_progress", conclusion: null }),
+      check("PATCH", "/1", { conclusion: "failure", output }, { id: 1, status: "completed", conclusion: "failure" }),
+      check("POST", "", { name: "docs", conclusion: "neutral" }, { id: 2, status: "completed", conclusion: "neutral" }),
+    ]);
+    const [[commit, cards] = []] = [...room.commits];
+    expect(commit).toMatch(/^acme\/web@3f2c1ab/);
+    expect(cards?.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "docs neutral",
+      "lint failure",
+      "ci/build success",
+    ]);
+    expect(cards?.[1]).toMatchObject({ description: "Failed at lint", summary: "**pr**: Failed" });
+  });
+
+  it("is the conversation of a pull request, in its order, as it stands now", () => {
+    const room = mailroomOf([
+      comment("POST", "7/comments", "first", 1),
+      comment("POST", "7/comments", "second", 2),
+      comment("PATCH", "comments/1", "first, changed", 1),
+    ]);
+    expect(room.threads.get("acme/web#7")).toMatchObject([
+      { body: "first, changed", edited: true },
+      { body: "second", edited: false },
+    ]);
   });
 
   it("is a mail and an event once, however often they came, and what was refused", () => {
@@ -87,7 +146,17 @@ describe("the page", () => {
     const room = mailroomOf([
       slack("9.1", { text: evil, blocks }),
       status(evil, evil),
-      alert("trigger", evil, { summary: evil, severity: evil, source: evil }),
+      check(
+        "POST",
+        "",
+        { name: evil, details_url: "javascript:alert(1)", output: { title: evil, summary: evil } },
+        {
+          id: 1,
+          status: evil,
+        },
+      ),
+      comment("POST", "7/comments", `${evil} [click](javascript:alert(1))`, 1),
+      alert("trigger", evil, { summary: evil, severity: evil, source: evil, custom_details: { [evil]: evil } }),
       received({
         provider: "mail",
         kind: "letter",
@@ -102,6 +171,35 @@ describe("the page", () => {
     expect(text).toContain("&lt;script&gt;");
     expect(text).toContain("<strong>bold</strong>");
     expect(text).toContain('<a href="https://a.example"');
+  });
+
+  it("says of a commit whether it may be merged, as GitHub does", async () => {
+    const run = (conclusion: string, id: number) =>
+      check("POST", "", { name: `run ${id}` }, { id, status: "completed", conclusion });
+    const pending = check("POST", "", { name: "slow" }, { id: 9, status: "in_progress", conclusion: null });
+    expect(await shownOf(run("success", 1), status("ci", "success"))).toMatch(
+      /All checks have passed<\/h3> <p class="muted">2 successful checks/,
+    );
+    expect(await shownOf(run("success", 1), run("skipped", 2), pending)).toMatch(
+      /completed yet<\/h3> <p class="muted">1 in progress, 1 neutral, 1 successful checks/,
+    );
+    expect(await shownOf(run("success", 1), run("timed_out", 2))).toContain("Some checks were not successful");
+    expect(await shownOf(run("failure", 1))).toMatch(/All checks have failed<\/h3> <p class="muted">1 failing check</);
+  });
+
+  it("reads Markdown as GitHub does, without what nobody is to see", async () => {
+    const shown = async (source: string) => (await Promise.all(markdown(source))).join("");
+    expect(await shown("<!-- onexit:lint at=1 -->\n**pr**: failed\nat `lint`")).toBe(
+      "<p><strong>pr</strong>: failed<br>at <code>lint</code></p>",
+    );
+    expect(await shown("wrote:\n\n```text\na\n\n<b>\n```\nafter")).toBe(
+      "<p>wrote:</p><pre>a\n\n&lt;b&gt;</pre><p>after</p>",
+    );
+    expect(await shown("## Why\n- one\n- two\n\nsee https://a.example/x")).toContain(
+      "<h4>Why</h4><ul><li>one</li><li>two</li></ul><p>see <a href",
+    );
+    expect(await shown("```\nnever closed")).toBe("<pre>never closed</pre>");
+    expect(await shown("2 * 3 * 4 ** 5")).toBe("<p>2 * 3 * 4 ** 5</p>");
   });
 
   it("reads mrkdwn as Slack does", async () => {

@@ -22,9 +22,11 @@ export interface Rehearsal {
   readonly context: RunContext;
   /** Epoch ms. */
   readonly at: number;
-  /** What the entrypoint's first step ends as; every other step succeeds. */
-  readonly outcome: CompletedPhase;
+  readonly outcome: RehearsedEnd;
 }
+
+/** What the entrypoint's first step ends as, while every other step succeeds; `Stopped`: somebody stops the workflow in it. */
+export type RehearsedEnd = CompletedPhase | "Stopped";
 
 /** How far a rehearsal goes before it counts as endless. */
 const maxRounds = 100_000;
@@ -45,10 +47,12 @@ export function rehearse({
     at,
     begin: { type: "Submit", workflow, manifest, resources, semantics: "onexit", context },
     message: "rehearsed: the step could not be run",
+    stops: outcome === "Stopped",
     outcomeOf({ node }, state) {
       const origin = node.replace(/\(\d+\)$/, "");
       if (failing === undefined && state.exit === undefined) failing = origin;
-      return origin === failing ? outcome : "Succeeded";
+      if (origin !== failing) return "Succeeded";
+      return outcome === "Stopped" ? "Failed" : outcome;
     },
   });
 }
@@ -76,11 +80,14 @@ interface RunOut {
   readonly outcomeOf: (effect: RunProcess, state: WorkflowState) => CompletedPhase;
   /** Of what ends in Error. */
   readonly message: string;
+  /** Somebody stops it as soon as a step runs. */
+  readonly stops?: boolean;
 }
 
-function runOut({ state: from, at, begin, outcomeOf, message }: RunOut): readonly ActionRequested[] {
+function runOut({ state: from, at, begin, outcomeOf, message, stops = false }: RunOut): readonly ActionRequested[] {
   let state = from;
   let now = at;
+  let isToStop = stops;
   const requests = new Map<string, ActionRequested>();
   const effects: Effect[] = from === undefined ? [] : [...plan(from)];
   const step = (input: Question) => {
@@ -106,6 +113,10 @@ function runOut({ state: from, at, begin, outcomeOf, message }: RunOut): readonl
         break;
       case "RunProcess":
         now += 1000;
+        if (isToStop) {
+          isToStop = false;
+          step({ type: "Cancel", strategy: "Stop", by: "somebody", message: "" });
+        }
         step({ type: "Report", report: reportOf(effect, outcomeOf(effect, state), message) });
         break;
       case "CancelProcess":

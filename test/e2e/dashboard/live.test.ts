@@ -176,6 +176,11 @@ describe.skipIf(chromiumPath() === undefined)("the dashboard of a running stack"
     const { page } = at.here;
     await page.goto("/preview?workflow=default/first&action=slack&status=Failed");
     await page.locator(".slack-header >> text=first").waitFor();
+    await page.goto("/preview?workflow=default/first");
+    await page.locator(".preview h2 >> text=pagerduty").waitFor();
+    await page.getByRole("button", { name: "Stopped" }).click();
+    await page.locator(".slack >> text=Stopped with strategy").waitFor();
+    expect(await page.locator(".preview h2").allInnerTexts()).toEqual(["slack", "pagerduty"]);
     await page.goto("/actions");
     await page.locator("h2 >> text=github-status").waitFor();
     await page.locator("text=SLACK_BOT_TOKEN").waitFor();

@@ -150,15 +150,22 @@ describe("a door that asks for tokens", () => {
   it("writes down who did what, and lets an admin read it", async () => {
     const dead = await jsonOf(await as(tokens.root, "/api/onexit/v1/deliveries?state=dead"));
     const { id } = dead.items[0];
+    for (const path of [`deliveries/${id}/retry`, "deliveries/drop"]) {
+      const body = JSON.stringify({ filter: { state: "dead" }, dryRun: true });
+      expect((await as(tokens.root, `/api/onexit/v1/${path}`, { method: "POST", body })).status).toBe(200);
+    }
     const dropped = await as(tokens.root, `/api/onexit/v1/deliveries/${id}/drop`, {
       method: "POST",
       body: '{"reason":"x"}',
     });
     expect((await jsonOf(dropped)).dropped).toEqual([id]);
     const audit = async () => (await jsonOf(await as(tokens.root, "/api/onexit/v1/audit?limit=1000"))).items;
-    await eventually(async () => (await audit()).some((one: { path: string }) => one.path.endsWith("/drop")));
-    const items: { by: string; method: string; path: string; status: number; address: string }[] = await audit();
-    expect(items.find(({ path }) => path.endsWith("/drop"))).toMatchObject({
+    await eventually(async () => (await audit()).some((one: { path: string }) => one.path.endsWith(`${id}/drop`)));
+    const items: { by: string; method: string; path: string; status: number; address: string; dryRun?: true }[] =
+      await audit();
+    const isDry = (end: string) => items.find(({ path }) => path.endsWith(end))?.dryRun;
+    expect([isDry(`${id}/retry`), isDry("deliveries/drop"), isDry(`${id}/drop`)]).toEqual([true, true, undefined]);
+    expect(items.find(({ path }) => path.endsWith(`${id}/drop`))).toMatchObject({
       by: "root",
       method: "POST",
       status: 200,

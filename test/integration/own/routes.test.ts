@@ -222,6 +222,9 @@ describe("the state of things", () => {
       destination: "#ops",
       text: "all is well",
     });
+    expect((await call("/preview?namespace=default&name=good&status=Stopped")).body.items).toMatchObject([
+      { action: "tell", destination: "#ops", text: "all is well" },
+    ]);
   });
 });
 

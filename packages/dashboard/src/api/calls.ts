@@ -1,8 +1,10 @@
+import type { DefinitionKind } from "../model/definition.ts";
 import { searchOf } from "../model/filters.ts";
 import { getJson, sendJson } from "./request.ts";
 import type {
   ActionInfo,
   AuditEntry,
+  Definition,
   Delivery,
   DeliveryList,
   Dropped,
@@ -52,6 +54,31 @@ export function listWorkflows(
 /** One workflow, whole. */
 export function getWorkflow(namespace: string, name: string, signal?: AbortSignal): Promise<Workflow> {
   return getJson(workflowRoute(namespace, name), signal);
+}
+
+/** A workflow by its uid, once it has ended. */
+export function getArchived(uid: string, signal?: AbortSignal): Promise<Workflow> {
+  return getJson(`/api/v1/archived-workflows/${encodeURIComponent(uid)}`, signal);
+}
+
+/** All definitions of a kind; `namespace` empty means all. */
+export function listDefinitions(
+  { plural, isNamespaced }: DefinitionKind,
+  namespace: string,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly Definition[] | null }> {
+  return getJson(`/api/v1/${plural}${isNamespaced ? `/${encodeURIComponent(namespace)}` : ""}`, signal);
+}
+
+/** One definition, whole. */
+export function getDefinition(
+  { plural, isNamespaced }: DefinitionKind,
+  namespace: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Definition> {
+  const place = isNamespaced ? `${encodeURIComponent(namespace)}/` : "";
+  return getJson(`/api/v1/${plural}/${place}${encodeURIComponent(name)}`, signal);
 }
 
 /** What can be asked of a workflow. */
@@ -132,8 +159,11 @@ export function listActions(signal?: AbortSignal): Promise<{ readonly items: rea
   return getJson(`${own}/actions`, signal);
 }
 
-/** A message as it would be sent; nothing is. */
-export function preview(query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<PreviewAnswer> {
+/** Every message as it would be sent; nothing is. */
+export function preview(
+  query: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<{ readonly items: readonly PreviewAnswer[] }> {
   return getJson(`${own}/preview${searchOf(query)}`, signal);
 }
 

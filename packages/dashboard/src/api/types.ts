@@ -115,6 +115,27 @@ export interface Workflow {
   };
 }
 
+/** A cron workflow or a template, as far as it is shown beside its YAML. */
+export interface Definition {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly creationTimestamp?: string;
+  };
+  readonly spec?: {
+    readonly schedules?: readonly string[];
+    readonly schedule?: string;
+    readonly timezone?: string;
+    readonly suspend?: boolean;
+  };
+  readonly status?: {
+    readonly phase?: string;
+    readonly lastScheduledTime?: string | null;
+    readonly conditions?: readonly { readonly type: string; readonly message?: string }[] | null;
+  };
+}
+
 /** A page of workflows. */
 export interface WorkflowList {
   readonly metadata: { readonly resourceVersion?: string; readonly continue?: string };
@@ -252,6 +273,8 @@ export interface Lane {
 
 /** A message as it would be sent. */
 export interface PreviewAnswer {
+  readonly action: string;
+  /** The node that would ask for it. */
   readonly title?: string;
   readonly destination?: string;
   readonly request?: Json;
@@ -302,5 +325,7 @@ export interface AuditEntry {
   readonly status: number;
   /** Where the request came from. */
   readonly address: string;
+  /** It was asked only what would happen. */
+  readonly dryRun?: true;
   readonly workflow: { readonly namespace: string };
 }

@@ -28,7 +28,7 @@ export function AuditTable({ items }: { items: readonly AuditEntry[] }) {
 }
 
 function Row({ item }: { item: AuditEntry }) {
-  const { at, by, method, path, status, address, workflow } = item;
+  const { at, by, method, path, status, address, workflow, dryRun } = item;
   const { verb, object, to } = askedFor(method, path);
   return (
     <tr>
@@ -41,7 +41,7 @@ function Row({ item }: { item: AuditEntry }) {
         </Link>
       </td>
       <td class="cell-title">
-        {verb}{" "}
+        {dryRun ? <span class="badge">dry run</span> : null} {verb}{" "}
         {to === undefined ? (
           object
         ) : (
@@ -53,7 +53,7 @@ function Row({ item }: { item: AuditEntry }) {
       </td>
       <td data-label="Answer">
         <span>
-          <Status look={answerLook(status)} /> <span class="muted">{status}</span>
+          <Status look={answerLook(status, dryRun)} /> <span class="muted">{status}</span>
         </span>
       </td>
       <td data-label="From" class="muted mono">

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { listEvents } from "../api/calls.ts";
 import { useNews, useResource } from "../api/resource.ts";
 import type { Happening } from "../api/types.ts";
+import { ShowOlder } from "../parts/listed.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
 import { EventTable } from "./event-table.tsx";
 
@@ -57,11 +58,7 @@ export function EventList({ query, matters, showsWorkflow }: EventListProps) {
         </button>
       ) : null}
       <EventTable items={[...shown, ...older]} showsWorkflow={showsWorkflow} />
-      {next === undefined ? null : (
-        <button type="button" class="button more" onClick={() => void showOlder()}>
-          Show older
-        </button>
-      )}
+      {next === undefined ? null : <ShowOlder onClick={() => void showOlder()} />}
     </>
   );
 }

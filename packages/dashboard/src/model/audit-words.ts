@@ -24,8 +24,9 @@ export function askedFor(method: string, path: string): Asked {
   return plain(method, path);
 }
 
-/** How an answer is drawn: an HTTP status and what it means. */
-export function answerLook(status: number): Look {
+/** How an answer is drawn: an HTTP status and what it means; of a dry run nothing was done. */
+export function answerLook(status: number, isDryRun = false): Look {
+  if (status < 400 && isDryRun) return { icon: "preview", tone: "muted", word: "nothing changed" };
   if (status < 400) return { icon: "ok", tone: "ok", word: "done" };
   if (status === 401 || status === 403) return { icon: "stop", tone: "failed", word: "forbidden" };
   if (status < 500) return { icon: "fail", tone: "error", word: "refused" };

@@ -1,32 +1,26 @@
-import { useEffect, useRef, useState } from "preact/hooks";
 import { listAudit } from "../api/calls.ts";
-import { useNews, useResource } from "../api/resource.ts";
 import type { AuditEntry } from "../api/types.ts";
+import { usePages } from "../api/use-pages.ts";
 import { AuditTable } from "../audit/audit-table.tsx";
 import { type AuditFilter, auditFilterOf, searchOf, sinceTime } from "../model/filters.ts";
-import { Failure, Loading, Note } from "../parts/note.tsx";
+import { Listed, NothingMatches, ShowOlder } from "../parts/listed.tsx";
+import { Note } from "../parts/note.tsx";
 import { Since } from "../parts/since.tsx";
 import { TextFilter } from "../parts/text-filter.tsx";
-import { useKeys } from "../shell/keys.ts";
 import { go } from "../shell/location.ts";
-import { moveFocus } from "../shell/move-focus.ts";
-
-const pageSize = 100;
+import { useRowKeys } from "../shell/use-row-keys.ts";
 
 /** Who asked the server for what, and what was answered. Admins of everything may read it. */
 export function AuditPage({ search }: { search: string }) {
   const filter = auditFilterOf(search);
-  const [limit, setLimit] = useState(pageSize);
-  useEffect(() => setLimit(pageSize), [search]);
-  const resource = useResource(`${search}#${limit}`, (signal) =>
-    listAudit({ by: filter.by, since: sinceTime(filter.since, Date.now()) ?? "", limit: String(limit) }, signal),
+  const entries = usePages(
+    search,
+    (limit, signal) => listAudit({ by: filter.by, since: sinceTime(filter.since, Date.now()) ?? "", limit }, signal),
+    (item) => item.kind === "audit",
   );
-  const list = useRef<HTMLDivElement>(null);
-  useNews((item) => item.kind === "audit", resource.reload);
-  useKeys({ j: () => moveFocus(list.current, 1), k: () => moveFocus(list.current, -1) });
+  const list = useRowKeys();
   const change = (next: Partial<AuditFilter>, replace = false) =>
     go(`/audit${searchOf({ ...filter, ...next })}`, { replace });
-  const { value, error } = resource;
   return (
     <>
       <div class="page-head">
@@ -43,21 +37,16 @@ export function AuditPage({ search }: { search: string }) {
         />
         <Since value={filter.since} onChange={(since) => change({ since })} />
       </search>
-      {error === undefined ? null : <Failure what="The audit" error={error} retry={resource.reload} />}
-      {value === undefined ? (
-        error === undefined ? (
-          <Loading what="the audit" />
-        ) : null
-      ) : (
-        <div ref={list}>
-          <Entries items={value.items} isFiltered={search !== ""} />
-        </div>
-      )}
-      {value?.next === undefined ? null : (
-        <button type="button" class="button more" onClick={() => setLimit(limit + pageSize)}>
-          Show older
-        </button>
-      )}
+      <Listed what="the audit" list={entries}>
+        {({ items, next }) => (
+          <>
+            <div ref={list}>
+              <Entries items={items} isFiltered={search !== ""} />
+            </div>
+            {next === undefined ? null : <ShowOlder onClick={entries.showOlder} />}
+          </>
+        )}
+      </Listed>
     </>
   );
 }
@@ -65,13 +54,7 @@ export function AuditPage({ search }: { search: string }) {
 function Entries({ items, isFiltered }: { items: readonly AuditEntry[]; isFiltered: boolean }) {
   if (items.length > 0) return <AuditTable items={items} />;
   if (isFiltered) {
-    return (
-      <Note title="Nothing in the audit matches">
-        <button type="button" class="button" onClick={() => go("/audit")}>
-          Clear the filters
-        </button>
-      </Note>
-    );
+    return <NothingMatches title="Nothing in the audit matches" clear={() => go("/audit")} />;
   }
   return (
     <Note title="Nobody has changed anything yet">

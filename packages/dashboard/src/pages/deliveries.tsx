@@ -1,36 +1,32 @@
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { listDeliveries } from "../api/calls.ts";
-import { useNews, useNow, useResource } from "../api/resource.ts";
+import { useNow } from "../api/resource.ts";
 import type { Delivery } from "../api/types.ts";
+import { usePages } from "../api/use-pages.ts";
 import { BulkDialog, type BulkVerb } from "../deliveries/bulk-dialog.tsx";
 import { DeliveryTable } from "../deliveries/delivery-table.tsx";
 import { type DeliveryFilter, deliveryFilterOf, deliverySearch, sinceTime, toggled } from "../model/filters.ts";
 import { deliveryLook, deliveryStates } from "../model/look.ts";
 import { Chip } from "../parts/chip.tsx";
-import { Failure, Loading, Note } from "../parts/note.tsx";
+import { Listed, NothingMatches, ShowOlder } from "../parts/listed.tsx";
+import { Note } from "../parts/note.tsx";
 import { Since } from "../parts/since.tsx";
 import { TextFilter } from "../parts/text-filter.tsx";
-import { useKeys } from "../shell/keys.ts";
 import { go } from "../shell/location.ts";
-import { moveFocus } from "../shell/move-focus.ts";
-
-const pageSize = 100;
+import { useRowKeys } from "../shell/use-row-keys.ts";
 
 /** All deliveries, and the ways to try the dead ones again, or to give them up. */
 export function DeliveriesPage({ search }: { search: string }) {
   const filter = deliveryFilterOf(search);
-  const [limit, setLimit] = useState(pageSize);
-  const resource = useResource(`${search}#${limit}`, (signal) =>
-    listDeliveries({ ...queryOf(filter, Date.now()), limit: String(limit) }, signal),
+  const deliveries = usePages(
+    search,
+    (limit, signal) => listDeliveries({ ...queryOf(filter, Date.now()), limit }, signal),
+    (item) => item.kind === "delivery" || item.kind === "request",
   );
-  const kept = useRef<typeof resource.value>(undefined);
-  if (resource.value !== undefined) kept.current = resource.value;
-  const list = resource.value ?? kept.current;
+  const list = deliveries.value;
   const now = useNow(1_000);
   const [asked, setAsked] = useState<{ readonly verb: BulkVerb; readonly filter: BulkFilter }>();
-  const table = useRef<HTMLDivElement>(null);
-  useNews((item) => item.kind === "delivery" || item.kind === "request", resource.reload);
-  useKeys({ j: () => moveFocus(table.current, 1), k: () => moveFocus(table.current, -1) });
+  const table = useRowKeys();
   const change = (next: Partial<DeliveryFilter>, replace = false) =>
     go(`/deliveries${deliverySearch({ ...filter, ...next })}`, { replace });
   const ask = (verb: BulkVerb) => setAsked({ verb, filter: bulkFilterOf(filter, verb, Date.now()) });
@@ -79,23 +75,16 @@ export function DeliveriesPage({ search }: { search: string }) {
       {list?.index?.ready === false ? (
         <Note tone="pending" title={`The past is still being read: ${list.index.left ?? "some"} events are left`} />
       ) : null}
-      {resource.error === undefined ? null : (
-        <Failure what="The deliveries" error={resource.error} retry={resource.reload} />
-      )}
-      {list === undefined ? (
-        resource.error === undefined ? (
-          <Loading what="deliveries" />
-        ) : null
-      ) : (
-        <div ref={table}>
-          <Rows rows={list.items} now={now} isFiltered={search !== ""} />
-        </div>
-      )}
-      {(list?.items.length ?? 0) >= limit ? (
-        <button type="button" class="button more" onClick={() => setLimit(limit + pageSize)}>
-          Show older
-        </button>
-      ) : null}
+      <Listed what="the deliveries" list={deliveries}>
+        {({ items }) => (
+          <>
+            <div ref={table}>
+              <Rows rows={items} now={now} isFiltered={search !== ""} />
+            </div>
+            {items.length >= deliveries.limit ? <ShowOlder onClick={deliveries.showOlder} /> : null}
+          </>
+        )}
+      </Listed>
       {asked === undefined ? null : (
         <BulkDialog
           verb={asked.verb}
@@ -103,7 +92,7 @@ export function DeliveriesPage({ search }: { search: string }) {
           onClose={() => setAsked(undefined)}
           onDone={() => {
             setAsked(undefined);
-            resource.reload();
+            deliveries.reload();
           }}
         />
       )}
@@ -114,13 +103,7 @@ export function DeliveriesPage({ search }: { search: string }) {
 function Rows({ rows, now, isFiltered }: { rows: readonly Delivery[]; now: number; isFiltered: boolean }) {
   if (rows.length > 0) return <DeliveryTable rows={rows} now={now} showsWorkflow />;
   if (!isFiltered) return <Note title="Nothing has been delivered yet" />;
-  return (
-    <Note title="No delivery matches">
-      <button type="button" class="button" onClick={() => go("/deliveries")}>
-        Clear the filters
-      </button>
-    </Note>
-  );
+  return <NothingMatches title="No delivery matches" clear={() => go("/deliveries")} />;
 }
 
 function queryOf(filter: DeliveryFilter, now: number): Readonly<Record<string, string>> {

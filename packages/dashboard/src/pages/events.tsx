@@ -1,19 +1,17 @@
-import { useRef } from "preact/hooks";
 import { EventList } from "../events/event-list.tsx";
 import { type EventFilter, eventFilterOf, eventSearch, sinceTime } from "../model/filters.ts";
 import { Select } from "../parts/select.tsx";
+import { Since } from "../parts/since.tsx";
 import { TextFilter } from "../parts/text-filter.tsx";
-import { useKeys } from "../shell/keys.ts";
 import { go } from "../shell/location.ts";
-import { moveFocus } from "../shell/move-focus.ts";
+import { useRowKeys } from "../shell/use-row-keys.ts";
 
 /** Everything that happened, in both directions: what workflows and steps did, and what became of deliveries. */
 export function EventsPage({ search }: { search: string }) {
   const filter = eventFilterOf(search);
-  const list = useRef<HTMLDivElement>(null);
+  const list = useRowKeys();
   // To the minute, so that the same filter stays the same question.
   const since = sinceTime(filter.since, Math.floor(Date.now() / 60_000) * 60_000);
-  useKeys({ j: () => moveFocus(list.current, 1), k: () => moveFocus(list.current, -1) });
   const change = (next: Partial<EventFilter>, replace = false) =>
     go(`/events${eventSearch({ ...filter, ...next })}`, { replace });
   return (
@@ -50,18 +48,7 @@ export function EventsPage({ search }: { search: string }) {
           value={filter.delivery}
           onChange={(delivery) => change({ delivery }, true)}
         />
-        <Select
-          label="Since"
-          value={filter.since}
-          options={[
-            ["", "always"],
-            ["15m", "15 minutes"],
-            ["1h", "1 hour"],
-            ["24h", "24 hours"],
-            ["7d", "7 days"],
-          ]}
-          onChange={(next) => change({ since: next })}
-        />
+        <Since value={filter.since} onChange={(next) => change({ since: next })} />
       </search>
       <div ref={list}>
         <EventList query={{ ...filter, since: since ?? "" }} matters={() => true} showsWorkflow />

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Route } from "../model/route.ts";
 import { Link } from "../parts/link.tsx";
 import { Loading, Note } from "../parts/note.tsx";
+import { go } from "../shell/location.ts";
 import { WorkflowsPage } from "./workflows.tsx";
 
 /** What belongs at a route. The list of workflows is there at once; every other page is loaded when it is first seen. */
@@ -15,6 +16,14 @@ export function Page({ route, search }: { route: Route; search: string }) {
       return <WorkflowsPage search={search} />;
     case "workflow":
       return <Later load={workflow} props={{ namespace: route.namespace, name: route.name, search }} />;
+    case "moved":
+      return <Moved to={route.to} />;
+    case "archived":
+      return <Later load={archived} props={{ uid: route.uid }} />;
+    case "definitions":
+      return <Later load={definitions} props={{ kind: route.kind, namespace: route.namespace }} />;
+    case "definition":
+      return <Later load={definition} props={{ kind: route.kind, namespace: route.namespace, name: route.name }} />;
     case "deliveries":
       return <Later load={deliveries} props={{ search }} />;
     case "delivery":
@@ -44,6 +53,9 @@ export function Page({ route, search }: { route: Route; search: string }) {
 }
 
 const workflow = () => import("./workflow.tsx").then((module) => module.WorkflowPage);
+const archived = () => import("./archived.tsx").then((module) => module.ArchivedPage);
+const definitions = () => import("./definitions.tsx").then((module) => module.DefinitionsPage);
+const definition = () => import("./definition.tsx").then((module) => module.DefinitionPage);
 const deliveries = () => import("./deliveries.tsx").then((module) => module.DeliveriesPage);
 const delivery = () => import("./delivery.tsx").then((module) => module.DeliveryPage);
 const events = () => import("./events.tsx").then((module) => module.EventsPage);
@@ -52,6 +64,12 @@ const preview = () => import("./preview.tsx").then((module) => module.PreviewPag
 const policies = () => import("./policies.tsx").then((module) => module.PoliciesPage);
 const audit = () => import("./audit.tsx").then((module) => module.AuditPage);
 const health = () => import("./health.tsx").then((module) => module.HealthPage);
+
+/** Goes there without a trace in the history. */
+function Moved({ to }: { to: string }) {
+  useEffect(() => go(to, { replace: true }), [to]);
+  return null;
+}
 
 const loaded = new Map<unknown, unknown>();
 
@@ -88,7 +106,13 @@ function titleOf(route: Route): string {
       return `${route.name} · onexit`;
     case "delivery":
       return `${route.id} · onexit`;
+    case "definition":
+      return `${route.name} · onexit`;
+    case "definitions":
+      return `${route.kind.titles} · onexit`;
     case "nowhere":
+    case "moved":
+    case "archived":
       return "onexit";
     default:
       return `${route.page[0]?.toUpperCase()}${route.page.slice(1)} · onexit`;

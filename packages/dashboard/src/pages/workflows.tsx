@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useNews, useNow } from "../api/resource.ts";
 import { type WorkflowFilter, workflowFilterOf, workflowSearch } from "../model/filters.ts";
+import { NothingMatches, ShowOlder } from "../parts/listed.tsx";
 import { Failure, Loading, Note } from "../parts/note.tsx";
 import { announce } from "../shell/announce.ts";
-import { useKeys } from "../shell/keys.ts";
 import { go } from "../shell/location.ts";
-import { moveFocus } from "../shell/move-focus.ts";
+import { useRowKeys } from "../shell/use-row-keys.ts";
 import { WorkflowFilters } from "./workflows/filters.tsx";
 import { useWorkflowList } from "./workflows/use-workflow-list.ts";
 import { WorkflowTable } from "./workflows/workflow-table.tsx";
@@ -15,7 +15,7 @@ export function WorkflowsPage({ search }: { search: string }) {
   const filter = workflowFilterOf(search);
   const list = useWorkflowList(filter);
   const now = useNow(1_000);
-  const table = useRef<HTMLDivElement>(null);
+  const table = useRowKeys();
   const [isStale, setStale] = useState(false);
   useNews(
     (item) => item.kind === "workflow" || item.kind === "delivery",
@@ -26,7 +26,6 @@ export function WorkflowsPage({ search }: { search: string }) {
     if (waiting > 0) announce(waiting === 1 ? "1 new workflow" : `${waiting} new workflows`);
   }, [waiting]);
   useEffect(() => setStale(list.error !== undefined), [list.error]);
-  useKeys({ j: () => moveFocus(table.current, 1), k: () => moveFocus(table.current, -1) });
   const change = (next: WorkflowFilter, options?: { replace: boolean }) => go(`/${workflowSearch(next)}`, options);
   return (
     <>
@@ -53,24 +52,14 @@ export function WorkflowsPage({ search }: { search: string }) {
           <WorkflowTable rows={list.rows} now={now} />
         </div>
       )}
-      {list.hasMore ? (
-        <button type="button" class="button more" onClick={list.loadMore}>
-          Show older
-        </button>
-      ) : null}
+      {list.hasMore ? <ShowOlder onClick={list.loadMore} /> : null}
     </>
   );
 }
 
 function Nothing({ isFiltered, clear }: { isFiltered: boolean; clear: () => void }) {
   if (isFiltered) {
-    return (
-      <Note title="No workflow matches">
-        <button type="button" class="button" onClick={clear}>
-          Clear the filters
-        </button>
-      </Note>
-    );
+    return <NothingMatches title="No workflow matches" clear={clear} />;
   }
   return (
     <Note title="No workflows yet">

@@ -8,6 +8,7 @@ export function Since({ value, onChange }: { value: string; onChange: (since: st
       value={value}
       options={[
         ["", "always"],
+        ["15m", "15 minutes"],
         ["1h", "1 hour"],
         ["24h", "24 hours"],
         ["7d", "7 days"],

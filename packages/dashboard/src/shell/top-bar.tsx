@@ -10,7 +10,7 @@ import { nextTheme, type Theme, theme } from "./preferences.ts";
 import { useStore } from "./store.ts";
 
 const pages: readonly { readonly to: string; readonly label: string; readonly pages: readonly Route["page"][] }[] = [
-  { to: "/", label: "Workflows", pages: ["workflows", "workflow"] },
+  { to: "/", label: "Workflows", pages: ["workflows", "workflow", "definitions", "definition"] },
   { to: "/deliveries", label: "Deliveries", pages: ["deliveries", "delivery"] },
   { to: "/events", label: "Events", pages: ["events"] },
   { to: "/actions", label: "Actions", pages: ["actions"] },

@@ -3,6 +3,7 @@ import type { Workflow } from "../api/types.ts";
 import { toYaml } from "../model/yaml.ts";
 import { CopyButton } from "../parts/copy.tsx";
 import { SegmentedControl } from "../parts/segmented.tsx";
+import { Yaml } from "../parts/yaml.tsx";
 
 /** The manifest as it was submitted, or the whole object, to read and to copy. */
 export function YamlTab({ workflow }: { workflow: Workflow }) {
@@ -22,10 +23,7 @@ export function YamlTab({ workflow }: { workflow: Workflow }) {
         />
         <CopyButton text={text} label="Copy" />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre class="yaml" tabIndex={0} role="region" aria-label="The manifest as YAML">
-        {text}
-      </pre>
+      <Yaml text={text} />
     </>
   );
 }

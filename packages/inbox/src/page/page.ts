@@ -1,41 +1,60 @@
 import { html } from "hono/html";
-import type { IncidentCard, MailCard, Mailroom, PostCard, RefusedCard, StatusCard } from "./mailroom.ts";
+import { conversation, mergeBox } from "./github-html.ts";
+import type { IncidentCard } from "./incident-cards.ts";
+import type { MailCard, Mailroom, PostCard, RefusedCard } from "./mailroom.ts";
 import { type Html, link } from "./mrkdwn.ts";
 import { slackMessage } from "./slack-html.ts";
 import { clock } from "./when.ts";
 
 /** The whole page; `base` is where its style and script are, `latest` the id of the last request that it shows. */
 export function inboxPage(room: Mailroom, { base, latest }: { readonly base: string; readonly latest: string }): Html {
-  const sections = [
-    ...[...room.channels].map(([channel, cards]) => section("Slack", channel, cards.map(slackMessage))),
-    ...[...room.commits].map(([commit, cards]) => section("GitHub", shortCommit(commit), [statusList(cards)])),
-    ...(room.incidents.length > 0 ? [section("PagerDuty", "incidents", room.incidents.map(incident))] : []),
-    ...(room.mails.length > 0 ? [section("Mail", "letters", room.mails.map(mail))] : []),
-    ...(room.posts.length > 0 ? [section("Webhook", "events", room.posts.map(post))] : []),
-    ...(room.refused.length > 0 ? [section("Refused", "not accepted", room.refused.map(refusal))] : []),
-  ];
+  const sides = [messagesOf(room), signalsOf(room)].filter((places) => places.length > 0);
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Inbox · onexit</title>
+<link rel="icon" type="image/svg+xml" href="${base}/icon.svg">
 <link rel="stylesheet" href="${base}/style.css">
 <script src="${base}/live.js" defer></script>
 </head>
 <body data-base="${base}">
 <header class="top">
 <h1>Inbox</h1>
-<p>What the receivers of your exit actions would see. Nothing of it has left this machine. <a href="/">Dashboard</a></p>
+<p>What the receivers of your exit actions would see. Nothing of it has left this machine; times are UTC. <a href="/">Dashboard</a></p>
 </header>
-<main data-latest="${latest}" aria-live="polite">${sections.length > 0 ? sections : html`<p class="empty">Nothing has arrived yet. Run a workflow whose exit handler tells somebody.</p>`}</main>
+<p id="news" class="unseen" role="status"></p>
+<main data-latest="${latest}">${sides.length > 0 ? sides.map((places) => html`<div class="side">${places}</div>`) : nothing}</main>
 </body>
 </html>
 `;
 }
 
-function section(provider: string, place: string, cards: readonly Html[]): Html {
-  return html`<section class="place"><h2><span class="provider">${provider}</span> ${place}</h2>${cards}</section>`;
+const nothing = html`<div class="empty"><p><strong>Nothing has arrived yet</strong></p>
+<p>Run a workflow whose exit handler tells somebody; it appears here at once.</p></div>`;
+
+/** What people read. */
+function messagesOf({ channels, mails }: Mailroom): readonly Html[] {
+  return [
+    ...[...channels].map(([channel, cards]) => place("slack", "Slack", channel, cards.map(slackMessage))),
+    ...(mails.length > 0 ? [place("mail", "Mail", "letters", mails.map(mail))] : []),
+  ];
+}
+
+/** What pages, permits, or is read by machines. */
+function signalsOf({ commits, threads, incidents, posts, refused }: Mailroom): readonly Html[] {
+  return [
+    ...[...commits].map(([commit, cards]) => place("github", "GitHub", shortCommit(commit), [mergeBox(cards)])),
+    ...[...threads].map(([thread, comments]) => place("github", "GitHub", thread, [conversation(comments)])),
+    ...(incidents.length > 0 ? [place("pagerduty", "PagerDuty", "incidents", incidents.map(incident))] : []),
+    ...(posts.length > 0 ? [place("webhook", "Webhook", "events", posts.map(post))] : []),
+    ...(refused.length > 0 ? [place("refused", "Refused", "not accepted", refused.map(refusal))] : []),
+  ];
+}
+
+function place(kind: string, provider: string, name: string, cards: readonly Html[]): Html {
+  return html`<section class="place ${kind}" data-key="${provider} ${name}"><h2><span class="provider">${provider}</span> ${name}</h2>${cards}</section>`;
 }
 
 function shortCommit(commit: string): string {
@@ -43,43 +62,34 @@ function shortCommit(commit: string): string {
   return `${repo}@${sha.slice(0, 7)}`;
 }
 
-const signs: Readonly<Record<string, string>> = { success: "✔", failure: "✖", error: "⚠", pending: "●" };
-
-function statusList(cards: readonly StatusCard[]): Html {
-  return html`<ul class="checks">${cards.map(
-    ({ at, context, state, description, targetUrl }) =>
-      html`<li><span class="sign ${classOf(state)}">${signs[state] ?? "?"}</span> <strong>${context}</strong> <span>${state}: ${description}</span> ${targetUrl === "" ? "" : link(targetUrl, "Details")} ${clock(at)}</li>`,
-  )}</ul>`;
-}
-
-function incident({ key, at, state, severity, summary, source, triggers }: IncidentCard): Html {
-  return html`<article class="incident ${classOf(state)}">
-    <header><span class="badge">${state}</span> <span class="muted">${severity}</span> ${clock(at)}</header>
-    <p><strong>${summary || "(resolved before it was seen)"}</strong></p>
-    <p class="muted">${source}${triggers > 1 ? html` · triggered ${triggers} times` : ""} · ${key}</p>
+function incident({ key, at, state, severity, summary, source, triggers, links, details }: IncidentCard): Html {
+  const often = triggers > 1 ? html` · triggered ${triggers} times` : "";
+  return html`<article class="incident ${state}">
+    <header><span class="badge">${state}</span> <span class="severity">${severity}</span> ${clock(at)}</header>
+    <h3>${summary || "(resolved before it was seen)"}</h3>
+    <p class="muted">${source}${often}</p>
+    ${links.length === 0 ? "" : html`<p class="links">${links.map(({ href, text }) => link(href, text))}</p>`}
+    <details data-key="${key}"><summary>Details</summary><dl>${[...details, ["dedup_key", key] as const].map(
+      ([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`,
+    )}</dl></details>
   </article>`;
 }
 
 function mail({ at, from, to, subject, text }: MailCard): Html {
-  return html`<article class="mail">
-    <header><strong>${subject}</strong> ${clock(at)}</header>
+  return html`<article class="letter">
+    <header><h3>${subject}</h3> ${clock(at)}</header>
     <p class="muted">${from} → ${to}</p>
-    <pre>${text}</pre>
+    <pre tabindex="0" role="group" aria-label="text of ${subject}">${text}</pre>
   </article>`;
 }
 
 function post({ at, destination, body }: PostCard): Html {
   return html`<article class="post">
-    <header><strong>${destination}</strong> ${clock(at)}</header>
-    <pre>${typeof body === "string" ? body : JSON.stringify(body, undefined, 2)}</pre>
+    <header><h3>${destination}</h3> ${clock(at)}</header>
+    <pre tabindex="0" role="group" aria-label="body to ${destination}">${typeof body === "string" ? body : JSON.stringify(body, undefined, 2)}</pre>
   </article>`;
 }
 
 function refusal({ at, provider, path, why }: RefusedCard): Html {
-  return html`<article class="refused"><header><strong>${provider}</strong> ${clock(at)}</header><p>${path}: ${why}</p></article>`;
-}
-
-/** A word of ours for a class; what comes from outside becomes none. */
-function classOf(word: string): string {
-  return /^[a-z]+$/.test(word) ? word : "";
+  return html`<article class="no"><header><h3>${provider}</h3> ${clock(at)}</header><p><code>${path}</code></p><p>${why}</p></article>`;
 }

@@ -1,8 +1,10 @@
 import { Hono } from "hono";
 import type { Received } from "../received.ts";
-import { script, style } from "./assets.ts";
+import { icon } from "./icon.ts";
+import { script } from "./live.ts";
 import { mailroomOf } from "./mailroom.ts";
 import { inboxPage } from "./page.ts";
+import { style } from "./style.ts";
 
 /** How many requests the page looks at: the latest. */
 const mostShown = 2_000;
@@ -28,5 +30,6 @@ export function inboxPages(received: () => readonly Received[], base: string): H
   routes.get(`${base}/live.js`, (c) =>
     c.body(script, 200, { ...headers, "content-type": "text/javascript; charset=utf-8" }),
   );
+  routes.get(`${base}/icon.svg`, (c) => c.body(icon, 200, { ...headers, "content-type": "image/svg+xml" }));
   return routes;
 }

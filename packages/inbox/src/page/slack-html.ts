@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { isObject, type JsonObject } from "../json.ts";
-import type { SlackCard } from "./mailroom.ts";
 import { type Html, link, mrkdwn } from "./mrkdwn.ts";
+import type { SlackCard } from "./slack-cards.ts";
 import { clock } from "./when.ts";
 
 /** A message as Slack shows it, with its thread below. */
@@ -12,7 +12,7 @@ export function slackMessage(card: SlackCard): Html {
     <div>
       <header><strong>onexit</strong> <span class="app">APP</span> ${clock(card.at)}${card.edited ? html` <span class="muted">(edited)</span>` : ""}</header>
       ${body}
-      ${card.replies.length === 0 ? "" : html`<section class="thread" aria-label="thread">${card.replies.map(slackMessage)}</section>`}
+      ${card.replies.length === 0 ? "" : html`<section class="thread" aria-label="thread"><p class="replies">${card.replies.length === 1 ? "1 reply" : `${card.replies.length} replies`}</p>${card.replies.map(slackMessage)}</section>`}
     </div>
   </article>`;
 }
@@ -20,10 +20,11 @@ export function slackMessage(card: SlackCard): Html {
 function blockOf(block: JsonObject): Html {
   switch (block.type) {
     case "header":
-      return html`<h4>${textOf(block.text)}</h4>`;
+      return html`<h3>${textOf(block.text)}</h3>`;
     case "section": {
       const fields = Array.isArray(block.fields) ? block.fields : [];
-      return html`<p>${mrkdwn(textOf(block.text))}</p>${fields.map((field) => html`<p>${mrkdwn(textOf(field))}</p>`)}`;
+      const shown = fields.map((field) => html`<p>${mrkdwn(textOf(field))}</p>`);
+      return html`<p>${mrkdwn(textOf(block.text))}</p>${shown.length === 0 ? "" : html`<div class="fields">${shown}</div>`}`;
     }
     case "context":
       return html`<p class="muted">${elements(block).map((element, n) => html`${n > 0 ? " " : ""}${mrkdwn(textOf(element))}`)}</p>`;

@@ -6,6 +6,8 @@ import { whenBarred } from "../auth/standing.ts";
 /** Where messages of an answer without end go; waits while the client is slow. */
 export interface EventStream {
   readonly send: (result: JsonObject) => Promise<void>;
+  /** Several in one write: of many small ones the writes cost more than all the rest. */
+  readonly sendAll: (results: readonly JsonObject[]) => Promise<void>;
   /** A message whose JSON is there already, `result` included. */
   readonly sendText: (line: string) => Promise<void>;
   /** True when the client is gone, or may not be told any more. */
@@ -39,7 +41,8 @@ export function eventStream(
       for (const act of over) act();
     };
     stream.onAbort(end);
-    const write = (line: string) => stream.write(isEvents ? `data: ${line}\n\n` : `${line}\n`);
+    const framed = (line: string) => (isEvents ? `data: ${line}\n\n` : `${line}\n`);
+    const write = (line: string) => stream.write(framed(line));
     let barred: string | undefined;
     const stopLooking = whenBarred(c, (why) => {
       barred = why;
@@ -53,6 +56,10 @@ export function eventStream(
         isOver: () => stream.aborted || barred !== undefined,
         onOver: (act) => void over.push(act),
         send: (result) => sendText(JSON.stringify({ result })),
+        sendAll: async (results) => {
+          if (barred !== undefined || results.length === 0) return;
+          await stream.write(results.map((result) => framed(JSON.stringify({ result }))).join(""));
+        },
         sendText,
       });
       if (barred !== undefined && farewell !== undefined) await write(JSON.stringify({ result: farewell(barred) }));

@@ -3,6 +3,7 @@ import { createLogFollower, type NodeLogLine } from "@onexit/executor";
 import { podNameOf } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
 import type { Reader } from "../reader.ts";
+import { createBatch } from "./batch.ts";
 import { type EventStream, eventStream } from "./event-stream.ts";
 import { fail, notFound } from "./failure.ts";
 import { choiceOf } from "./log-choice.ts";
@@ -15,7 +16,7 @@ const followEveryMs = 250;
 const longestLine = 1024 * 1024;
 
 /** One line as clients get it. */
-interface Entry {
+interface Entry extends JsonObject {
   readonly podName: string;
   readonly content: string;
 }
@@ -35,14 +36,16 @@ export function logRoutes(reader: Reader, dataDir: string): Hono {
       const isWanted = (line: NodeLogLine) => isAskedFor(line, query, choice.container);
       const follower = createLogFollower({ dataDir, uid, isWanted, tail: query.tail });
       const limit = byteLimit(query.limitBytes);
+      const batch = createBatch<Entry>({ send: stream.sendAll, monotonic: () => performance.now() });
       for (let state = seen.state; ; ) {
         for await (const { log, time, line } of follower.more(choice.step)) {
           const podName = podNameOf(called, log.node, log.template);
           const content = limit(`${log.node}#${log.attempt}`, query.timestamps ? `${time} ${line}` : line);
           for (const piece of content === undefined ? [] : piecesOf(content)) {
-            await stream.send({ podName, content: piece } satisfies Entry);
+            await batch.add({ podName, content: piece }, piece.length);
           }
         }
+        await batch.flush();
         // What was finished before it was read has been read to its end; deleted, it has no more.
         if (!query.follow || state.finishedAt !== undefined || stream.isOver()) return;
         await new Promise((resolve) => setTimeout(resolve, followEveryMs));

@@ -57,7 +57,9 @@ export async function answerCreate(
   if (body instanceof Response) return body;
   const object = objectOf(body, key);
   if (object === undefined) return fail(c, 3, `the body holds no ${store.kind.singular}`);
-  const options = { by: callerOf(c), dryRun: isDryRun(body), resources: objectsIn(body, "resources") };
+  const dryRun = isDryRun(body);
+  c.set("isDryRun", dryRun);
+  const options = { by: callerOf(c), dryRun, resources: objectsIn(body, "resources") };
   return reply(c, await store.create(inPath(c, "namespace"), asMeant(object), options));
 }
 

@@ -89,6 +89,7 @@ async function submitFrom(c: Context, objects: Objects): Promise<Response> {
   const made = withSubmitOptions(workflowFrom(plural, source), options);
   if ("problem" in made) return fail(c, 3, made.problem);
   const dryRun = options.dryRun === true || options.serverDryRun === true || isDryRun(body);
+  c.set("isDryRun", dryRun);
   const resources = objectsIn(body, "resources");
   return reply(c, await objects.workflows.create(namespace, made.workflow, { by: callerOf(c), dryRun, resources }));
 }

@@ -47,8 +47,11 @@ export async function openAudit(nats: Nats, log: Log, cluster: string): Promise<
     record({ namespace, ...done }) {
       const workflow = { cluster, namespace, name: "", uid: "" };
       const event: Audited = { type: "Audited", workflow, ...done };
-      const { by, method, path, status, address } = event;
-      log.info({ audit: true, by, method, path, status, address }, `${by}: ${method} ${path} ${status}`);
+      const { by, method, path, status, address, dryRun } = event;
+      log.info(
+        { audit: true, by, method, path, status, address, ...(dryRun ? { dryRun } : {}) },
+        `${by}: ${method} ${path} ${status}${dryRun ? " (dry run)" : ""}`,
+      );
       const id = randomUUID();
       publisher
         .publish(auditSubject(workflow, by), encodeEvent(event, id, workflow), { id })

@@ -130,6 +130,7 @@ export function guard(options: GuardOptions, audit: Audit | undefined): [Middlew
       path: path.slice(0, 500),
       status,
       address,
+      ...(c.get("isDryRun") === true ? { dryRun: true } : {}),
     });
   }
 }

@@ -22,6 +22,8 @@ export interface User {
 declare module "hono" {
   interface ContextVariableMap {
     user: User;
+    /** Whether what is asked for is to change nothing; whoever reads the body says so. */
+    isDryRun: boolean;
   }
 }
 

@@ -154,6 +154,7 @@ async function deletionIn(c: Context): Promise<{ readonly object: JsonObject } |
 function optionsOf(c: Context, body: JsonObject = {}): ChangeOptions {
   const inBody = Array.isArray(body.dryRun) && body.dryRun.includes("All");
   const isDryRun = c.req.query("dryRun") === "All" || inBody;
+  c.set("isDryRun", isDryRun);
   return { by: callerOf(c), ...(isDryRun ? { dryRun: true } : {}) };
 }
 

@@ -56,10 +56,10 @@ export const ownOperations: Operations = {
     tag: "state",
     summary: "Shows what an action would say of a workflow if it ended so; nothing is sent",
     query: {
-      action: "whose message",
+      action: "whose message; without it, those of all, as items",
       namespace: "of the workflow",
       name: "of the workflow",
-      status: "Succeeded, Failed or Error; Failed unless given",
+      status: "Succeeded, Failed, Error or Stopped; Failed unless given",
     },
   },
   [`GET ${base}/actions`]: { ...state("Lists the actions that this process knows"), answer: "list" },

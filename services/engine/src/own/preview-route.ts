@@ -1,13 +1,13 @@
-import { isJsonObject, type Json } from "@onexit/events";
+import { type ActionRequested, isJsonObject, type Json } from "@onexit/events";
 import { rehearse } from "@onexit/interpreter";
 import { Hono } from "hono";
 import { fail, notFound } from "../api/failure.ts";
 import type { Reader } from "../reader.ts";
 import type { OwnOptions } from "./options.ts";
 
-const outcomes = ["Succeeded", "Failed", "Error"] as const;
+const outcomes = ["Succeeded", "Failed", "Error", "Stopped"] as const;
 
-/** `GET /preview`: what an action would say of a workflow if it ended so; nothing runs, nothing is sent. */
+/** `GET /preview`: what an action, or each, would say of a workflow if it ended so; nothing runs, nothing is sent. */
 export function previewRoute(reader: Reader, preview: OwnOptions["preview"]): Hono {
   const routes = new Hono();
   routes.get("/preview", async (c) => {
@@ -19,15 +19,15 @@ export function previewRoute(reader: Reader, preview: OwnOptions["preview"]): Ho
     if (seen === undefined) return notFound(c, name);
     const { workflow, manifest, resources, context } = seen.state;
     const requests = rehearse({ workflow, manifest, resources, context, at: Date.now(), outcome });
+    if (action === "") return c.json({ items: await Promise.all(requests.map((request) => cardOf(request, preview))) });
     const asked = requests.filter((request) => request.action === action);
     const items = [];
     for (const request of asked) {
       const built = await preview(request);
       if (built === undefined) return fail(c, 5, `nobody here knows the action ${JSON.stringify(action)}`);
       if ("invalid" in built) return fail(c, 3, built.invalid);
-      const origin = request.origin.kind === "node" ? request.origin.node : request.origin.event;
       const { preview: message, ...noticed } = built;
-      items.push({ title: origin, destination: request.destination, ...shown(message), ...noticed });
+      items.push({ ...aboutOf(request), ...shown(message), ...noticed });
     }
     const [first, ...others] = items;
     if (first !== undefined) return c.json({ ...first, ...(others.length > 0 ? { others } : {}) });
@@ -35,6 +35,21 @@ export function previewRoute(reader: Reader, preview: OwnOptions["preview"]): Ho
     return fail(c, 5, `${name} asks for no plugin.${action} when it ends ${outcome}; it asks for: ${there}`);
   });
   return routes;
+}
+
+/** One of many: what is wrong with it is said in its place, so that the others are seen. */
+async function cardOf(request: ActionRequested, preview: OwnOptions["preview"]) {
+  const about = { action: request.action, ...aboutOf(request) };
+  const built = await preview(request);
+  if (built === undefined)
+    return { ...about, problems: [`nobody here knows the action ${JSON.stringify(request.action)}`] };
+  if ("invalid" in built) return { ...about, problems: [built.invalid] };
+  const { preview: message, ...noticed } = built;
+  return { ...about, ...shown(message), ...noticed };
+}
+
+function aboutOf({ origin, destination }: ActionRequested) {
+  return { title: origin.kind === "node" ? origin.node : origin.event, destination };
 }
 
 /** The message as it would go out, and of it what people read first. */

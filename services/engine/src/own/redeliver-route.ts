@@ -31,7 +31,7 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
     if (body instanceof Response) return body;
     const meant = meantBy(c, followed, body, { state: "dead" });
     if ("problem" in meant) return fail(c, 3, meant.problem);
-    return c.json(await retryAll(options, meant.deliveries, { dryRun: body.dryRun === true }));
+    return c.json(await retryAll(options, meant.deliveries, { dryRun: dryRunIn(c, body) }));
   });
 
   routes.post("/deliveries/drop", async (c) => {
@@ -47,13 +47,13 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
     if (body instanceof Response) return body;
     const found = findFor(c, followed, c.req.param("id"), "admin");
     if (found === undefined) return noDelivery(c, followed, c.req.param("id"));
-    const { parameters, template, dryRun } = body;
+    const { parameters, template } = body;
     const edit = {
       ...(isJsonObject(parameters) ? { parameters } : {}),
       ...(typeof template === "string" ? { template } : {}),
     };
     const isEdited = Object.keys(edit).length > 0;
-    return c.json(await retryAll(options, [found], { ...(isEdited ? { edit } : {}), dryRun: dryRun === true }));
+    return c.json(await retryAll(options, [found], { ...(isEdited ? { edit } : {}), dryRun: dryRunIn(c, body) }));
   });
 
   routes.post("/deliveries/:id/drop", async (c) => {
@@ -67,10 +67,16 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
 
   async function drop(c: Context, deliveries: readonly DeliverySummary[], json: JsonObject): Promise<Response> {
     const reason = typeof json.reason === "string" ? json.reason.trim().slice(0, longestReason) : "";
-    const dryRun = json.dryRun === true;
+    const dryRun = dryRunIn(c, json);
     if (reason === "" && !dryRun) return fail(c, 3, "why? a dropped delivery is never sent: write reason");
     return c.json(await dropAll(nats, deliveries, { reason, by: userOf(c).name, dryRun }));
   }
+}
+
+/** Whether nothing is to be changed; the audit is told, too. */
+function dryRunIn(c: Context, { dryRun }: JsonObject): boolean {
+  c.set("isDryRun", dryRun === true);
+  return dryRun === true;
 }
 
 /** Never all there are because nothing was said, and of a filter that names no state only what can still be changed. */

@@ -127,7 +127,9 @@ function worded(message: string): { readonly message?: string } {
 function wordsOf(event: OnexitEvent): string {
   const message = "message" in event && typeof event.message === "string" ? event.message : "";
   if (event.type === "WorkflowCommand") return [`${event.verb} by ${event.by}`, message].filter(Boolean).join(": ");
-  if (event.type === "Audited") return `${event.by}: ${event.method} ${event.path} ${event.status}`;
+  if (event.type === "Audited") {
+    return `${event.by}: ${event.method} ${event.path} ${event.status}${event.dryRun ? " (dry run)" : ""}`;
+  }
   if (event.type === "WatchFinding") return `${event.finding}: ${message}`;
   if ("by" in event && typeof event.by === "string") return [`by ${event.by}`, message].filter(Boolean).join(": ");
   return message;

@@ -32,3 +32,16 @@ it("sends events, and every 15 s a line that argo drops because it has no more t
 it("sends lines of JSON alone to everybody else", async () => {
   expect(await textOf("*/*")).toBe('{"result":{"n":1}}\n{"result":{"n":2}}\n');
 });
+
+it("sends several in one write, each framed by itself, and none as nothing", async () => {
+  const many = new Hono().get("/", (c) =>
+    eventStream(c, async (stream) => {
+      await stream.sendAll([]);
+      await stream.sendAll([{ n: 1 }, { n: 2 }]);
+    }),
+  );
+  const response = await many.request("/", { headers: { accept: "text/event-stream" } });
+  const chunks: string[] = [];
+  for await (const chunk of response.body ?? []) chunks.push(new TextDecoder().decode(chunk));
+  expect(chunks).toEqual(['data: {"result":{"n":1}}\n\ndata: {"result":{"n":2}}\n\n']);
+});

@@ -7,6 +7,8 @@ import { type Stack, until } from "./stack.ts";
 export interface Gallery {
   /** Of the step that failed. */
   readonly failedNode: string;
+  /** Of the run whose step failed. */
+  readonly failedUid: string;
   /** Of the delivery that is dead. */
   readonly dead: string;
 }
@@ -49,6 +51,9 @@ export async function hangGallery({ submit, ended, get, send, inbox }: Stack): P
         .replace("echo copied {{inputs.parameters.table}}", "test {{inputs.parameters.table}} != users"),
     ),
     await example("13-step-hooks", hooked),
+    await example("21-github-check-run", "pr-x7v2m", (text) =>
+      text.replace("echo no problems", "echo 'src/cart.ts:41 voucher is never used'; exit 1"),
+    ),
     await example("01-exit-handler", succeeded),
   ];
   for (const run of runs) await submit(run);
@@ -69,17 +74,36 @@ export async function hangGallery({ submit, ended, get, send, inbox }: Stack): P
   const dead = async () =>
     (await get<{ items: { id: string }[] }>("/api/onexit/v1/deliveries?state=dead")).items[0]?.id;
   await until(async () => (await dead()) !== undefined);
+  await define(send);
   // So that the audit has something to say.
   await submit(await example("12-by-status", "by-status-old01"));
   await ended("by-status-old01");
   await send("DELETE", "/api/v1/workflows/default/by-status-old01");
   await send("POST", `/api/onexit/v1/deliveries/${await dead()}/retry`, { dryRun: true });
-  const { status } = await get<WithNodes>(`/api/v1/workflows/default/${failed}`);
+  const { metadata, status } = await get<WithNodes>(`/api/v1/workflows/default/${failed}`);
   const failedNode = Object.values(status.nodes).find(({ displayName }) => displayName === "step2")?.id;
-  return { failedNode: failedNode ?? "", dead: (await dead()) ?? "" };
+  return { failedNode: failedNode ?? "", failedUid: metadata.uid, dead: (await dead()) ?? "" };
+}
+
+/** A template that has run, and a cron workflow that never will. */
+async function define(send: Stack["send"]): Promise<void> {
+  const container = { image: "alpine:latest", command: ["sh", "-c"], args: ["echo built"] };
+  const spec = { entrypoint: "main", templates: [{ name: "main", container }] };
+  const of = (kind: string, name: string, rest: object) => ({
+    apiVersion: "argoproj.io/v1alpha1",
+    kind,
+    metadata: { name },
+    spec: rest,
+  });
+  await send("POST", "/api/v1/workflow-templates/default", { template: of("WorkflowTemplate", "build", spec) });
+  await send("POST", "/api/v1/workflows/default/submit", { resourceKind: "WorkflowTemplate", resourceName: "build" });
+  await send("POST", "/api/v1/cluster-workflow-templates", { template: of("ClusterWorkflowTemplate", "shared", spec) });
+  const nightly = { schedules: ["0 3 * * *"], timezone: "Europe/Berlin", suspend: true, workflowSpec: spec };
+  await send("POST", "/api/v1/cron-workflows/default", { cronWorkflow: of("CronWorkflow", "nightly", nightly) });
 }
 
 interface WithNodes {
+  readonly metadata: { readonly uid: string };
   readonly status: { readonly nodes: Readonly<Record<string, { readonly id: string; readonly displayName: string }>> };
 }
 
