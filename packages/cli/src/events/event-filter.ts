@@ -28,7 +28,7 @@ export function createEventFilter(
   { workflow, type, since, until }: EventFilterOptions,
   now: number,
 ): (stored: StoredEvent) => boolean {
-  const types = type === undefined ? undefined : typesOf(type);
+  const types = type === undefined ? undefined : typesOf("--type", type);
   const [from, to] = [timeIn("since", since, now), timeIn("until", until, now)];
   const names = new Map<string, string>();
   return ({ event, uid }) => {
@@ -42,7 +42,8 @@ export function createEventFilter(
   };
 }
 
-function typesOf(text: string): ReadonlySet<EventType> {
+/** The types that a text means: `node.finished`, `node`, several with commas. Throws UsageError, which names the option, for none. */
+export function typesOf(option: string, text: string): ReadonlySet<EventType> {
   const all = Object.keys(cloudEventTypes) as EventType[];
   const found = text.split(",").map((part) => {
     const asked = part.trim();
@@ -55,7 +56,7 @@ function typesOf(text: string): ReadonlySet<EventType> {
     const isGuess = hint?.startsWith("did you mean");
     const kinds = [...new Set(all.map((type) => shortTypeOf(type).split(".")[0]))].join(", ");
     throw new UsageError(
-      `--type ${JSON.stringify(asked)}: ${isGuess ? hint : `write a kind (${kinds}), or a type such as node.finished`}`,
+      `${option} ${JSON.stringify(asked)}: ${isGuess ? hint : `write a kind (${kinds}), or a type such as node.finished`}`,
     );
   });
   return new Set(found.flat());

@@ -27,7 +27,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "onexit test workflow.yaml --matrix status",
     "onexit test workflow.yaml --inject step2=Exit:137 --junit results.xml",
   ],
-  render: ["onexit render slack workflow.yaml --status Failed"],
+  render: [
+    "onexit render slack workflow.yaml --status Failed",
+    "onexit render email @latest --event workflow.finished -o html > mail.html",
+    "onexit render slack workflow.yaml --send-to inbox",
+  ],
   actions: ["onexit actions list", "onexit actions describe slack", "onexit actions describe webhook -o yaml"],
   explain: ["onexit explain OX1001", "onexit explain"],
   convert: ["onexit convert workflow.yaml --to-actions --diff", "onexit convert workflow.yaml --to-argo"],

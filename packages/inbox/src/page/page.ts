@@ -1,4 +1,5 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
+import { style } from "./assets.ts";
 import type { IncidentCard, MailCard, Mailroom, PostCard, RefusedCard, StatusCard } from "./mailroom.ts";
 import { type Html, link } from "./mrkdwn.ts";
 import { slackMessage } from "./slack-html.ts";
@@ -6,7 +7,60 @@ import { clock } from "./when.ts";
 
 /** The whole page; `base` is where its style and script are, `latest` the id of the last request that it shows. */
 export function inboxPage(room: Mailroom, { base, latest }: { readonly base: string; readonly latest: string }): Html {
-  const sections = [
+  const sections = sectionsOf(room);
+  return page({
+    title: "Inbox",
+    head: html`<link rel="stylesheet" href="${base}/style.css">
+<script src="${base}/live.js" defer></script>`,
+    base,
+    words: html`<p>What the receivers of your exit actions would see. Nothing of it has left this machine. <a href="/">Dashboard</a></p>`,
+    main: html`<main data-latest="${latest}" aria-live="polite">${sections.length > 0 ? sections : html`<p class="empty">Nothing has arrived yet. Run a workflow whose exit handler tells somebody.</p>`}</main>`,
+  });
+}
+
+/** A page that needs nothing beside itself: a file that is opened, or sent to somebody. */
+export function lonePage(room: Mailroom, title: string): Html {
+  return page({
+    title,
+    head: html`<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>${raw(style)}</style>`,
+    base: "",
+    words: html``,
+    main: html`<main>${sectionsOf(room)}</main>`,
+  });
+}
+
+interface Page {
+  readonly title: string;
+  readonly head: Html;
+  readonly base: string;
+  /** Below the title. */
+  readonly words: Html;
+  readonly main: Html;
+}
+
+function page({ title, head, base, words, main }: Page): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · onexit</title>
+${head}
+</head>
+<body data-base="${base}">
+<header class="top">
+<h1>${title}</h1>
+${words}
+</header>
+${main}
+</body>
+</html>
+`;
+}
+
+function sectionsOf(room: Mailroom): readonly Html[] {
+  return [
     ...[...room.channels].map(([channel, cards]) => section("Slack", channel, cards.map(slackMessage))),
     ...[...room.commits].map(([commit, cards]) => section("GitHub", shortCommit(commit), [statusList(cards)])),
     ...(room.incidents.length > 0 ? [section("PagerDuty", "incidents", room.incidents.map(incident))] : []),
@@ -14,24 +68,6 @@ export function inboxPage(room: Mailroom, { base, latest }: { readonly base: str
     ...(room.posts.length > 0 ? [section("Webhook", "events", room.posts.map(post))] : []),
     ...(room.refused.length > 0 ? [section("Refused", "not accepted", room.refused.map(refusal))] : []),
   ];
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Inbox · onexit</title>
-<link rel="stylesheet" href="${base}/style.css">
-<script src="${base}/live.js" defer></script>
-</head>
-<body data-base="${base}">
-<header class="top">
-<h1>Inbox</h1>
-<p>What the receivers of your exit actions would see. Nothing of it has left this machine. <a href="/">Dashboard</a></p>
-</header>
-<main data-latest="${latest}" aria-live="polite">${sections.length > 0 ? sections : html`<p class="empty">Nothing has arrived yet. Run a workflow whose exit handler tells somebody.</p>`}</main>
-</body>
-</html>
-`;
 }
 
 function section(provider: string, place: string, cards: readonly Html[]): Html {
