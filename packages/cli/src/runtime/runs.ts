@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly faults?: readonly string[];
   /** True when the run was started with an inbox of its own. */
   readonly inbox: boolean;
+  /** `--deliver`: a missing secret is an error; `--dry-run-deliveries`: nothing is sent, nor by a resume. */
+  readonly deliveries?: "deliver" | "preview";
   /** True once the workflow and its deliveries have ended. */
   readonly settled: boolean;
 }
