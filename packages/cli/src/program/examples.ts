@@ -45,6 +45,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   events: [
     "onexit events tail -f",
     "onexit events list @latest --type node.finished,action",
+    "onexit events list --seq 40..48",
     "onexit events show 48 @latest -o json",
   ],
   deliveries: [

@@ -17,6 +17,7 @@ export function addOperating(add: Add): void {
     .option("--type <types>", "only of these: node, node.finished, action.dead, …")
     .option("--since <time>", "only since then: 2h, or 2026-01-02T03:04:05Z")
     .option("--until <time>", "only until then")
+    .option("--seq <range>", "only these sequences: 48, 40..48, 40.. or ..48; tail -f ends behind the last")
     .addOption(natsOption())
     .addOption(outputOption(["json"]));
 
