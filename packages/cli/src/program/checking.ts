@@ -19,6 +19,8 @@ export function addChecking(add: Add): void {
     .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]))
     .option("--portability", "say too what real Argo would refuse or do otherwise")
     .option("--strict", "warnings count as errors")
+    .option("--fix", "mend what has a single safe correction, then say what is left")
+    .option("--diff", "show what --fix would change, and change nothing")
     .addOption(semanticsOption());
 
   add(

@@ -21,7 +21,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   terminate: ["onexit terminate NAME --server 127.0.0.1:2746"],
   suspend: ["onexit suspend NAME"],
   node: ["onexit node set NAME --phase Succeeded -p approved=yes"],
-  lint: ["onexit lint workflow.yaml", "onexit lint workflows --strict -o github"],
+  lint: ["onexit lint workflow.yaml", "onexit lint workflows --strict -o github", "onexit lint workflow.yaml --fix"],
   test: [
     "onexit test workflow.yaml",
     "onexit test workflow.yaml --matrix status",
