@@ -57,7 +57,11 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   submit: ["onexit submit workflow.yaml --watch", "onexit submit --from workflowtemplate/build -p branch=main --wait"],
   retry: ["onexit retry NAME --watch"],
   resubmit: ["onexit resubmit NAME -p branch=main"],
-  delete: ["onexit delete NAME", "onexit delete --completed --older 30d --dry-run"],
+  delete: [
+    "onexit delete NAME",
+    "onexit delete --completed --older 30d --dry-run",
+    "onexit delete --all --server 127.0.0.1:2746",
+  ],
   template: ["onexit template create template.yaml", "onexit template list -A"],
   cron: ["onexit cron list", "onexit cron suspend nightly"],
   env: ['eval "$(onexit env)"'],
