@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { ActionRequested, CompletedPhase } from "@onexit/events";
 import { type Action, type Preview, previewRequest } from "@onexit/sdk";
+import { devPlace } from "../dev/place.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import type { Asked } from "../render/message.ts";
@@ -41,8 +42,9 @@ export async function render(
   const messages = asked.requests.map((request) => built(action, request, asked.from, terminal));
   tell(terminal, name, messages, asked, given);
   if (place !== undefined) {
+    const dev = devPlace(terminal.cwd, given.dataDir);
     const { sendMessages } = await import("../render/send-messages.ts");
-    return sendMessages(terminal, name, asked.requests, { place, config, flags: given });
+    return sendMessages(terminal, name, asked.requests, { place, config, flags: given, dev });
   }
   if (given.output === "html") {
     const { messagesPage } = await import("@onexit/inbox");

@@ -15,7 +15,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "onexit run workflow.yaml --inbox -p sha=3f2c1ab --watch",
     "onexit run workflow.yaml --inject slack=429x2",
   ],
-  dev: ["onexit dev", "onexit dev --watch workflows --open"],
+  dev: ["onexit dev", "onexit dev --watch workflows --open", "onexit dev --attach"],
   resume: ["onexit resume @latest", "onexit resume NAME --node-field-selector displayName=approve"],
   stop: ["onexit stop @latest --message 'wrong branch'"],
   terminate: ["onexit terminate NAME --server 127.0.0.1:2746"],

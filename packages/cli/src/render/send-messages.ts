@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ActionRequested, type DeliveryEvent, deliveryStateOf } from "@onexit/events";
+import type { DevPlace } from "../dev/place.ts";
+import { runningStack } from "../dev/running-stack.ts";
 import { type OutputFlags, outputOptions } from "../output.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import { actionEnvironment } from "../runtime/environment.ts";
@@ -15,6 +17,8 @@ interface SendOptions {
   readonly place: TestPlace;
   readonly config: ProjectConfig;
   readonly flags: OutputFlags;
+  /** Where an `onexit dev` may run. */
+  readonly dev: DevPlace;
 }
 
 /** Sends messages to a place that is no receiver of theirs, and says what it answered: 0 when it took all of them, else 3. */
@@ -22,13 +26,20 @@ export async function sendMessages(
   terminal: Terminal,
   action: string,
   requests: readonly ActionRequested[],
-  { place, config, flags }: SendOptions,
+  { place, config, flags, dev }: SendOptions,
 ): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), "onexit-test-inbox-"));
   try {
     if (place !== "inbox") {
       const environment = environmentFor(action, place, actionEnvironment(terminal.env, config, dir));
       return tell(terminal, action, place.host, requests.length, await sendTests(action, requests, environment));
+    }
+    const running = runningStack(dev);
+    if (running?.inbox !== undefined) {
+      const environment = actionEnvironment(terminal.env, config, dir, running.inbox);
+      const code = tell(terminal, action, place, requests.length, await sendTests(action, requests, environment));
+      if (!running.headless) terminal.stderr.write(`it is that of onexit dev: ${running.url}/inbox\n`);
+      return code;
     }
     const { formatReceived } = await import("@onexit/inbox");
     const { utf8, color } = outputOptions({ flags, env: terminal.env, isTty: terminal.stdout.isTTY === true });
