@@ -53,6 +53,10 @@ describe("onexit dev", () => {
     expect(second.code).toBe(4);
     expect(second.stderr).toMatch(new RegExp(`runs already on .*as pid ${first.pid};`));
 
+    // Whoever attaches sees where everything is, and what happens from then on.
+    const attached = project.start(["dev", "--attach"]);
+    await attached.says(new RegExp(`onexit dev runs, as pid ${first.pid}[^]*${base}/inbox[^]*ends this alone`));
+
     // A workflow that is saved is run, and its messages are what their receivers would see.
     await project.write("web.yaml", workflow);
     await first.says(/web\.yaml changed: web-\w+ runs/);
@@ -66,6 +70,11 @@ describe("onexit dev", () => {
     expect(page).toContain("&lt;b&gt;no space left&lt;/b&gt;");
     expect(page).not.toContain("<b>no space left");
 
+    await attached.says(/workflow\.finished Failed web-\w+/);
+    const tried = await project.onexit(["render", "slack", "web.yaml", "--send-to", "inbox"]);
+    expect(tried).toMatchObject({ code: 0, stderr: expect.stringContaining(`${base}/inbox`) });
+    expect(await (await fetch(`${base}/inbox`)).text()).toContain("✖ web failed at");
+
     // A mistake is told in its place, and ends nothing.
     await project.write("web.yaml", workflow.replace("onExit: bye", "onExit: byee"));
     await first.says(/error\[OX1001\]/);
@@ -77,6 +86,8 @@ describe("onexit dev", () => {
 
     first.signal("SIGINT");
     expect((await first.ends()).code).toBe(0);
+    await attached.says(/onexit dev \(pid \d+\) has ended/);
+    expect((await attached.ends()).code).toBe(0);
 
     const third = project.start(["dev", "--port", "0", "--headless"]);
     await third.says(/Ctrl-C ends everything/);
@@ -97,6 +108,7 @@ describe("onexit dev", () => {
   });
 
   it.each([
+    [["--attach"], 4, /no onexit dev runs on .*\.onexit\/dev; start one: onexit dev/],
     [["--port", "x"], 2, /--port "x": write a number/],
     [["--watch", "none"], 5, /--watch none: there is no such directory/],
   ])("with %j says what is wrong, and leaves nothing running", async (args, code, message) => {

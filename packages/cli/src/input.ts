@@ -63,7 +63,15 @@ export async function loadFiles(
   paths: readonly string[],
   options: LoadOptions = {},
 ): Promise<Loaded> {
-  const texts = await readTexts(terminal, paths);
+  return loadTexts(terminal, await readTexts(terminal, paths), options);
+}
+
+/** What stands in texts, by the names of their files. */
+export async function loadTexts(
+  terminal: Terminal,
+  texts: ReadonlyMap<string, string>,
+  options: LoadOptions = {},
+): Promise<Loaded> {
   const { configMaps } = await loadProjectConfig(terminal, options.config, [...texts.keys()][0]);
   // A workflow may refer to what stands in any of the files.
   const own = [...[...texts.values()].flatMap(resourcesIn), ...configMapDocuments(configMaps)];

@@ -48,17 +48,20 @@ export async function readEvents(nats: Nats, filter?: string): Promise<readonly 
   return events;
 }
 
-/** Reads along until `onEvent` says true, or the time is over. */
+/** Reads along until `onEvent` says true, the time is over or the signal comes. */
 export async function untilTold(
   nats: Nats,
   onEvent: (event: OnexitEvent) => boolean,
   timeoutMs: number,
+  signal?: AbortSignal,
 ): Promise<void> {
   let finish = () => {};
   const told = new Promise<void>((resolve) => {
     finish = resolve;
   });
   const timer = setTimeout(finish, timeoutMs);
+  signal?.addEventListener("abort", finish, { once: true });
+  if (signal?.aborted) finish();
   const reading = await followEvents(
     nats,
     ({ event }) => {
@@ -68,5 +71,6 @@ export async function untilTold(
   );
   await told;
   clearTimeout(timer);
+  signal?.removeEventListener("abort", finish);
   await reading.stop();
 }

@@ -60,11 +60,20 @@ export async function requireRetryable(nats: Nats, delivery: DeliveryHistory): P
   throw new DeliveryError("state", `${delivery.id} ${why}; only a dead delivery can be retried`);
 }
 
+/** How a next word is waited for. */
+export interface OutcomeOptions {
+  /** Ends the waiting before its time. */
+  readonly signal?: AbortSignal;
+  /** Hears of each attempt that was not the last. */
+  readonly onAttempt?: (event: DeliveryEvent) => void;
+}
+
 /** The next final word on each delivery, by key, after what is known already; those without one in time are missing. */
 export async function nextOutcomes(
   nats: Nats,
   deliveries: readonly DeliveryHistory[],
   timeoutMs: number,
+  { signal, onAttempt }: OutcomeOptions = {},
 ): Promise<ReadonlyMap<string, DeliveryEvent>> {
   const known = new Map(
     deliveries.map(({ key, events }) => [key, Math.max(0, ...events.map((event) => event.attempt))]),
@@ -72,11 +81,20 @@ export async function nextOutcomes(
   const outcomes = new Map<string, DeliveryEvent>();
   if (known.size === 0) return outcomes;
   const onEvent = (event: OnexitEvent) => {
-    if (!isDeliveryEvent(event) || event.attempt <= (known.get(event.key) ?? Infinity)) return false;
-    if (!isDeliveryEnded(deliveryStateOf(event))) return false;
+    if (!isDeliveryEvent(event) || !isNext(event)) return false;
+    if (!isDeliveryEnded(deliveryStateOf(event))) {
+      onAttempt?.(event);
+      return false;
+    }
     outcomes.set(event.key, event);
     return outcomes.size === known.size;
   };
-  await untilTold(nats, onEvent, timeoutMs);
+  await untilTold(nats, onEvent, timeoutMs, signal);
   return outcomes;
+
+  /** Whoever drops one does so beside its attempts. */
+  function isNext({ type, key, attempt }: DeliveryEvent): boolean {
+    const before = known.get(key);
+    return before !== undefined && (attempt > before || type === "ActionDropped");
+  }
 }

@@ -5,6 +5,7 @@ export type { CommitStatus } from "./github/status.ts";
 export { type Inbox, type InboxOptions, startInbox } from "./inbox.ts";
 export type { Json, JsonObject } from "./json.ts";
 export type { Mail } from "./mail/mail.ts";
+export { type Built, messagesPage } from "./page/messages-page.ts";
 export { inboxPages } from "./page/routes.ts";
 export type { Alert } from "./pagerduty/alerts.ts";
 export type { Messages } from "./providers.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mailroomOf } from "../src/page/mailroom.ts";
 import { markdown } from "../src/page/markdown.ts";
+import { messagesPage } from "../src/page/messages-page.ts";
 import { mrkdwn } from "../src/page/mrkdwn.ts";
 import { inboxPage } from "../src/page/page.ts";
 import { inboxPages } from "../src/page/routes.ts";
@@ -220,5 +221,54 @@ describe("the page", () => {
     expect(await (await app.request("/inbox/latest")).text()).toBe(all[0]?.id);
     expect(await (await app.request("/inbox")).text()).toContain("hello");
     for (const asset of ["style.css", "live.js"]) expect((await app.request(`/inbox/${asset}`)).status).toBe(200);
+  });
+});
+
+describe("a page of messages that nobody sent", () => {
+  it("shows each as its receiver would, in one file that loads nothing", async () => {
+    const sha = "3f2c1ab9d0e84f7a6b5c4d3e2f1a0b9c8d7e6f5a";
+    const blocks = [{ type: "header", text: { type: "plain_text", text: "shop failed at test" } }];
+    const messages = [
+      { action: "slack", message: { channel: "#deploys", text: "fallback", blocks } },
+      { action: "slack", message: { channel: "#deploys", text: "*another* <https://a.example|run>" } },
+      {
+        action: "email",
+        message: { from: "ci@a.example", to: ["a@a.example", "b@a.example"], subject: "it failed", text: "why" },
+      },
+      {
+        action: "pagerduty",
+        message: {
+          event_action: "trigger",
+          dedup_key: "k",
+          payload: { summary: "down", severity: "critical", source: "web" },
+        },
+      },
+      { action: "pagerduty", message: { suppressed: "not yet" } },
+      {
+        action: "github-status",
+        message: { owner: "acme", repo: "web", sha, state: "failure", context: "ci/build", description: "so it ended" },
+      },
+      { action: "webhook", message: { url: "https://a.example/hook", headers: {}, body: { type: "dev.onexit" } } },
+      { action: "cleanup", message: { files: ["<script>alert(1)</script>"] } },
+    ];
+    const text = await messagesPage(
+      messages.map((one) => ({ ...one, at: 0 })),
+      "shop",
+    );
+    for (const shown of [
+      "<h4>shop failed at test</h4>",
+      "<strong>another</strong>",
+      "ci@a.example → a@a.example, b@a.example",
+      '<article class="incident triggered">',
+      "not yet",
+      "acme/web@3f2c1ab",
+      "<strong>https://a.example/hook</strong>",
+      "&lt;script&gt;",
+      "default-src 'none'",
+    ]) {
+      expect(text).toContain(shown);
+    }
+    expect(text).not.toMatch(/<script|<link|src=/);
+    expect(text.indexOf(".provider {")).toBeGreaterThan(0);
   });
 });

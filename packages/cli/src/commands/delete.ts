@@ -2,6 +2,7 @@ import type { JsonObject } from "@onexit/events";
 import { nameOf } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
+import { dataDirOf, listRuns } from "../runtime/runs.ts";
 import { defaultServer } from "../runtime/server.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -17,9 +18,16 @@ interface DeleteOptions extends GlobalOptions, WorkflowFilter {
 /** How many are deleted at a time. */
 const together = 8;
 
-/** `onexit delete [NAME…]`: removes workflows by name, or those that a filter finds. One that runs is told to end first. */
+/**
+ * `onexit delete [NAME…]`: removes workflows by name, or those that a filter finds: of the engine that is named, else the runs
+ * kept here, else of the engine on this host. One that runs on an engine is told to end first; one that runs here stays.
+ */
 export async function remove(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
   const given = options as DeleteOptions;
+  checkMeant(names, given);
+  if (given.server === undefined && (await listRuns(dataDirOf(terminal.cwd, given.dataDir))).length > 0) {
+    return (await import("./delete-runs.ts")).deleteRuns(terminal, names, given);
+  }
   const client = createEngineClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN);
   const found = names.length === 0 ? await chosen(client, given) : named(names, given);
   if (found.length === 0) terminal.stdout.write("nothing to delete\n");
@@ -42,20 +50,25 @@ export async function remove(terminal: Terminal, names: readonly string[], optio
   return code;
 }
 
+/** Never all there are, because nothing was said. */
+function checkMeant(names: readonly string[], given: DeleteOptions): void {
+  const isWide = given.all === true || isFiltered(given);
+  if (names.length > 0 && isWide) throw new UsageError("give names, or say which by a filter: not both");
+  if (names.length === 0 && !isWide) {
+    throw new UsageError("say which: names, --older, --completed, --prefix, --status, -l, or --all");
+  }
+}
+
 interface Place {
   readonly namespace: string;
   readonly name: string;
 }
 
 function named(names: readonly string[], given: DeleteOptions): readonly Place[] {
-  if (given.all === true || isFiltered(given)) throw new UsageError("give names, or say which by a filter: not both");
   return names.map((name) => ({ namespace: given.namespace, name }));
 }
 
 async function chosen(client: EngineClient, given: DeleteOptions): Promise<readonly Place[]> {
-  if (given.all !== true && !isFiltered(given)) {
-    throw new UsageError("say which: names, --older, --completed, --prefix, --status, -l, or --all");
-  }
   const isMeant = await workflowFilter(given, Date.now());
   const workflows = await client.list(given.allNamespaces === true ? "" : given.namespace);
   return workflows.filter(isMeant).map(placeOf);

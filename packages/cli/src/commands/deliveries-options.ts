@@ -16,6 +16,11 @@ export interface DeliveriesOptions extends GlobalOptions, FilterOptions {
   readonly set?: readonly string[];
   readonly parametersFile?: string;
   readonly edit?: boolean;
+  /** Wait for a retry's outcome, however many tries it takes. */
+  readonly wait?: boolean;
+  readonly timeout?: string;
+  /** Show this one alone. */
+  readonly attempt?: string;
 }
 
 /** What would be done, and to what. */

@@ -1,4 +1,5 @@
 import {
+  attemptsIn,
   DeliveryError,
   type DeliveryFilter,
   type DeliveryHistory,
@@ -19,6 +20,7 @@ import {
 import { requireRun } from "../runtime/local-runs.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { attemptText } from "../view/attempt-text.ts";
 import { deliveryTable, deliveryText } from "../view/delivery-history.ts";
 import { destinationTable } from "../view/destinations.ts";
 import { createStyle } from "../view/style.ts";
@@ -43,6 +45,9 @@ export async function deliveries(
     case "show":
       return await show(terminal, options, requireId(targets));
     case "retry":
+      if (options.reason !== undefined) {
+        throw new UsageError("--reason is for drop, which keeps it; what a retry comes to is told by its attempts");
+      }
       return await retry(terminal, options, await meant(terminal, options, filter, targets, "dead"));
     case "drop":
       return await drop(terminal, options, await meant(terminal, options, filter, targets, undefined));
@@ -101,11 +106,36 @@ async function show(terminal: Terminal, options: DeliveriesOptions, id: string):
   const [found] = await findDeliveries(terminal, options, [id]);
   const { run, deliveries } = found as FoundDeliveries;
   const delivery = deliveries[0] as DeliveryHistory;
+  if (options.attempt !== undefined) return showAttempt(terminal, options, delivery, options.attempt);
   const record = await withStore(terminal, options, run, (nats) => ledgerRecordOf(nats, delivery));
   const text =
     options.output === "json"
       ? JSON.stringify({ version: 1, ...delivery, ledger: record?.entry }, undefined, 2)
       : deliveryText(delivery, record?.entry, styleOf(terminal, options)).join("\n");
+  terminal.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function showAttempt(
+  terminal: Terminal,
+  options: DeliveriesOptions,
+  delivery: DeliveryHistory,
+  number: string,
+): number {
+  const attempts = attemptsIn(delivery.events);
+  const meant = attempts.find(({ attempt }) => String(attempt) === number);
+  if (meant === undefined) {
+    const there =
+      attempts.length === 0 ? "it has none yet" : `it has ${attempts.map(({ attempt }) => attempt).join(", ")}`;
+    throw new UsageError(
+      `--attempt ${number}: ${delivery.id} has no such attempt; ${there}`,
+      /^\d+$/.test(number) ? 5 : 2,
+    );
+  }
+  const text =
+    options.output === "json"
+      ? JSON.stringify({ version: 1, id: delivery.id, ...meant }, undefined, 2)
+      : attemptText(meant, styleOf(terminal, options)).join("\n");
   terminal.stdout.write(`${text}\n`);
   return 0;
 }

@@ -5,6 +5,7 @@ import { bannerLines } from "../dev/banner.ts";
 import { openBrowser } from "../dev/open-browser.ts";
 import { devPlace, lockPlace } from "../dev/place.ts";
 import { runAgain } from "../dev/run-again.ts";
+import { removeRunningStack, writeRunningStack } from "../dev/running-stack.ts";
 import { type Stack, startStack } from "../dev/stack.ts";
 import { watchFiles } from "../dev/watch-files.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
@@ -19,6 +20,7 @@ interface DevOptions extends GlobalOptions {
   readonly natsPort?: string;
   readonly watch?: string;
   readonly open?: boolean;
+  readonly attach?: boolean;
   readonly headless?: boolean;
   readonly inbox: boolean;
   readonly semantics: SemanticsName;
@@ -29,6 +31,7 @@ export async function dev(terminal: Terminal, _: readonly string[], options: unk
   const given = options as DevOptions;
   const began = performance.now();
   const place = devPlace(terminal.cwd, given.dataDir);
+  if (given.attach) return (await import("../dev/attach.ts")).attach(terminal, place, given);
   const lock = await lockPlace(place);
   const over = deferred<string>();
   const release = onInterrupts([(signal) => over.resolve(signal), () => process.exit(130)]);
@@ -48,6 +51,8 @@ export async function dev(terminal: Terminal, _: readonly string[], options: unk
     const { headless = false, inbox, watch } = given;
     const resumed = engine.running.engine.held().map(({ state }) => state.workflow.name);
     const banner = { url, headless, inbox, nats: natsUrl, dir: place.dir, resumed, watching: watch, seconds };
+    const found = stack.inbox === undefined ? {} : { inbox: stack.inbox };
+    writeRunningStack(place, { url, nats: natsUrl, headless, ...found });
     terminal.stderr.write(`${bannerLines(banner).join("\n")}\n`);
     if (given.open) openBrowser(url, (why) => terminal.stderr.write(`${why}; the page is ${url}\n`));
     const why = await over.promise;
@@ -55,6 +60,7 @@ export async function dev(terminal: Terminal, _: readonly string[], options: unk
     tellEnd(terminal, stack, why);
     return why === "SIGINT" || why === "SIGTERM" ? 0 : 4;
   } finally {
+    removeRunningStack(place);
     await stack?.close();
     await lock.release();
     release();

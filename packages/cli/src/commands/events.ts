@@ -1,7 +1,7 @@
 import { followEvents, type StoredEvent } from "@onexit/deliveries";
 import { encodeEvent } from "@onexit/events";
 import { deferred } from "../deferred.ts";
-import { createEventFilter, type EventFilterOptions } from "../events/event-filter.ts";
+import { createEventFilter, type EventFilterOptions, seqRangeOf } from "../events/event-filter.ts";
 import { readMessage } from "../events/show-event.ts";
 import { outputOptions } from "../output.ts";
 import type { GlobalOptions } from "../program/options.ts";
@@ -43,10 +43,14 @@ export async function events(
 
 async function list(terminal: Terminal, name: string | undefined, given: EventsOptions): Promise<number> {
   const isMeant = createEventFilter(given, Date.now());
+  const [, lastSeq] = given.seq === undefined ? [] : seqRangeOf(given.seq);
   // A run's own store holds that run alone, so its name says where to look.
   await using store = await readingStore(terminal, given, name ?? given.workflow);
   const format = createEventLines({ utc: outputOptions({ flags: given, env: terminal.env, isTty: false }).utc });
+  const over = deferred<void>();
   const tell = (stored: StoredEvent) => {
+    // Nothing that is meant comes after that message, whose events are told at once.
+    if (lastSeq !== undefined && stored.seq >= lastSeq) over.resolve();
     // Lines refer to what came before, so all are made.
     const line = format(stored);
     if (isMeant(stored)) terminal.stdout.write(`${given.output === "json" ? jsonOf(stored) : line}\n`);
@@ -54,9 +58,8 @@ async function list(terminal: Terminal, name: string | undefined, given: EventsO
   const reading = await followEvents(store.nats, tell, (subject, seq, why) => {
     terminal.stderr.write(`seq ${seq} on ${subject} cannot be read: ${why}\n`);
   });
-  await reading.caughtUp;
+  await Promise.race([reading.caughtUp, over.promise]);
   if (given.follow) {
-    const over = deferred<void>();
     const release = onInterrupts([() => over.resolve()]);
     terminal.stdout.once("error", () => over.resolve());
     await Promise.race([over.promise, reading.closed]);

@@ -1,7 +1,7 @@
 import type { SemanticsName } from "@onexit/events";
 import { type LocatedIssue, summariseIssues } from "@onexit/manifest";
 import { mayAskForActions } from "@onexit/policy";
-import { type Loaded, loadFiles } from "../input.ts";
+import { type Loaded, loadTexts, readTexts } from "../input.ts";
 import { issuesInOrder } from "../lint/issues-in-order.ts";
 import { issuesText, type LintFormat } from "../lint/print-issues.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
@@ -13,10 +13,15 @@ interface LintOptions {
   readonly output?: LintFormat;
   readonly portability?: boolean;
   readonly strict?: boolean;
+  readonly fix?: boolean;
+  readonly diff?: boolean;
   readonly semantics: SemanticsName;
 }
 
-/** `onexit lint FILE…`: every problem of every file; exit code 2 when one is an error, or with `--strict` a warning. */
+/**
+ * `onexit lint FILE…`: every problem of every file; exit code 2 when one is an error, or with `--strict` a warning. `--fix`
+ * mends first what has a single correction; `--diff` only shows what that would be.
+ */
 export async function lint(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
   const {
     output = lintFormatIn(terminal.env),
@@ -24,17 +29,18 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     strict = false,
     semantics,
     config,
+    ...given
   } = options as LintOptions;
-  const loaded = await loadFiles(terminal, files, {
-    portability,
-    semantics,
-    config,
-  });
-  const { texts } = loaded;
-  const issues = issuesInOrder(
-    [...loaded.issues, ...(await actionIssuesOf(terminal, texts, config))],
-    [...texts.keys()],
-  );
+  const lintTexts = async (texts: ReadonlyMap<string, string>) => {
+    const loaded = await loadTexts(terminal, texts, { portability, semantics, config });
+    const actionIssues = await actionIssuesOf(terminal, texts, config);
+    return { loaded, issues: issuesInOrder([...loaded.issues, ...actionIssues], [...texts.keys()]) };
+  };
+  const read = await readTexts(terminal, files);
+  const isFixed = given.fix === true || given.diff === true;
+  const texts = isFixed ? await mend(terminal, read, async (some) => (await lintTexts(some)).issues, given) : read;
+  if (given.diff) return 0;
+  const { loaded, issues } = await lintTexts(texts);
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
   if (output !== "json" && output !== "sarif") {
@@ -43,6 +49,33 @@ export async function lint(terminal: Terminal, files: readonly string[], options
     );
   }
   return issues.some(({ severity }) => strict || severity === "error") ? 2 : 0;
+}
+
+/** The texts with what could be mended; the files too, unless that is only to be shown. */
+async function mend(
+  terminal: Terminal,
+  before: ReadonlyMap<string, string>,
+  lintTexts: (texts: ReadonlyMap<string, string>) => Promise<readonly LocatedIssue[]>,
+  { diff = false }: Pick<LintOptions, "diff">,
+): Promise<ReadonlyMap<string, string>> {
+  const { fixAll, lineEdits } = await import("../lint/fix.ts");
+  const { texts, fixes } = await fixAll(before, lintTexts);
+  const changes = [...texts].flatMap(([file, after]) => {
+    const old = before.get(file) ?? "";
+    return old === after ? [] : [{ file, before: old, after }];
+  });
+  if (diff) {
+    const { unifiedDiff } = await import("../convert/diff.ts");
+    for (const { file, before: old, after } of changes) {
+      terminal.stdout.write(unifiedDiff(file, old, { edits: lineEdits(old, after) }));
+    }
+  } else await (await import("../lint/write-fixed.ts")).writeFixed(terminal.cwd, changes);
+  for (const { issue, before: was, after } of fixes) {
+    const { file, line, column, code } = issue;
+    terminal.stderr.write(`${file}:${line}:${column}: ${diff ? "would fix" : "fixed"} ${code}: ${was} -> ${after}\n`);
+  }
+  if (fixes.length === 0) terminal.stderr.write("nothing has a single safe correction\n");
+  return texts;
 }
 
 /** Where nothing else is asked for, a GitHub Actions job gets annotations. */

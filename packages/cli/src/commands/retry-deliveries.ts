@@ -1,18 +1,30 @@
 import { DeliveryError, type DeliveryHistory, nextOutcomes, retryDelivery } from "@onexit/deliveries";
-import { type ActionRequested, type DeliveryEvent, deliveryStateOf } from "@onexit/events";
+import { type ActionRequested, type DeliveryEvent, deliveryStateOf, durationText } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
 import { previewRequest } from "@onexit/sdk";
 import { loadProjectConfig } from "../load-project-config.ts";
+import { ageMs } from "../runtime/age.ts";
 import { type Edit, editedRequest, editParameters, parametersIn } from "../runtime/edit-request.ts";
 import { type FoundDeliveries, withStore } from "../runtime/found-deliveries.ts";
 import { findPureAction } from "../runtime/host-actions.ts";
+import { onInterrupts } from "../runtime/interrupts.ts";
 import { withSession } from "../runtime/moment-session.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { rowOfEvent } from "../view/delivery-row.ts";
 import { type DeliveriesOptions, dryRunLines } from "./deliveries-options.ts";
 
-/** How long `retry` waits for the outcomes, ms. */
-const waitMs = 60_000;
+/** How long `retry` waits for the outcomes unless told, ms. */
+const usualWaitMs = 60_000;
+/** After a retry a delivery is tried for a day; what nobody has spoken of a minute later is overdue. */
+const longestWaitMs = 24 * 3_600_000 + 60_000;
+
+/** How many came to what. */
+interface Tally {
+  readonly unsent: number;
+  /** Of which nothing was heard in time. */
+  readonly unheard: number;
+}
 
 /** One delivery to be tried again, with another message if it was edited. */
 interface Retry {
@@ -20,7 +32,7 @@ interface Retry {
   readonly edited: ActionRequested | undefined;
 }
 
-/** Tries dead deliveries again, each as the next attempt of the same delivery; 0 when all were sent, else 3. */
+/** Tries dead deliveries again, each as the next attempt of the same delivery; 0 when all were sent, 3 when one was not, 124 when the time was over. */
 export async function retry(
   terminal: Terminal,
   options: DeliveriesOptions,
@@ -34,24 +46,71 @@ export async function retry(
     return 0;
   }
   if (all.length === 0) terminal.stdout.write("no such deliveries\n");
-  let unsent = 0;
-  for (const { run, deliveries } of found) {
-    const retries = deliveries.map((delivery): Retry => ({ delivery, edited: edits.get(delivery.key) }));
-    const actions = [...new Set(deliveries.map(({ action }) => action))];
-    const use = (nats: Nats) => retryAll(terminal, nats, retries, all.length > 1);
-    unsent +=
-      run === undefined
-        ? await withStore(terminal, options, run, use)
-        : await withSession(terminal, run, { ...options, actions }, use);
+  const waiting = waitOf(options);
+  const interrupted = new AbortController();
+  const release = onInterrupts([() => interrupted.abort(), () => process.exit(130)]);
+  const tallies: Tally[] = [];
+  try {
+    for (const { run, deliveries } of found) {
+      const retries = deliveries.map((delivery): Retry => ({ delivery, edited: edits.get(delivery.key) }));
+      const actions = [...new Set(deliveries.map(({ action }) => action))];
+      const use = (nats: Nats) =>
+        retryAll(terminal, nats, retries, {
+          ...waiting,
+          signal: interrupted.signal,
+          isBulk: all.length > 1,
+          isOwn: run !== undefined,
+        });
+      tallies.push(
+        run === undefined
+          ? await withStore(terminal, options, run, use)
+          : await withSession(terminal, run, { ...options, actions }, use),
+      );
+    }
+  } finally {
+    release();
   }
-  return unsent === 0 ? 0 : 3;
+  if (interrupted.signal.aborted) return 130;
+  const count = (what: keyof Tally) => tallies.reduce((sum, tally) => sum + tally[what], 0);
+  if (count("unsent") === 0) return 0;
+  // Within a day and a minute a service, or the engine, says something: without a limit, silence means overdue.
+  return count("unsent") === count("unheard") && waiting.ms < longestWaitMs ? 124 : 3;
+}
+
+/** How long is waited, and whether tries are told of that are not the last. */
+interface Waiting {
+  readonly ms: number;
+  readonly toTheEnd: boolean;
+}
+
+function waitOf({ wait = false, timeout }: DeliveriesOptions): Waiting {
+  const usual = wait ? longestWaitMs : usualWaitMs;
+  return { ms: timeout === undefined ? usual : Math.min(ageMs("--timeout", timeout), longestWaitMs), toTheEnd: wait };
+}
+
+interface RetryAll extends Waiting {
+  readonly signal: AbortSignal;
+  readonly isBulk: boolean;
+  /** The deliveries are those of a run here, which has no services while nobody looks. */
+  readonly isOwn: boolean;
 }
 
 /** How many were not sent. What is wrong with one of many costs the others nothing. */
-async function retryAll(terminal: Terminal, nats: Nats, retries: readonly Retry[], isBulk: boolean): Promise<number> {
+async function retryAll(
+  terminal: Terminal,
+  nats: Nats,
+  retries: readonly Retry[],
+  { ms, toTheEnd, signal, isBulk, isOwn }: RetryAll,
+): Promise<Tally> {
   const asked: DeliveryHistory[] = [];
   for (const { delivery, edited } of retries) {
     try {
+      // A run's own services are there only now, so what waits for its next try gets it by their being there.
+      if (isOwn && delivery.state === "retrying") {
+        terminal.stderr.write(`${delivery.id} waits for its next try, which is made while this waits\n`);
+        asked.push(delivery);
+        continue;
+      }
       await retryDelivery(nats, delivery, Date.now(), edited);
       asked.push(delivery);
     } catch (error) {
@@ -60,15 +119,29 @@ async function retryAll(terminal: Terminal, nats: Nats, retries: readonly Retry[
       terminal.stderr.write(`${error.message}\n`);
     }
   }
-  const outcomes = await nextOutcomes(nats, asked, waitMs);
-  const sent = asked.filter((delivery) => tell(terminal, delivery, outcomes.get(delivery.key)));
-  return retries.length - sent.length;
+  const onAttempt = (event: DeliveryEvent) => {
+    const { id, state, attempt, message } = rowOfEvent(event, false);
+    terminal.stderr.write(`${id} ${state} after try ${attempt}: ${message}\n`);
+  };
+  const began = performance.now();
+  const outcomes = await nextOutcomes(nats, asked, ms, { signal, ...(toTheEnd ? { onAttempt } : {}) });
+  const sent = asked.filter((delivery) =>
+    tell(terminal, delivery, outcomes.get(delivery.key), performance.now() - began),
+  );
+  return { unsent: retries.length - sent.length, unheard: asked.length - outcomes.size };
 }
 
 /** True when it was sent. */
-function tell(terminal: Terminal, { id }: DeliveryHistory, outcome: DeliveryEvent | undefined): boolean {
+function tell(
+  terminal: Terminal,
+  { id }: DeliveryHistory,
+  outcome: DeliveryEvent | undefined,
+  waitedMs: number,
+): boolean {
   if (outcome === undefined) {
-    terminal.stderr.write(`${id} was asked for again; no outcome came within ${waitMs / 1000} s\n`);
+    terminal.stderr.write(
+      `${id} was asked for again; no outcome came within ${durationText(waitedMs)}: onexit deliveries show ${id}\n`,
+    );
     return false;
   }
   const state = deliveryStateOf(outcome);

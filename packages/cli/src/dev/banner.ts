@@ -8,7 +8,10 @@ export interface Banner {
   /** Names of workflows of an earlier time that go on. */
   readonly resumed: readonly string[];
   readonly watching: string | undefined;
-  readonly seconds: string;
+  /** How long it took; absent where it runs already. */
+  readonly seconds?: string;
+  /** The process that has it running, where that is another. */
+  readonly attachedTo?: number;
 }
 
 /** Where everything is, how to speak to it, and what becomes of the data. */
@@ -21,6 +24,7 @@ export function bannerLines({
   resumed,
   watching,
   seconds,
+  attachedTo,
 }: Banner): readonly string[] {
   const { host } = new URL(url);
   const rows = [
@@ -36,11 +40,11 @@ export function bannerLines({
     ...(resumed.length === 0 ? [] : [["goes on", resumed.join(", ")]]),
   ];
   return [
-    `onexit is ready after ${seconds} s`,
+    attachedTo === undefined ? `onexit is ready after ${seconds} s` : `onexit dev runs, as pid ${attachedTo}`,
     "",
     ...rows.map(([name = "", text = ""]) => `  ${name.padEnd(11)}${text}`),
     "",
     `  Try it: onexit submit workflow.yaml --server ${host}`,
-    "  Ctrl-C ends everything.",
+    attachedTo === undefined ? "  Ctrl-C ends everything." : "  Ctrl-C ends this alone. What happens:",
   ];
 }

@@ -35,7 +35,7 @@ export async function lockPlace({ dir }: DevPlace): Promise<StoreLock> {
   } catch (error) {
     if (!(error instanceof StoreInUseError)) throw error;
     throw new UsageError(
-      `onexit dev runs already on ${dir}, as pid ${error.pid}; end that one, or choose another directory with --data-dir`,
+      `onexit dev runs already on ${dir}, as pid ${error.pid}; look on with --attach, end that one, or choose another directory with --data-dir`,
       4,
     );
   }

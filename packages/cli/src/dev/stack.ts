@@ -38,6 +38,8 @@ export interface Stack {
   readonly engine: EngineRole;
   readonly store: OwnStore;
   readonly natsUrl: string;
+  /** The variables by which actions find the inbox; undefined where there is none. */
+  readonly inbox: Readonly<Record<string, string>> | undefined;
   /** Actions that are served. */
   readonly served: readonly string[];
   /** Stops everything; what runs goes on at the next start. Repeatable. */
@@ -136,7 +138,7 @@ async function start(
   });
   closers.push(engine.close);
   running.resolve(engine.running);
-  return { engine, store, natsUrl: urlOf(server), served, close };
+  return { engine, store, natsUrl: urlOf(server), inbox: inbox?.environment(), served, close };
 }
 
 /** A server that a killed one left behind may listen elsewhere than is asked for now. */

@@ -11,6 +11,8 @@ export interface EventFilterOptions {
   readonly type?: string;
   readonly since?: string;
   readonly until?: string;
+  /** `40..48`, `40..`, `..48` or `48`. */
+  readonly seq?: string;
 }
 
 type EventType = OnexitEvent["type"];
@@ -22,18 +24,21 @@ export function shortTypeOf(type: EventType): string {
 
 /**
  * Makes what tells whether an event is meant, to be asked in the stream's order: it remembers what each workflow is
- * called. Throws UsageError for a type that there is not, and for what is no time.
+ * called. Throws UsageError for a type that there is not, and for what is no time or no range.
  */
 export function createEventFilter(
-  { workflow, type, since, until }: EventFilterOptions,
+  { workflow, type, since, until, seq: range }: EventFilterOptions,
   now: number,
 ): (stored: StoredEvent) => boolean {
-  const types = type === undefined ? undefined : typesOf(type);
+  const types = type === undefined ? undefined : typesOf("--type", type);
   const [from, to] = [timeIn("since", since, now), timeIn("until", until, now)];
+  const [first, last] = range === undefined ? everySeq : seqRangeOf(range);
   const names = new Map<string, string>();
-  return ({ event, uid }) => {
+  return ({ event, uid, seq }) => {
     if ("workflow" in event) names.set(event.workflow.uid, event.workflow.name);
     return (
+      seq >= first &&
+      seq <= last &&
       (types === undefined || types.has(event.type)) &&
       (from === undefined || event.at >= from) &&
       (to === undefined || event.at <= to) &&
@@ -42,7 +47,24 @@ export function createEventFilter(
   };
 }
 
-function typesOf(text: string): ReadonlySet<EventType> {
+/** First and last, both meant. */
+type SeqRange = readonly [number, number];
+
+const everySeq: SeqRange = [0, Number.POSITIVE_INFINITY];
+
+/** The range of sequences that a text means. Throws UsageError for none. */
+export function seqRangeOf(text: string): SeqRange {
+  const [, from = "", dots, to = ""] = /^(\d{0,15})(\.\.)?(\d{0,15})$/.exec(text) ?? [];
+  const first = from === "" ? everySeq[0] : Number(from);
+  const last = to !== "" ? Number(to) : dots === undefined ? first : everySeq[1];
+  const isRange = from !== "" || to !== "";
+  if (isRange && first <= last) return [first, last];
+  const why = isRange ? `${first} comes after ${last}` : "write a sequence or a range, as in 48, 40..48, 40.. or ..48";
+  throw new UsageError(`--seq ${JSON.stringify(text)}: ${why}`);
+}
+
+/** The types that a text means: `node.finished`, `node`, several with commas. Throws UsageError, which names the option, for none. */
+export function typesOf(option: string, text: string): ReadonlySet<EventType> {
   const all = Object.keys(cloudEventTypes) as EventType[];
   const found = text.split(",").map((part) => {
     const asked = part.trim();
@@ -55,7 +77,7 @@ function typesOf(text: string): ReadonlySet<EventType> {
     const isGuess = hint?.startsWith("did you mean");
     const kinds = [...new Set(all.map((type) => shortTypeOf(type).split(".")[0]))].join(", ");
     throw new UsageError(
-      `--type ${JSON.stringify(asked)}: ${isGuess ? hint : `write a kind (${kinds}), or a type such as node.finished`}`,
+      `${option} ${JSON.stringify(asked)}: ${isGuess ? hint : `write a kind (${kinds}), or a type such as node.finished`}`,
     );
   });
   return new Set(found.flat());

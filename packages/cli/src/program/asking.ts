@@ -74,11 +74,11 @@ export function addAsking(add: Add): void {
   filters(
     add(
       "delete [name...]",
-      "remove workflows from an engine; one that runs is ended first",
+      "remove runs kept here, or workflows of an engine, where one that runs is ended first",
       async () => (await import("../commands/delete.ts")).remove,
     ),
   )
-    .option("--all", "all of the namespace")
+    .option("--all", "all of the namespace; of the runs here all that are over")
     .option("--dry-run", "say which, and change nothing");
 
   withVerbs(

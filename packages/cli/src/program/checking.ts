@@ -19,6 +19,8 @@ export function addChecking(add: Add): void {
     .addOption(outputOption(["pretty", "short", "json", "sarif", "github"]))
     .option("--portability", "say too what real Argo would refuse or do otherwise")
     .option("--strict", "warnings count as errors")
+    .option("--fix", "mend what has a single safe correction, then say what is left")
+    .option("--diff", "show what --fix would change, and change nothing")
     .addOption(semanticsOption());
 
   add(
@@ -81,17 +83,22 @@ export function addChecking(add: Add): void {
   ).addOption(outputOption(["json", "yaml", "name"]));
 
   add(
-    "render <action> <file>",
-    "build a message, send nothing (also: preview)",
+    "render <action> <target>",
+    "build a message of a file's workflow, or of a run; send nothing (also: preview)",
     async () => (await import("../commands/render.ts")).render,
   )
     .alias("preview")
     .addOption(
-      new Option("--status <phase>", "what the workflow ended as")
-        .choices(["Succeeded", "Failed", "Error"])
-        .default("Failed"),
+      new Option("--status <phase>", "what the workflow ended as; of a file Failed unless given").choices([
+        "Succeeded",
+        "Failed",
+        "Error",
+      ]),
     )
+    .option("--event <seq|type>", "of a run: as things stood right after that event")
+    .option("--send-to <place>", "one attempt as a test message, to an address that you name, or to `inbox`")
     .option("-p, --parameter <name=value>", "set an argument", collect)
     .option("-f, --parameter-file <file>", "arguments, from YAML or JSON")
-    .addOption(outputOption(["pretty", "json"]));
+    .addOption(natsOption())
+    .addOption(outputOption(["pretty", "json", "html"]));
 }

@@ -17,6 +17,7 @@ export function addOperating(add: Add): void {
     .option("--type <types>", "only of these: node, node.finished, action.dead, …")
     .option("--since <time>", "only since then: 2h, or 2026-01-02T03:04:05Z")
     .option("--until <time>", "only until then")
+    .option("--seq <range>", "only these sequences: 48, 40..48, 40.. or ..48; tail -f ends behind the last")
     .addOption(natsOption())
     .addOption(outputOption(["json"]));
 
@@ -40,6 +41,9 @@ export function addOperating(add: Add): void {
     .option("--set <name=value>", "before a retry: another parameter, as in text=…, or another template", collect)
     .option("--parameters-file <file>", "before a retry: all parameters, from YAML or JSON")
     .option("--edit", "before a retry: edit the parameters in $EDITOR")
+    .option("--wait", "after a retry: until it was sent or is dead, however many tries that takes")
+    .option("--timeout <duration>", "after a retry: wait no longer than this (exit code 124; without --wait 1m)")
+    .option("--attempt <number>", "show: this attempt alone")
     .option("--reason <text>", "why deliveries are dropped")
     .option("--inbox", "retry against the run's local inbox")
     .addOption(outputOption(["json"]));

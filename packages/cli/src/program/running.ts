@@ -24,6 +24,8 @@ export function addRunning(add: Add): void {
     .option("--delivery-timeout <duration>", "wait this long for deliveries after the workflow's end", "60s")
     .addOption(outputOption(["json", "yaml", "name"]))
     .option("--inbox", "send everything to a local inbox that shows it")
+    .option("--deliver", "send in earnest: a missing secret is an error (exit code 2) before anything runs")
+    .option("--dry-run-deliveries", "preview everything and send nothing, whatever secrets are there")
     .option("--show-skipped", "list skipped steps one by one");
 
   const steering = (command: Command) =>

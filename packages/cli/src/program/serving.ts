@@ -24,6 +24,7 @@ export function addServing(add: Add): void {
     .option("--nats-port <port>", "of the NATS server (default: a free one)")
     .option("--watch <dir>", "run a workflow whenever its file below is saved")
     .option("--open", "open the dashboard in the browser")
+    .option("--attach", "look on at one that runs on this directory already: its links, and what happens")
     .option("--headless", "no pages, the API alone")
     .option("--no-inbox", "send to the world, with the secrets of the environment")
     .addOption(semanticsOption());

@@ -52,7 +52,8 @@ export async function driveRun(drive: Drive): Promise<number> {
     config,
     values: drive.values,
     environment: actionEnvironment(terminal.env, config, place.archive, inbox?.environment()),
-    whenMissing: terminal.env.CI ? "refuse" : "preview",
+    whenMissing: needsSecrets(drive) ? "refuse" : "preview",
+    dryRun: record.deliveries === "preview",
     inject: record.inject,
     semantics: record.semantics,
     onDecided(state, events) {
@@ -99,8 +100,9 @@ interface Told {
 
 /** Submits, or takes up what was cut off; the services follow as soon as the first step is on its way. */
 async function begin(drive: Drive, session: Session, shared: boolean, told: Told): Promise<void> {
-  const { record, terminal, config } = drive;
+  const { record, config } = drive;
   const { engine } = session.running;
+  const isStrict = needsSecrets(drive);
   const submit = drive.submit ?? (shared ? undefined : await takeUp(drive, session, told));
   if (submit === undefined) {
     if (shared) throw new UsageError(`${record.name} has nothing left to do`, 5);
@@ -109,7 +111,7 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
   const beside = shared ? undefined : await actionsBeside(submit.manifest, config);
   const names = [...new Set([...actionsIn(submit), ...(beside ?? [])])];
   // Where a missing secret is an error it is told before anything runs.
-  if (terminal.env.CI) await session.startActions(names, submit.templates);
+  if (isStrict) await session.startActions(names, submit.templates);
   const submitted = await engine.submit(submit.manifest, {
     resources: submit.resources,
     namespace: record.namespace,
@@ -119,8 +121,13 @@ async function begin(drive: Drive, session: Session, shared: boolean, told: Told
   if ("refused" in submitted) throw new UsageError(`${record.name} was refused: ${JSON.stringify(submitted.refused)}`);
   drive.onBegun();
   told.onWorkflow(submitted.workflow);
-  if (!terminal.env.CI) await session.startActions(names, submit.templates);
+  if (!isStrict) await session.startActions(names, submit.templates);
   if (beside !== undefined) await session.startRouter();
+}
+
+/** Where nobody reads previews, and where real sending was asked for, a missing secret is an error. */
+function needsSecrets({ terminal, record }: Drive): boolean {
+  return record.deliveries === undefined ? Boolean(terminal.env.CI) : record.deliveries === "deliver";
 }
 
 /** Goes on where a run was cut off; resolves with its manifest when that was before anything had begun. */

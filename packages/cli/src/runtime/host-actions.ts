@@ -12,6 +12,8 @@ export interface HostOptions {
   readonly nats: Nats;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly whenMissing: "preview" | "refuse";
+  /** Preview every delivery: nothing is sent, removed or started. */
+  readonly dryRun?: boolean;
   /** Where the steps' logs are. */
   readonly place: Pick<RunPlace, "nodes">;
   /** Absolute paths of the user's own action modules. */
@@ -43,12 +45,12 @@ export async function startActions(names: readonly string[], options: HostOption
     ...(await Promise.all(names.filter(isOwnAction).map((name) => loadAction(name, options)))),
     ...(await Promise.all(options.own.map(importAction))),
   ];
-  const { nats, environment, whenMissing, log, healthPort, ackWaitMs } = options;
+  const { nats, environment, whenMissing, dryRun = false, log, healthPort, ackWaitMs } = options;
   const started = await Promise.allSettled(
     actions.map((action, i) => {
       const health = healthPort === undefined ? {} : { healthPort: healthPort === 0 ? 0 : healthPort + i };
       const pace = ackWaitMs === undefined ? {} : { ackWaitMs };
-      return startAction(action, { nats, environment, whenMissing, logTo: log, ...health, ...pace });
+      return startAction(action, { nats, environment, whenMissing, dryRun, logTo: log, ...health, ...pace });
     }),
   );
   const running = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));

@@ -24,6 +24,10 @@ export interface RunOptions extends DriveOptions, ParameterOptions {
   readonly inject?: readonly string[];
   readonly semantics: SemanticsName;
   readonly inbox?: boolean;
+  /** Send in earnest: a missing secret is an error. */
+  readonly deliver?: boolean;
+  /** Preview everything, send nothing. */
+  readonly dryRunDeliveries?: boolean;
 }
 
 /** Runs the workflows of files; with `--watch` again whenever one of them is saved. Resolves with the exit code. */
@@ -33,6 +37,7 @@ export async function runFiles(
   options: RunOptions,
   program: Promise<ServerProgram> | undefined,
 ): Promise<number> {
+  checkDeliveries(terminal, options);
   const once = () => runOnce(terminal, files, options, program);
   return options.watch === true ? (await import("./run-watched.ts")).runWatched(terminal, files, once) : once();
 }
@@ -79,6 +84,7 @@ async function runOne(
   checkSemaphores(loaded.workflow, loaded.file, values);
   const name = loaded.workflow.name ?? generateName(loaded.workflow.generateName ?? "workflow-");
   const inject = await checkedInjections(options.inject ?? [], loaded, name);
+  if (inject.needsInbox) refuseBeside("--inject of a destination, which is the inbox's,", options);
   const before = await findRun(dataDir, name);
   if (before !== undefined && !before.settled) {
     const { dir } = runPlace(dataDir, before.id);
@@ -96,6 +102,7 @@ async function runOne(
     inject: inject.steps,
     ...(inject.world.length === 0 ? {} : { faults: inject.world }),
     inbox: (options.inbox ?? false) || inject.needsInbox,
+    ...(options.deliver ? { deliveries: "deliver" } : options.dryRunDeliveries ? { deliveries: "preview" } : {}),
     settled: false,
   };
   const place = runPlace(dataDir, id);
@@ -109,6 +116,25 @@ async function runOne(
     ...(program && { program }),
     submit: { manifest: named(manifest, name), resources: loaded.used, ...startableBy(loaded, resources) },
   });
+}
+
+/** What becomes of messages is said once, and kept: the services of a shared server would send what is only to be previewed. */
+function checkDeliveries({ env }: Terminal, options: RunOptions): void {
+  if (options.deliver && options.dryRunDeliveries) refuseBeside("--deliver", { dryRunDeliveries: true });
+  if (options.inbox) refuseBeside("--inbox", options);
+  if (options.dryRunDeliveries && env.NATS_URL) {
+    throw new UsageError(
+      "--dry-run-deliveries: NATS_URL names a server whose own services would send; unset it, for a store of the run's own",
+    );
+  }
+}
+
+function refuseBeside(
+  what: string,
+  { deliver, dryRunDeliveries }: Pick<RunOptions, "deliver" | "dryRunDeliveries">,
+): void {
+  const flag = deliver ? "--deliver" : dryRunDeliveries ? "--dry-run-deliveries" : undefined;
+  if (flag !== undefined) throw new UsageError(`${what} and ${flag} contradict each other; say one of them`);
 }
 
 /** A copy of all templates goes only to a workflow that may start others. */

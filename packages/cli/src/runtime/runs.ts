@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { JsonObject, SemanticsName } from "@onexit/events";
 
 /** What a run's directory says of itself, so that it can be continued or looked at. */
@@ -20,6 +20,8 @@ export interface RunRecord {
   readonly faults?: readonly string[];
   /** True when the run was started with an inbox of its own. */
   readonly inbox: boolean;
+  /** `--deliver`: a missing secret is an error; `--dry-run-deliveries`: nothing is sent, nor by a resume. */
+  readonly deliveries?: "deliver" | "preview";
   /** True once the workflow and its deliveries have ended. */
   readonly settled: boolean;
 }
@@ -117,7 +119,8 @@ export async function freeRunId(dataDir: string, name: string): Promise<string> 
 
 async function readRecord(place: RunPlace): Promise<RunRecord | undefined> {
   try {
-    return JSON.parse(await readFile(place.record, "utf8")) as RunRecord;
+    // A directory that was copied or renamed is still the one that is meant.
+    return { ...(JSON.parse(await readFile(place.record, "utf8")) as RunRecord), id: basename(place.dir) };
   } catch {
     return undefined;
   }

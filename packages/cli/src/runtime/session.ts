@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Missing secrets: preview, or do not start. */
   readonly whenMissing: "preview" | "refuse";
+  /** Preview every delivery. */
+  readonly dryRun?: boolean;
   readonly inject: readonly string[];
   /** For workflows that the action `submit` starts. */
   readonly semantics: SemanticsName;
@@ -82,6 +84,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
         nats: store.nats,
         environment: options.environment,
         whenMissing: options.whenMissing,
+        dryRun: options.dryRun ?? false,
         place,
         own: config.actions,
         submit: { openDoor: submitDoor(running, options.semantics), templates },

@@ -1,4 +1,4 @@
-import { attemptsIn } from "@onexit/deliveries";
+import { type Attempt, attemptsIn } from "@onexit/deliveries";
 import {
   type DeliveryEvent,
   type DeliveryNotes,
@@ -17,14 +17,17 @@ const indent = "     ";
 
 /** Every attempt of a delivery, in order; one that nobody reported, because its service was stopped or killed, too. */
 export function attemptLines(events: readonly DeliveryEvent[], style: Style): readonly string[] {
-  return attemptsIn(events).flatMap(({ attempt, events: said }) =>
-    said.length === 0
-      ? [`  ${attempt}  not reported: its service was stopped or killed`]
-      : said.flatMap((event) => attemptText(event, style)),
-  );
+  return attemptsIn(events).flatMap((attempt) => attemptText(attempt, style));
 }
 
-function attemptText(event: DeliveryEvent, style: Style): readonly string[] {
+/** One of them: each call and answer, and what came of it. */
+export function attemptText({ attempt, events }: Attempt, style: Style): readonly string[] {
+  return events.length === 0
+    ? [`  ${attempt}  not reported: its service was stopped or killed`]
+    : events.flatMap((event) => eventText(event, style));
+}
+
+function eventText(event: DeliveryEvent, style: Style): readonly string[] {
   const { state, message } = rowOfEvent(event, false);
   const time = timeOfDay(event.at, { utc: true });
   const look = deliveryLooks[state];

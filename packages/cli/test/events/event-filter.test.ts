@@ -5,7 +5,11 @@ import { createEventFilter, type EventFilterOptions } from "../../src/events/eve
 const now = Date.UTC(2026, 0, 2, 12);
 const workflow = { cluster: "local", namespace: "default", name: "nightly", uid: "u1" };
 const minutesAgo = (minutes: number) => now - minutes * 60_000;
-const stored = (event: object, uid = "u1"): StoredEvent => ({ event: event as StoredEvent["event"], seq: 1, uid });
+let seq = 0;
+const stored = (event: object, uid = "u1"): StoredEvent => {
+  seq += 1;
+  return { event: event as StoredEvent["event"], seq, uid };
+};
 
 const past = [
   stored({ type: "WorkflowSubmitted", at: minutesAgo(30), workflow }),
@@ -30,6 +34,10 @@ describe("createEventFilter", () => {
     [{ workflow: "nightly" }, [0, 1, 2, 3]],
     [{ workflow: "u2" }, [4, 5]],
     [{ workflow: "other", type: "node" }, [5]],
+    [{ seq: "3" }, [2]],
+    [{ seq: "2..4" }, [1, 2, 3]],
+    [{ seq: "..2" }, [0, 1]],
+    [{ seq: "5..", type: "node" }, [5]],
     [{ since: "10m" }, [2, 3, 4, 5]],
     [{ since: "20m", until: "2026-01-02T11:50:00Z" }, [1, 2]],
   ])("takes of %j what it means", (options, expected) => {
@@ -43,6 +51,9 @@ describe("createEventFilter", () => {
       '--type "xyzzy": write a kind (workflow, exit-handler, node, delivery, action, watch, audited)',
     ],
     [{ type: "" }, '--type "": write a kind'],
+    [{ seq: "9..4" }, '--seq "9..4": 9 comes after 4'],
+    [{ seq: ".." }, '--seq "..": write a sequence or a range'],
+    [{ seq: "-1" }, '--seq "-1": write a sequence or a range'],
     [{ since: "soon" }, '--since "soon": write how long ago'],
   ])("refuses %j", (options, message) => {
     expect(() => meant(options)).toThrow(message);

@@ -1,4 +1,5 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
+import { style } from "./assets.ts";
 import { conversation, mergeBox } from "./github-html.ts";
 import type { IncidentCard } from "./incident-cards.ts";
 import type { MailCard, Mailroom, PostCard, RefusedCard } from "./mailroom.ts";
@@ -8,27 +9,63 @@ import { clock } from "./when.ts";
 
 /** The whole page; `base` is where its style and script are, `latest` the id of the last request that it shows. */
 export function inboxPage(room: Mailroom, { base, latest }: { readonly base: string; readonly latest: string }): Html {
-  const sides = [messagesOf(room), signalsOf(room)].filter((places) => places.length > 0);
+  const sides = sidesOf(room);
+  return page({
+    title: "Inbox",
+    head: html`<link rel="icon" type="image/svg+xml" href="${base}/icon.svg">
+<link rel="stylesheet" href="${base}/style.css">
+<script src="${base}/live.js" defer></script>`,
+    base,
+    words: html`<p>What the receivers of your exit actions would see. Nothing of it has left this machine; times are UTC. <a href="/">Dashboard</a></p>`,
+    main: html`<p id="news" class="unseen" role="status"></p>
+<main data-latest="${latest}">${sides.length > 0 ? sides : nothing}</main>`,
+  });
+}
+
+/** A page that needs nothing beside itself: a file that is opened, or sent to somebody. */
+export function lonePage(room: Mailroom, title: string): Html {
+  return page({
+    title,
+    head: html`<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>${raw(style)}</style>`,
+    base: "",
+    words: html`<p>Times are UTC.</p>`,
+    main: html`<main>${sidesOf(room)}</main>`,
+  });
+}
+
+interface Page {
+  readonly title: string;
+  readonly head: Html;
+  readonly base: string;
+  /** Below the title. */
+  readonly words: Html;
+  readonly main: Html;
+}
+
+function page({ title, head, base, words, main }: Page): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Inbox · onexit</title>
-<link rel="icon" type="image/svg+xml" href="${base}/icon.svg">
-<link rel="stylesheet" href="${base}/style.css">
-<script src="${base}/live.js" defer></script>
+<title>${title} · onexit</title>
+${head}
 </head>
 <body data-base="${base}">
 <header class="top">
-<h1>Inbox</h1>
-<p>What the receivers of your exit actions would see. Nothing of it has left this machine; times are UTC. <a href="/">Dashboard</a></p>
+<h1>${title}</h1>
+${words}
 </header>
-<p id="news" class="unseen" role="status"></p>
-<main data-latest="${latest}">${sides.length > 0 ? sides.map((places) => html`<div class="side">${places}</div>`) : nothing}</main>
+${main}
 </body>
 </html>
 `;
+}
+
+function sidesOf(room: Mailroom): readonly Html[] {
+  const sides = [messagesOf(room), signalsOf(room)].filter((places) => places.length > 0);
+  return sides.map((places) => html`<div class="side">${places}</div>`);
 }
 
 const nothing = html`<div class="empty"><p><strong>Nothing has arrived yet</strong></p>
