@@ -15,6 +15,7 @@ import {
 import { cronsIn, type LoadedCron } from "./crons-in.ts";
 import { issueAnnotation } from "./lint/issue-annotation.ts";
 import { loadProjectConfig } from "./load-project-config.ts";
+import { note } from "./print.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { configMapDocuments } from "./values/value-documents.ts";
@@ -111,7 +112,7 @@ function tellOfAdvice(terminal: Terminal, advice: readonly LocatedIssue[]): void
   const files = [...new Set(advice.map(({ file }) => file))];
   if (files.length === 0) return;
   const hints = advice.length === 1 ? "1 hint" : `${advice.length} hints`;
-  terminal.stderr.write(`note: ${hints} on the exit handler: onexit lint ${files.join(" ")}\n`);
+  note(terminal, `${hints} on the exit handler: onexit lint ${files.join(" ")}`);
 }
 
 /** A manifest with its `-p` arguments filled in. */

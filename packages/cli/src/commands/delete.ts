@@ -20,7 +20,7 @@ const together = 8;
 /** `onexit delete [NAME…]`: removes workflows by name, or those that a filter finds. One that runs is told to end first. */
 export async function remove(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
   const given = options as DeleteOptions;
-  const client = createEngineClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, given.server ?? defaultServer);
   const found = names.length === 0 ? await chosen(client, given) : named(names, given);
   if (found.length === 0) terminal.stdout.write("nothing to delete\n");
   if (given.dryRun === true) {

@@ -1,6 +1,7 @@
 import type { WorkflowCommand } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
 import { parametersOf } from "../input.ts";
+import { say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
 import { requireRun } from "../runtime/local-runs.ts";
@@ -34,7 +35,7 @@ export function steer(verb: WorkflowCommand["verb"]) {
     for (const name of args) {
       try {
         await steerByName(terminal, name, verb, given);
-        terminal.stdout.write(`workflow ${name} ${done[verb]}\n`);
+        say(terminal, `workflow ${name} ${done[verb]}`);
       } catch (error) {
         // One that cannot be told keeps no other one.
         if (args.length === 1 || !(error instanceof UsageError)) throw error;
@@ -68,7 +69,7 @@ export async function steerByName(
     ...(given.phase === undefined ? {} : { phase: given.phase }),
   };
   if (given.server !== undefined) {
-    await createEngineClient(given.server, terminal.env.ARGO_TOKEN).steer(given.namespace, name, request);
+    await createEngineClient(terminal, given.server).steer(given.namespace, name, request);
     return;
   }
   const record = given.nats === undefined ? await requireRun(terminal.cwd, given.dataDir, name) : undefined;

@@ -1,4 +1,4 @@
-import { printItems, printWorkflow } from "../print.ts";
+import { printItems, printWorkflow, say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { createTemplateClient, type TemplateClient } from "../runtime/template-client.ts";
@@ -19,8 +19,7 @@ export async function template(
   options: unknown,
 ): Promise<number> {
   const given = options as TemplateOptions;
-  const clientOf = (isCluster: boolean) =>
-    createTemplateClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN, isCluster);
+  const clientOf = (isCluster: boolean) => createTemplateClient(terminal, given.server ?? defaultServer, isCluster);
   const client = clientOf(given.cluster === true);
   if (verb === "list") return list(terminal, client, given);
   if (!["get", "create", "delete"].includes(verb)) {
@@ -33,7 +32,7 @@ export async function template(
     if (verb === "get") await printWorkflow(terminal, await client.get(given.namespace, name), given.output ?? "yaml");
     else {
       await client.remove(given.namespace, name);
-      terminal.stdout.write(`template ${name} deleted\n`);
+      say(terminal, `template ${name} deleted`);
     }
   }
   return 0;
@@ -49,7 +48,7 @@ async function create(
     const place = metadataNamespaceOf(manifest) ?? given.namespace;
     const { stored, isNew } = await clientOf(kind === "ClusterWorkflowTemplate").apply(place, name, manifest);
     if (given.output !== undefined) await printWorkflow(terminal, stored, given.output);
-    else terminal.stdout.write(`${name} ${isNew ? "created" : "updated"}\n`);
+    else say(terminal, `${name} ${isNew ? "created" : "updated"}`);
   }
   return 0;
 }

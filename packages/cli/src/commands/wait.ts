@@ -22,7 +22,7 @@ interface WaitOptions extends GlobalOptions {
  */
 export async function wait(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
   const { namespace, server = defaultServer, timeout, ignoreNotFound = false, ...given } = options as WaitOptions;
-  const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, server);
   const one = async (name: string) => {
     try {
       const code = await waitFor(terminal, client, namespace, name);

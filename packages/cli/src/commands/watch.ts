@@ -14,7 +14,7 @@ import { workflowText } from "../view/workflow-text.ts";
 /** `onexit watch NAME`: what `get` shows, as it changes, until the workflow has ended. */
 export async function watch(terminal: Terminal, [name = ""]: readonly string[], options: unknown): Promise<number> {
   const given = options as GlobalOptions;
-  const client = createEngineClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, given.server ?? defaultServer);
   return watchWorkflow(terminal, client, name, given);
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
-import { createDoor } from "./door.ts";
+import { type Caller, createDoor } from "./door.ts";
 import { resultsIn } from "./results-in.ts";
 
 /** A running engine's HTTP door: the part of Argo's REST API that the commands use. */
@@ -39,8 +39,8 @@ export interface WorkflowChange {
 }
 
 /** Speaks to `host:port` or a URL; `ARGO_TOKEN` is sent along where it is set. */
-export function createEngineClient(server: string, token: string | undefined): EngineClient {
-  const { call, json, pathUnder } = createDoor(server, token);
+export function createEngineClient(caller: Caller, server: string): EngineClient {
+  const { call, json, pathUnder } = createDoor(caller, server);
   const path = pathUnder("workflows");
   const send = async (method: string, url: string, body: object) =>
     json(await call(url, { method, body: JSON.stringify(body) }));

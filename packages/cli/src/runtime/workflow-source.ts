@@ -21,7 +21,7 @@ export interface WorkflowSource {
 export function workflowSource(terminal: Terminal, options: GlobalOptions): WorkflowSource {
   const { server, namespace, dataDir } = options;
   if (server !== undefined) {
-    const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
+    const client = createEngineClient(terminal, server);
     return { get: (name) => client.get(namespace, name), list: (all) => client.list(all ? "" : namespace) };
   }
   return {
