@@ -51,7 +51,10 @@ export interface LoadOptions {
 /** The texts of files, and of the YAML files of directories, by the names of the files. */
 export async function readTexts(terminal: Terminal, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const file of (await Promise.all(paths.map((path) => expandPath(terminal.cwd, path)))).flat()) {
+  const { stdinText } = terminal;
+  if (stdinText !== undefined && paths.includes("-")) texts.set("stdin", stdinText);
+  const files = stdinText === undefined ? paths : paths.filter((path) => path !== "-");
+  for (const file of (await Promise.all(files.map((path) => expandPath(terminal.cwd, path)))).flat()) {
     texts.set(file, await readText(resolve(terminal.cwd, file), file));
   }
   return texts;
@@ -112,7 +115,8 @@ function tellOfAdvice(terminal: Terminal, advice: readonly LocatedIssue[]): void
   const files = [...new Set(advice.map(({ file }) => file))];
   if (files.length === 0) return;
   const hints = advice.length === 1 ? "1 hint" : `${advice.length} hints`;
-  note(terminal, `${hints} on the exit handler: onexit lint ${files.join(" ")}`);
+  const isPiped = terminal.stdinText !== undefined;
+  note(terminal, `${hints} on the exit handler${isPiped ? "" : `: onexit lint ${files.join(" ")}`}`);
 }
 
 /** A manifest with its `-p` arguments filled in. */

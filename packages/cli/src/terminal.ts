@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** How a command is to behave, whichever it is. */
 export interface Manner {
@@ -17,6 +17,9 @@ export interface Terminal {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly stdin?: Readable & { readonly isTTY?: boolean };
+  /** What was read from it, for commands that take `-` for a file. */
+  readonly stdinText?: string;
   /** Data. */
   readonly stdout: Writable & { readonly isTTY?: boolean };
   /** For people. */

@@ -7,6 +7,7 @@ import { createEngineClient, type EngineClient } from "../runtime/engine-client.
 import { givenParameters, type ParameterOptions } from "../runtime/parameter-file.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { storedTemplates } from "../runtime/stored-templates.ts";
+import { withStdin } from "../stdin.ts";
 import { type Changes, withChanges } from "../submit/with-changes.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -18,10 +19,11 @@ interface SubmitOptions extends GlobalOptions, AfterOptions, Changes, ParameterO
 }
 
 /**
- * `onexit submit FILE…`: checks every file, then hands each workflow to a running engine. A cron workflow is created
+ * `onexit submit FILE…|-`: checks every file, then hands each workflow to a running engine. A cron workflow is created
  * there, or takes the place of the one of its name. `--from KIND/NAME` takes a template of the engine's.
  */
-export async function submit(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
+export async function submit(caller: Terminal, files: readonly string[], options: unknown): Promise<number> {
+  const terminal = await withStdin(caller, files);
   const asked = options as SubmitOptions;
   const given: SubmitOptions = { ...asked, parameter: await givenParameters(terminal, asked) };
   const server = given.server ?? defaultServer;
@@ -68,7 +70,7 @@ async function submitFiles(
   given: SubmitOptions,
   server: string,
 ): Promise<readonly JsonObject[]> {
-  if (files.length === 0) throw new UsageError("say what: files, or --from KIND/NAME");
+  if (files.length === 0) throw new UsageError("say what: files, - for standard input, or --from KIND/NAME");
   const { parameter = [], namespace, config, dryRun = false } = given;
   const stored = await storedTemplates(terminal, files, server, namespace);
   const loaded = await requireWorkflows(terminal, files, { config, crons: true, resources: stored });

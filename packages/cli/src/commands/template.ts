@@ -2,6 +2,7 @@ import { printItems, printWorkflow, say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { createTemplateClient, type TemplateClient } from "../runtime/template-client.ts";
+import { withStdin } from "../stdin.ts";
 import { metadataNamespaceOf, requireTemplates } from "../templates-in.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -27,7 +28,7 @@ export async function template(
   }
   const what = verb === "create" ? "FILE" : "NAME";
   if (targets.length === 0) throw new UsageError(`template ${verb}: say which, as in onexit template ${verb} ${what}`);
-  if (verb === "create") return create(terminal, targets, given, clientOf);
+  if (verb === "create") return create(await withStdin(terminal, targets), targets, given, clientOf);
   for (const name of targets) {
     if (verb === "get") await printWorkflow(terminal, await client.get(given.namespace, name), given.output ?? "yaml");
     else {

@@ -13,7 +13,7 @@ export function addAsking(add: Add): void {
   after(
     add(
       "submit [file...]",
-      "hand workflows and cron workflows to a running engine",
+      "hand workflows and cron workflows to a running engine; `-` is standard input",
       async () => (await import("../commands/submit.ts")).submit,
     ),
   )
