@@ -68,7 +68,7 @@ export function buildProgram(
       )
       .option("-q, --quiet", "nothing but data, and what is wrong")
       .option("-v, --verbose", "also what an engine is asked, and where settings come from")
-      .option("--yes", "do not ask before much is ended or removed")
+      .option("--yes", "do not ask first where a command would")
       .addOption(new Option("--color", "colours, also where nobody watches").preset("always"))
       .option("--no-color", "no colours")
       .option("--no-utf8", "ASCII only")

@@ -3,6 +3,7 @@ import type { SteeringRequest } from "@onexit/interpreter";
 import { confirm } from "../confirm.ts";
 import { parametersOf } from "../input.ts";
 import { say } from "../print.ts";
+import { defaultPatience } from "../program/options.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
 import { hasEnded } from "../runtime/follow-workflow.ts";
 import { requireRun } from "../runtime/local-runs.ts";
@@ -128,5 +129,5 @@ export async function steerByName(
   await using store = await readingStore(terminal, given, name);
   const state = await presentState(store.nats, record?.namespace ?? given.namespace, record?.name ?? name);
   if (state === undefined) throw new UsageError(`there is no workflow ${JSON.stringify(name)}`, 5);
-  await steerWorkflow(store.nats, state, request);
+  await steerWorkflow(store.nats, state, request, terminal.manner?.requestTimeoutMs ?? defaultPatience.ms);
 }

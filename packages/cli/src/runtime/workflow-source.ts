@@ -13,7 +13,7 @@ import { createEngineClient } from "./engine-client.ts";
 import { followWorkflow, hasEnded } from "./follow-workflow.ts";
 import { followWorkflows } from "./follow-workflows.ts";
 import { finalWorkflow, requireRun, withRun } from "./local-runs.ts";
-import { dataDirOf, listRuns, runPlace } from "./runs.ts";
+import { dataDirOf, listRuns, type RunPlace, runPlace } from "./runs.ts";
 import type { Store } from "./store.ts";
 
 /** Where `get` and `list` look: a running engine when one is named, else the runs kept here. */
@@ -68,9 +68,10 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
     async follow(name, onChange) {
       // `@latest` is whatever it means now, however many are begun after it.
       const { id } = await requireRun(terminal.cwd, dataDir, name);
+      const place = runPlace(base, id);
       for (;;) {
-        const isRunning = isDriven(runPlace(base, id));
-        const workflow = await source.get(id);
+        const isRunning = isDriven(place);
+        const workflow = (await finalWorkflow(place)) ?? (await presentOrFinal(place, () => source.get(id)));
         onChange(workflow);
         // One that was cut off stays as it is until somebody resumes it.
         if (hasEnded(workflow) || !isRunning) return workflow;
@@ -90,6 +91,17 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
     },
   };
   return source;
+}
+
+/** What a run's store says; what was written at its end where the run ended, and its server with it, while we asked. */
+async function presentOrFinal(place: RunPlace, present: () => Promise<JsonObject>): Promise<JsonObject> {
+  try {
+    return await present();
+  } catch (error) {
+    const final = await finalWorkflow(place);
+    if (final === undefined) throw error;
+    return final;
+  }
 }
 
 /** A workflow of an open store in Argo's shape; undefined when the store does not have it. */
