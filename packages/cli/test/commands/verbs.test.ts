@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from "node:stream";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { createProgram } from "../../src/program.ts";
 import type { Terminal } from "../../src/terminal.ts";
 import { fakeTerminal } from "../test-run/beds.ts";
@@ -15,6 +15,11 @@ const items = [
   workflow("ended", "Failed", { team: "blue" }),
   workflow("other", "Running"),
 ];
+
+// What they load takes long where much else is going on, and is no part of what is tested.
+beforeAll(async () => {
+  await Promise.all([import("../../src/commands/steer.ts"), import("../../src/commands/submit.ts")]);
+}, 120_000);
 
 /** Runs a command against an engine; resolves also when it fails, as the process would end. */
 async function onexit(engine: FakeEngine, args: readonly string[], more: Partial<Terminal> = {}) {
