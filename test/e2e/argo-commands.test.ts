@@ -35,6 +35,20 @@ spec:
   workflowTemplateRef: {name: deploy}
 `;
 
+const slow = `
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+metadata: {name: slow-one, labels: {pace: slow}}
+spec:
+  entrypoint: main
+  onExit: tidy
+  templates:
+  - name: main
+    container: {image: alpine, command: [sleep, "600"]}
+  - name: tidy
+    container: {image: alpine, command: [echo, tidied]}
+`;
+
 let server: TestServer;
 let project: Project;
 let address: string;
@@ -139,6 +153,31 @@ describe("the command line against a running engine", () => {
     });
     expect((await onexit(...prefix)).stdout).toBe("workflow old-two deleted\n");
     expect(await onexit("delete")).toMatchObject({ code: 2, stderr: expect.stringMatching(/say which/) });
+  });
+
+  it("goes on showing a list and a workflow, and ends by their labels those that run", async () => {
+    await project.write("slow.yaml", slow);
+    const listing = project.start(["list", "-w", "-l", "pace=slow"], { ARGO_SERVER: address });
+    await listing.says(/^NAME +STATUS/);
+    expect(await onexit("submit", "slow.yaml")).toMatchObject({ code: 0 });
+    await listing.says(/^slow-one +● Running/m);
+    const watching = project.start(["get", "-w", "slow-one"], { ARGO_SERVER: address });
+    await watching.says(/^slow-one Running/m);
+    expect((await onexit("stop", "-l", "pace=slow", "--dry-run")).stdout).toBe("workflow slow-one would be stopped\n");
+    expect(await onexit("stop", "-l", "pace=slow")).toMatchObject({ code: 2, stderr: expect.stringMatching(/--yes/) });
+    expect(await onexit("terminate", "-l", "pace=slow", "--yes", "--message", "wrong branch")).toMatchObject({
+      code: 0,
+      stdout: "workflow slow-one terminated\n",
+    });
+    expect(await watching.ends()).toMatchObject({ code: 0 });
+    expect(watching.stdout()).toMatch(/slow-one +main +Failed.*onExit tidy.*Succeeded/s);
+    await listing.says(/^slow-one +✖ Failed/m);
+    await onexit("delete", "slow-one");
+    await listing.says(/^slow-one +deleted/m);
+    expect(await onexit("stop", "-l", "pace=slow")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^nothing/),
+    });
   });
 
   it("keeps templates", async () => {

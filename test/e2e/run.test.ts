@@ -49,6 +49,35 @@ describe("onexit run", () => {
     expect(await project.onexit(["run", file])).toMatchObject({ code, stdout: "" });
   });
 
+  it("says nothing with -q when all went well, and how it ended when not", async () => {
+    const well = await project.write("well.yaml", smallWorkflow({ name: "well", main: "exit 0" }));
+    expect(await project.onexit(["run", well, "-q"])).toEqual({ code: 0, stdout: "", stderr: "" });
+    const badly = await project.write("badly.yaml", smallWorkflow({ name: "badly", main: "exit 7" }));
+    const { code, stderr } = await project.onexit(["run", badly, "-q"]);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringMatching(/Workflow +Failed/) });
+  });
+
+  it("is followed from elsewhere by get -w and list -w, and ended by its labels", async () => {
+    const text = smallWorkflow({ name: "slow", main: "sleep 600", handler: "exit 0" });
+    const file = await project.write("slow.yaml", text.replace("name: slow", "name: slow\n  labels: {pace: slow}"));
+    const listing = project.start(["list", "-w"]);
+    await listing.says(/^NAME/);
+    const running = project.start(["run", file]);
+    await listing.says(/^slow +● Running/m);
+    await running.says(/main.*Running|Running.*main/);
+    const watching = project.start(["get", "-w", "@latest"]);
+    await watching.says(/^@latest Running/m);
+    expect(await project.onexit(["terminate", "-l", "pace=slow", "--yes"])).toMatchObject({
+      code: 0,
+      stdout: "workflow slow terminated\n",
+    });
+    expect(await running.ends()).toMatchObject({ code: 1 });
+    expect(await watching.ends()).toMatchObject({ code: 0 });
+    expect(watching.stdout()).toMatch(/Status: +✖ Failed.*onExit bye.*Succeeded/s);
+    await listing.says(/^slow +✖ Failed/m);
+    await listing.kill();
+  });
+
   it("shows a misspelt exit handler in its place and starts nothing", async () => {
     const text = smallWorkflow({ name: "small", main: "exit 0", handler: "exit 0" });
     const file = await project.write("typo.yaml", text.replace("onExit: bye", "onExit: bey"));

@@ -29,6 +29,7 @@ export function describeIssue(
 
 const kinds: Readonly<Record<string, string>> = {
   string: "text",
+  boolean: "true or false",
   array: "a list",
   object: "a mapping",
   record: "a mapping",

@@ -16,6 +16,7 @@ import {
 import { cronsIn, type LoadedCron } from "./crons-in.ts";
 import { issueAnnotation } from "./lint/issue-annotation.ts";
 import { loadProjectConfig } from "./load-project-config.ts";
+import { note } from "./print.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { configMapDocuments } from "./values/value-documents.ts";
@@ -51,7 +52,10 @@ export interface LoadOptions {
 /** The texts of files, and of the YAML files of directories, by the names of the files. */
 export async function readTexts(terminal: Terminal, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const file of (await Promise.all(paths.map((path) => expandPath(terminal.cwd, path)))).flat()) {
+  const { stdinText } = terminal;
+  if (stdinText !== undefined && paths.includes("-")) texts.set("stdin", stdinText);
+  const files = stdinText === undefined ? paths : paths.filter((path) => path !== "-");
+  for (const file of (await Promise.all(files.map((path) => expandPath(terminal.cwd, path)))).flat()) {
     texts.set(file, await readText(resolve(terminal.cwd, file), file));
   }
   return texts;
@@ -137,7 +141,8 @@ function tellOfAdvice(terminal: Terminal, advice: readonly LocatedIssue[]): void
   const files = [...new Set(advice.map(({ file }) => file))];
   if (files.length === 0) return;
   const hints = advice.length === 1 ? "1 hint" : `${advice.length} hints`;
-  terminal.stderr.write(`note: ${hints} on the exit handler: onexit lint ${files.join(" ")}\n`);
+  const isPiped = terminal.stdinText !== undefined;
+  note(terminal, `${hints} on the exit handler${isPiped ? "" : `: onexit lint ${files.join(" ")}`}`);
 }
 
 /** A manifest with its `-p` arguments filled in. */

@@ -1,11 +1,11 @@
 import { createProgram } from "./program.ts";
 import { problemText, UsageError } from "./usage-error.ts";
 
-const { argv, env, stdout, stderr } = process;
+const { argv, env, stdin, stdout, stderr } = process;
 
 async function main(): Promise<number> {
   try {
-    return await createProgram({ argv, env, cwd: process.cwd(), stdout, stderr })();
+    return await createProgram({ argv, env, cwd: process.cwd(), stdin, stdout, stderr })();
   } catch (error) {
     const debug = argv.includes("--debug") || env.ONEXIT_DEBUG === "1";
     stderr.write(`${debug && error instanceof Error ? (error.stack ?? error.message) : problemText(error)}\n`);

@@ -1,6 +1,16 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { Terminal } from "./terminal.ts";
 
+/** Says on standard output what was done, unless `--quiet` was said. */
+export function say({ stdout, manner }: Terminal, sentence: string): void {
+  if (manner?.quiet !== true) stdout.write(`${sentence}\n`);
+}
+
+/** A note for people, unless `--quiet` was said. What is wrong is no note. */
+export function note({ stderr, manner }: Terminal, sentence: string): void {
+  if (manner?.quiet !== true) stderr.write(`note: ${sentence}\n`);
+}
+
 /** Prints one workflow in the form that `-o` asks for; nothing without it. */
 export async function printWorkflow(
   terminal: Terminal,

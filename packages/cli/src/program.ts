@@ -3,9 +3,10 @@ import { addAsking } from "./program/asking.ts";
 import { addChecking } from "./program/checking.ts";
 import { formatHelp, helpWidth } from "./program/help.ts";
 import { addOperating } from "./program/operating.ts";
-import type { Add, Handler } from "./program/options.ts";
+import { type Add, defaultPatience, type Handler } from "./program/options.ts";
 import { addRunning } from "./program/running.ts";
 import { addServing } from "./program/serving.ts";
+import { settle, withPlaces } from "./program/settle.ts";
 import { addStarting } from "./program/starting.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,8 +16,13 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
   let code = 0;
   const program = buildProgram(terminal, async (command, load) => {
     await requireVerb(command);
+    const settled = await settle(command, terminal);
     const handler = await load();
-    code = await handler(terminal, command.args, command.opts());
+    try {
+      code = await handler(settled.terminal, command.args, command.opts());
+    } catch (error) {
+      throw withPlaces(error, settled.said);
+    }
   });
   return async () => {
     try {
@@ -53,9 +59,16 @@ export function buildProgram(
   const add: Add = (name, summary, load) => {
     const command = program.command(name).description(summary);
     command
-      .addOption(new Option("-n, --namespace <name>", "namespace").env("ARGO_NAMESPACE").default("default"))
-      .addOption(new Option("--data-dir <dir>", "where runs are kept (default: .onexit)").env("ONEXIT_DATA_DIR"))
-      .addOption(new Option("--config <file>", "onexit.yaml to use").env("ONEXIT_CONFIG"))
+      .addOption(new Option("-n, --namespace <name>", "namespace").default("default"))
+      .option("--context <name>", "an engine of your own configuration: server, token, namespace")
+      .option("--data-dir <dir>", "where runs are kept (default: .onexit)")
+      .option("--config <file>", "onexit.yaml to use")
+      .addOption(
+        new Option("--request-timeout <time>", "how long an engine may take to answer").default(defaultPatience.text),
+      )
+      .option("-q, --quiet", "nothing but data, and what is wrong")
+      .option("-v, --verbose", "also what an engine is asked, and where settings come from")
+      .option("--yes", "do not ask first where a command would")
       .addOption(new Option("--color", "colours, also where nobody watches").preset("always"))
       .option("--no-color", "no colours")
       .option("--no-utf8", "ASCII only")

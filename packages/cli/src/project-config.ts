@@ -3,12 +3,15 @@ import type { RunContext } from "@onexit/events";
 import type { ImageMapping } from "@onexit/executor";
 import { z } from "zod";
 import { readCheckedYaml } from "./checked-yaml.ts";
+import { type FileOptions, projectOptions } from "./config/file-options.ts";
 
 /** What `onexit.yaml` says, with its paths made absolute. */
 export interface ProjectConfig {
   readonly images: readonly ImageMapping[];
   /** What every message is told: the environment's name, the runbook. */
   readonly context: RunContext;
+  /** What stands in place of flags. */
+  readonly options?: FileOptions;
   /** Names of the caller's variables that steps may see. */
   readonly passEnv: readonly string[];
   readonly cleanupRoots: readonly string[];
@@ -54,6 +57,7 @@ const secretPlace = z.union(
   "must be {env: VARIABLE} or {file: path}; secrets themselves do not stand here",
 );
 const schema = z.strictObject({
+  options: projectOptions.optional(),
   env: text.optional(),
   runbook: z.url("must be a URL").optional(),
   images: z.array(image).optional(),
@@ -95,6 +99,7 @@ function configOf(said: z.infer<typeof schema>, dir: string): ProjectConfig {
       ...(defaultCommand === undefined ? {} : { defaultCommand }),
     })),
     context: { ...(env === undefined ? {} : { env }), ...(runbook === undefined ? {} : { runbook }) },
+    ...(said.options === undefined ? {} : { options: said.options }),
     passEnv,
     cleanupRoots: (said.cleanup?.roots ?? []).map((root) => (root.startsWith("s3://") ? root : absolute(root))),
     ...(said.archive === undefined ? {} : { archiveUrl: said.archive.url }),
@@ -116,7 +121,13 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A)
 
 /** The keys of the mapping at a path. */
 function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  const shapes = { images: image.shape, cleanup: cleanup.shape, archive: place.shape, artifacts: place.shape };
+  const shapes = {
+    options: projectOptions.shape,
+    images: image.shape,
+    cleanup: cleanup.shape,
+    archive: place.shape,
+    artifacts: place.shape,
+  };
   const [part] = path;
   return Object.keys(part === undefined ? schema.shape : (shapes[part as keyof typeof shapes] ?? {}));
 }

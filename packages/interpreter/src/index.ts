@@ -10,7 +10,7 @@ export { isWanted, plan, planAfter } from "./plan.ts";
 export { type Rehearsal, rehearse, requestsIfLost } from "./rehearse.ts";
 export type { Resets } from "./resets.ts";
 export { planRetry } from "./retry-workflow.ts";
-export { selectNodes } from "./select-nodes.ts";
+export { parseNodeSelector, selectNodes } from "./select-nodes.ts";
 export { semanticsByName } from "./semantics.ts";
 export * from "./state.ts";
 export { decodeState, encodeState } from "./state-json.ts";

@@ -8,20 +8,28 @@ export function selectNodes(
   state: WorkflowState,
   selector: string,
 ): { readonly nodes: readonly NodeState[] } | { readonly problem: string } {
-  const conditions = selector.split(",").flatMap((part) => (part.trim() === "" ? [] : [conditionOf(part.trim())]));
-  const wrong = conditions.find((condition) => "problem" in condition);
-  if (wrong !== undefined && "problem" in wrong) return wrong;
+  const isSelected = parseNodeSelector(selector);
+  if (typeof isSelected !== "function") return isSelected;
   const nodes = state.nodes
     .valueSeq()
-    .filter((node) =>
-      conditions.every(
-        (condition) =>
-          "problem" in condition || (fieldOf(state, node, condition.field) === condition.value) === condition.equal,
-      ),
-    )
+    .filter((node) => isSelected((field) => fieldOf(state, node, field)))
     .sortBy((node) => node.index)
     .toArray();
   return { nodes };
+}
+
+/** Tells of a node by its fields whether a selector means it. */
+export type NodeSelector = (fieldOf: (field: string) => string | undefined) => boolean;
+
+/** Reads such a selector; the fields are those of Argo's nodes. */
+export function parseNodeSelector(selector: string): NodeSelector | { readonly problem: string } {
+  const conditions = selector.split(",").flatMap((part) => (part.trim() === "" ? [] : [conditionOf(part.trim())]));
+  const wrong = conditions.find((condition) => "problem" in condition);
+  if (wrong !== undefined && "problem" in wrong) return wrong;
+  return (fieldOf) =>
+    conditions.every(
+      (condition) => "problem" in condition || (fieldOf(condition.field) === condition.value) === condition.equal,
+    );
 }
 
 type Condition =

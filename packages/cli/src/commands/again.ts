@@ -39,12 +39,13 @@ async function each(
   again: (client: EngineClient, name: string) => ReturnType<EngineClient["retry"]>,
   said: (name: string, made: string) => string,
 ): Promise<number> {
-  const client = createEngineClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, given.server ?? defaultServer);
   const made: string[] = [];
   for (const name of names) {
     const workflow = await again(client, name);
     made.push(nameOf(workflow));
     if (given.output !== undefined) await printWorkflow(terminal, workflow, given.output);
+    else if (terminal.manner?.quiet) terminal.stdout.write(`${nameOf(workflow)}\n`);
     else terminal.stdout.write(`${said(name, nameOf(workflow))}\n`);
   }
   return followAs(terminal, client, made, given);

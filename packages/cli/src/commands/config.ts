@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { actionSettings } from "../config/action-settings.ts";
+import { chooseContext } from "../config/choose-context.ts";
+import { loadLayers, userConfigPath } from "../config/load-layers.ts";
 import { optionSettings } from "../config/option-settings.ts";
 import { projectSettings } from "../config/project-settings.ts";
 import type { Setting } from "../config/setting.ts";
@@ -52,6 +54,8 @@ type Sections = Readonly<Record<string, readonly Setting[]>>;
 
 async function everySetting(terminal: Terminal, line: CommandLine, given: ConfigOptions): Promise<Sections> {
   const { cwd, env } = terminal;
+  const layers = await loadLayers(terminal, line.flags());
+  const context = await chooseContext(layers, layers.userFile, userConfigPath(env));
   const project = await loadProjectConfig(terminal, given.config, undefined);
   const path = projectConfigPath(cwd, given.config, undefined);
   const environment = actionEnvironment(env, project, join(cwd, ".onexit", "archive"));
@@ -60,8 +64,11 @@ async function everySetting(terminal: Terminal, line: CommandLine, given: Config
     ...(await Promise.all(project.actions.map(importAction))),
   ];
   return {
-    Options: optionSettings(line.table(), env, line.flags()),
+    Options: optionSettings(line.table(), layers, context),
     "onexit.yaml": path === undefined ? [] : projectSettings(await readFile(path, "utf8"), relative(cwd, path)),
+    ...(layers.userFile === undefined
+      ? {}
+      : { [layers.userFile]: projectSettings(await readFile(layers.userFile, "utf8"), layers.userFile) }),
     Actions: actionSettings(actions, environment, env, project),
   };
 }

@@ -1,5 +1,5 @@
 import { outputOptions } from "../output.ts";
-import { printItems, printWorkflow } from "../print.ts";
+import { printItems, printWorkflow, say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { type CronClient, createCronClient } from "../runtime/cron-client.ts";
 import type { Terminal } from "../terminal.ts";
@@ -17,7 +17,7 @@ export async function cron(terminal: Terminal, args: readonly string[], options:
   const given = options as CronOptions;
   const { server = "127.0.0.1:2746", namespace } = given;
   const [verb = "", name] = args;
-  const client = createCronClient(server, terminal.env.ARGO_TOKEN);
+  const client = createCronClient(terminal, server);
   if (verb === "list") return list(terminal, client, given);
   if (!["get", "suspend", "resume", "delete"].includes(verb)) {
     throw new UsageError(`cron ${JSON.stringify(verb)}: the verbs are list, get, suspend, resume and delete`);
@@ -31,7 +31,7 @@ export async function cron(terminal: Terminal, args: readonly string[], options:
   }
   if (verb === "suspend" || verb === "resume") await client.steer(namespace, name, verb);
   else await client.remove(namespace, name);
-  terminal.stdout.write(`cron workflow ${name} ${verb === "suspend" || verb === "resume" ? done[verb] : "deleted"}\n`);
+  say(terminal, `cron workflow ${name} ${verb === "suspend" || verb === "resume" ? done[verb] : "deleted"}`);
   return 0;
 }
 

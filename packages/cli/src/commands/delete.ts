@@ -28,7 +28,7 @@ export async function remove(terminal: Terminal, names: readonly string[], optio
   if (given.server === undefined && (await listRuns(dataDirOf(terminal.cwd, given.dataDir))).length > 0) {
     return (await import("./delete-runs.ts")).deleteRuns(terminal, names, given);
   }
-  const client = createEngineClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, given.server ?? defaultServer);
   const found = names.length === 0 ? await chosen(client, given) : named(names, given);
   if (found.length === 0) terminal.stdout.write("nothing to delete\n");
   if (given.dryRun === true) {

@@ -51,7 +51,7 @@ async function everyFinding(terminal: Terminal, given: DoctorOptions): Promise<r
     projectFindings(terminal, given),
     nats === undefined ? [] : natsFindings(nats, env.NATS_CREDS),
     token === undefined ? [] : tokenFinding(token),
-    server === undefined ? [] : engineFindings(server, token),
+    server === undefined ? [] : engineFindings(terminal, server),
   ]);
   return found.flat();
 }

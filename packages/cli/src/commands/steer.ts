@@ -1,15 +1,21 @@
 import type { WorkflowCommand } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
+import { confirm } from "../confirm.ts";
 import { parametersOf } from "../input.ts";
-import type { GlobalOptions } from "../program/options.ts";
+import { say } from "../print.ts";
+import { defaultPatience } from "../program/options.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
+import { hasEnded } from "../runtime/follow-workflow.ts";
 import { requireRun } from "../runtime/local-runs.ts";
 import { readingStore } from "../runtime/reading-store.ts";
+import { type Place, type RunningChoice, runningWorkflows } from "../runtime/running-workflows.ts";
 import { presentState, steerWorkflow } from "../runtime/steering.ts";
+import { workflowSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
-export interface SteerOptions extends GlobalOptions {
+export interface SteerOptions extends RunningChoice {
+  readonly dryRun?: boolean;
   readonly nats?: string;
   readonly message?: string;
   readonly nodeFieldSelector?: string;
@@ -26,24 +32,72 @@ const done: Readonly<Record<WorkflowCommand["verb"], string>> = {
   set: "set",
 };
 
-/** `onexit stop|terminate|suspend NAME…` and `onexit node set NAME`: tells a workflow that runs, wherever it does. */
-export function steer(verb: WorkflowCommand["verb"]) {
+/** `onexit stop|terminate NAME…` or `-l LABELS`: of those that run by their labels, when that is what is wanted. */
+export function end(verb: "stop" | "terminate") {
   return async (terminal: Terminal, args: readonly string[], options: unknown): Promise<number> => {
     const given = options as SteerOptions;
-    let code = 0;
-    for (const name of args) {
-      try {
-        await steerByName(terminal, name, verb, given);
-        terminal.stdout.write(`workflow ${name} ${done[verb]}\n`);
-      } catch (error) {
-        // One that cannot be told keeps no other one.
-        if (args.length === 1 || !(error instanceof UsageError)) throw error;
-        terminal.stderr.write(`workflow ${name}: ${error.message}\n`);
-        code = Math.max(code, error.exitCode);
-      }
+    const { selector, dryRun = false, namespace } = given;
+    if (selector === undefined && args.length === 0) {
+      throw new UsageError(`say which: names, or -l LABELS, as in onexit ${verb} -l team=blue --dry-run`);
     }
-    return code;
+    if (selector !== undefined && args.length > 0) throw new UsageError("give names, or -l: not both");
+    if (selector === undefined && !dryRun) return steer(verb)(terminal, args, given);
+    if (given.nats !== undefined)
+      throw new UsageError("-l and --dry-run are for --server, or for what runs here: not for --nats");
+    const found =
+      selector === undefined
+        ? await Promise.all(args.map((name) => requireRunning(terminal, given, name)))
+        : await runningWorkflows(terminal, given);
+    if (found.length === 0) say(terminal, `nothing that runs is meant, so nothing was ${done[verb]}`);
+    if (dryRun) {
+      for (const { name } of found) terminal.stdout.write(`workflow ${name} would be ${done[verb]}\n`);
+      return 0;
+    }
+    if (found.length === 0) return 0;
+    const names = found.map(({ name }) => name);
+    await confirm(terminal, `${countOf(names.length)} would be ${done[verb]}: ${names.join(", ")}`, given.yes);
+    return steerEach(terminal, found, verb, { ...given, namespace });
   };
+}
+
+function countOf(count: number): string {
+  return count === 1 ? "1 workflow" : `${count} workflows`;
+}
+
+async function requireRunning(terminal: Terminal, given: SteerOptions, name: string): Promise<Place> {
+  const workflow = await workflowSource(terminal, given).get(name);
+  if (hasEnded(workflow)) throw new UsageError(`workflow ${name} has ended`);
+  return { namespace: given.namespace, name };
+}
+
+/** `onexit suspend NAME…` and `onexit node set NAME`, too: tells workflows that run, wherever they do. */
+export function steer(verb: WorkflowCommand["verb"]) {
+  return (terminal: Terminal, args: readonly string[], options: unknown): Promise<number> => {
+    const given = options as SteerOptions;
+    const places = args.map((name) => ({ namespace: given.namespace, name }));
+    return steerEach(terminal, places, verb, given);
+  };
+}
+
+async function steerEach(
+  terminal: Terminal,
+  places: readonly Place[],
+  verb: WorkflowCommand["verb"],
+  given: SteerOptions,
+): Promise<number> {
+  let code = 0;
+  for (const { namespace, name } of places) {
+    try {
+      await steerByName(terminal, name, verb, { ...given, namespace });
+      say(terminal, `workflow ${name} ${done[verb]}`);
+    } catch (error) {
+      // One that cannot be told keeps no other one.
+      if (places.length === 1 || !(error instanceof UsageError)) throw error;
+      terminal.stderr.write(`workflow ${name}: ${error.message}\n`);
+      code = Math.max(code, error.exitCode);
+    }
+  }
+  return code;
 }
 
 /** `onexit node set NAME`, as in argo. */
@@ -68,12 +122,12 @@ export async function steerByName(
     ...(given.phase === undefined ? {} : { phase: given.phase }),
   };
   if (given.server !== undefined) {
-    await createEngineClient(given.server, terminal.env.ARGO_TOKEN).steer(given.namespace, name, request);
+    await createEngineClient(terminal, given.server).steer(given.namespace, name, request);
     return;
   }
   const record = given.nats === undefined ? await requireRun(terminal.cwd, given.dataDir, name) : undefined;
   await using store = await readingStore(terminal, given, name);
   const state = await presentState(store.nats, record?.namespace ?? given.namespace, record?.name ?? name);
   if (state === undefined) throw new UsageError(`there is no workflow ${JSON.stringify(name)}`, 5);
-  await steerWorkflow(store.nats, state, request);
+  await steerWorkflow(store.nats, state, request, terminal.manner?.requestTimeoutMs ?? defaultPatience.ms);
 }

@@ -1,12 +1,13 @@
 import type { JsonObject } from "@onexit/events";
 import { fillArguments, type Loaded, requireWorkflows } from "../input.ts";
-import { nameOf, printWorkflow } from "../print.ts";
+import { nameOf, printWorkflow, say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { createCronClient } from "../runtime/cron-client.ts";
 import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
 import { givenParameters, type ParameterOptions } from "../runtime/parameter-file.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { storedTemplates } from "../runtime/stored-templates.ts";
+import { withStdin } from "../stdin.ts";
 import { type Changes, withChanges } from "../submit/with-changes.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -18,29 +19,31 @@ interface SubmitOptions extends GlobalOptions, AfterOptions, Changes, ParameterO
 }
 
 /**
- * `onexit submit FILE…`: checks every file, then hands each workflow to a running engine. A cron workflow is created
+ * `onexit submit FILE…|-`: checks every file, then hands each workflow to a running engine. A cron workflow is created
  * there, or takes the place of the one of its name. `--from KIND/NAME` takes a template of the engine's.
  */
-export async function submit(terminal: Terminal, files: readonly string[], options: unknown): Promise<number> {
+export async function submit(caller: Terminal, files: readonly string[], options: unknown): Promise<number> {
+  const terminal = await withStdin(caller, files);
   const asked = options as SubmitOptions;
   const given: SubmitOptions = { ...asked, parameter: await givenParameters(terminal, asked) };
   const server = given.server ?? defaultServer;
-  const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, server);
   if (given.from !== undefined && files.length > 0) throw new UsageError("give files, or --from: not both");
   const made =
     given.from === undefined
       ? await submitFiles(terminal, client, files, given, server)
       : [await submitFrom(client, given.from, given)];
-  for (const workflow of made) await say(terminal, workflow, given, server);
+  for (const workflow of made) await tellOf(terminal, workflow, given, server);
   return given.dryRun === true ? 0 : followAs(terminal, client, made.map(nameOf), given);
 }
 
-async function say(terminal: Terminal, workflow: JsonObject, given: SubmitOptions, server: string): Promise<void> {
+async function tellOf(terminal: Terminal, workflow: JsonObject, given: SubmitOptions, server: string): Promise<void> {
   const { output, dryRun = false, namespace } = given;
-  if (output !== undefined) await printWorkflow(terminal, workflow, output);
-  else if (dryRun)
-    terminal.stdout.write(`${nameOf(workflow)} would be submitted to ${server}, namespace ${namespace}\n`);
-  else terminal.stdout.write(`${nameOf(workflow)} submitted to ${server}, namespace ${namespace}\n`);
+  // The name is what one goes on with, and is often made by the engine.
+  const format = output ?? (terminal.manner?.quiet ? "name" : undefined);
+  if (format !== undefined) await printWorkflow(terminal, workflow, format);
+  else if (dryRun) say(terminal, `${nameOf(workflow)} would be submitted to ${server}, namespace ${namespace}`);
+  else say(terminal, `${nameOf(workflow)} submitted to ${server}, namespace ${namespace}`);
 }
 
 async function submitFrom(client: EngineClient, from: string, given: SubmitOptions): Promise<JsonObject> {
@@ -67,7 +70,7 @@ async function submitFiles(
   given: SubmitOptions,
   server: string,
 ): Promise<readonly JsonObject[]> {
-  if (files.length === 0) throw new UsageError("say what: files, or --from KIND/NAME");
+  if (files.length === 0) throw new UsageError("say what: files, - for standard input, or --from KIND/NAME");
   const { parameter = [], namespace, config, dryRun = false } = given;
   const stored = await storedTemplates(terminal, files, server, namespace);
   const loaded = await requireWorkflows(terminal, files, { config, crons: true, resources: stored });
@@ -84,7 +87,7 @@ async function submitFiles(
   }));
   const made: JsonObject[] = [];
   for (const { place, manifest, used } of manifests) made.push(await client.submit(place, manifest, used, dryRun));
-  if (dryRun) for (const { cron } of crons) terminal.stdout.write(`${cron.name} would be created on ${server}\n`);
+  if (dryRun) for (const { cron } of crons) say(terminal, `${cron.name} would be created on ${server}`);
   else await applyCrons(terminal, crons, given, server, stored);
   return made;
 }
@@ -96,12 +99,12 @@ async function applyCrons(
   server: string,
   stored: readonly JsonObject[],
 ): Promise<void> {
-  const client = createCronClient(server, terminal.env.ARGO_TOKEN);
+  const client = createCronClient(terminal, server);
   for (const { cron, manifest, used } of crons) {
     const place = cron.namespace ?? namespace;
     const own = used.filter((one) => !stored.includes(one));
     const { stored: shown, isNew } = await client.apply(place, cron.name, manifest, own);
     if (output !== undefined) await printWorkflow(terminal, shown, output);
-    else terminal.stdout.write(`${cron.name} ${isNew ? "created" : "updated"} on ${server}, namespace ${place}\n`);
+    else say(terminal, `${cron.name} ${isNew ? "created" : "updated"} on ${server}, namespace ${place}`);
   }
 }

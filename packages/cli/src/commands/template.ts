@@ -1,7 +1,8 @@
-import { printItems, printWorkflow } from "../print.ts";
+import { printItems, printWorkflow, say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { defaultServer } from "../runtime/server.ts";
 import { createTemplateClient, type TemplateClient } from "../runtime/template-client.ts";
+import { withStdin } from "../stdin.ts";
 import { metadataNamespaceOf, requireTemplates } from "../templates-in.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
@@ -19,8 +20,7 @@ export async function template(
   options: unknown,
 ): Promise<number> {
   const given = options as TemplateOptions;
-  const clientOf = (isCluster: boolean) =>
-    createTemplateClient(given.server ?? defaultServer, terminal.env.ARGO_TOKEN, isCluster);
+  const clientOf = (isCluster: boolean) => createTemplateClient(terminal, given.server ?? defaultServer, isCluster);
   const client = clientOf(given.cluster === true);
   if (verb === "list") return list(terminal, client, given);
   if (!["get", "create", "delete"].includes(verb)) {
@@ -28,12 +28,12 @@ export async function template(
   }
   const what = verb === "create" ? "FILE" : "NAME";
   if (targets.length === 0) throw new UsageError(`template ${verb}: say which, as in onexit template ${verb} ${what}`);
-  if (verb === "create") return create(terminal, targets, given, clientOf);
+  if (verb === "create") return create(await withStdin(terminal, targets), targets, given, clientOf);
   for (const name of targets) {
     if (verb === "get") await printWorkflow(terminal, await client.get(given.namespace, name), given.output ?? "yaml");
     else {
       await client.remove(given.namespace, name);
-      terminal.stdout.write(`template ${name} deleted\n`);
+      say(terminal, `template ${name} deleted`);
     }
   }
   return 0;
@@ -49,7 +49,7 @@ async function create(
     const place = metadataNamespaceOf(manifest) ?? given.namespace;
     const { stored, isNew } = await clientOf(kind === "ClusterWorkflowTemplate").apply(place, name, manifest);
     if (given.output !== undefined) await printWorkflow(terminal, stored, given.output);
-    else terminal.stdout.write(`${name} ${isNew ? "created" : "updated"}\n`);
+    else say(terminal, `${name} ${isNew ? "created" : "updated"}`);
   }
   return 0;
 }

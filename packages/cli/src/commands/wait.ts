@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeliveryEnded } from "@onexit/events";
+import { say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { ageMs } from "../runtime/age.ts";
 import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
@@ -22,7 +23,7 @@ interface WaitOptions extends GlobalOptions {
  */
 export async function wait(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
   const { namespace, server = defaultServer, timeout, ignoreNotFound = false, ...given } = options as WaitOptions;
-  const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, server);
   const one = async (name: string) => {
     try {
       const code = await waitFor(terminal, client, namespace, name);
@@ -56,7 +57,7 @@ async function untilDelivered(
     const rows = argoDeliveryRows(await client.get(namespace, name));
     if (rows.every(({ state }) => isDeliveryEnded(state))) {
       const counts = countDeliveries(rows).map(([state, count]) => `${count} ${state}`);
-      terminal.stdout.write(`${name} deliveries: ${counts.length === 0 ? "none" : counts.join(", ")}\n`);
+      say(terminal, `${name} deliveries: ${counts.length === 0 ? "none" : counts.join(", ")}`);
       return rows.some(({ state, required }) => required && state === "dead") ? 3 : 0;
     }
     await pause(lookEveryMs);
@@ -72,10 +73,11 @@ export async function waitFor(
 ): Promise<number> {
   const ended = await followWorkflow(client, namespace, name);
   const status = objectAt(ended ?? {}, "status");
-  terminal.stdout.write(
+  say(
+    terminal,
     ended === undefined
-      ? `${name} was deleted\n`
-      : `${name} ${textAt(status, "phase")} at ${textAt(status, "finishedAt")}\n`,
+      ? `${name} was deleted`
+      : `${name} ${textAt(status, "phase")} at ${textAt(status, "finishedAt")}`,
   );
   return exitCodeOf(ended);
 }

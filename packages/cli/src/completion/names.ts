@@ -31,13 +31,13 @@ async function everyName(terminal: Terminal, kind: string, options: GlobalOption
 }
 
 async function workflowNames(
-  { cwd, env }: Terminal,
-  { namespace, dataDir }: GlobalOptions,
+  terminal: Terminal,
+  { namespace, dataDir, server }: GlobalOptions,
 ): Promise<readonly string[]> {
-  if (env.ARGO_SERVER) {
-    const workflows = await createEngineClient(env.ARGO_SERVER, env.ARGO_TOKEN).list(namespace);
+  if (server !== undefined) {
+    const workflows = await createEngineClient(terminal, server).list(namespace);
     return workflows.map(nameOf);
   }
-  const runs = await listRuns(dataDirOf(cwd, dataDir));
+  const runs = await listRuns(dataDirOf(terminal.cwd, dataDir));
   return runs.length === 0 ? [] : ["@latest", ...new Set(runs.map(({ name }) => name))];
 }

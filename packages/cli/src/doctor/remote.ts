@@ -7,7 +7,7 @@ import {
   serverFloor,
   streamUsage,
 } from "@onexit/nats";
-import { createDoor, doorBase } from "../runtime/door.ts";
+import { type Caller, createDoor, doorBase } from "../runtime/door.ts";
 import { type Finding, note, ok, problem, whyOf } from "./finding.ts";
 import { isOlder } from "./host.ts";
 
@@ -103,13 +103,13 @@ function noStream(error: unknown): Finding {
 }
 
 /** An engine: whether it answers us, and how far its clock is from ours. */
-export async function engineFindings(server: string, token: string | undefined): Promise<readonly Finding[]> {
+export async function engineFindings(caller: Caller, server: string): Promise<readonly Finding[]> {
   const name = "engine";
   const base = doorBase(server);
   const signal = AbortSignal.timeout(patienceMs);
   try {
     const before = Date.now();
-    const door = createDoor(server, token);
+    const door = createDoor(caller, server);
     const response = await door.call(`${base}/api/v1/version`, { signal });
     const { version } = await door.json(response);
     const now = (before + Date.now()) / 2;

@@ -17,7 +17,7 @@ export async function logsOfEngine(
 ): Promise<number> {
   const { name, node, tail, timestamps, follow, grep, sinceMs, failed, exit } = request;
   if (failed && follow) throw new UsageError("--failed is for what has ended; -f follows what runs");
-  const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
+  const client = createEngineClient(terminal, server);
   const query = {
     "logOptions.container": node ?? (exit ? ".onExit" : "main"),
     ...(tail === undefined ? {} : { "logOptions.tailLines": String(tail) }),

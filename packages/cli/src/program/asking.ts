@@ -13,7 +13,7 @@ export function addAsking(add: Add): void {
   after(
     add(
       "submit [file...]",
-      "hand workflows and cron workflows to a running engine",
+      "hand workflows and cron workflows to a running engine; `-` is standard input",
       async () => (await import("../commands/submit.ts")).submit,
     ),
   )
@@ -69,7 +69,10 @@ export function addAsking(add: Add): void {
     "watch <name>",
     "show a workflow of a running engine until it has ended",
     async () => (await import("../commands/watch.ts")).watch,
-  ).addOption(serverOption());
+  )
+    .addOption(serverOption())
+    .option("--exit-status", "end with what the workflow's end makes (the default)")
+    .option("--no-exit-status", "end with 0 however it ends, as argo does");
 
   filters(
     add(
@@ -108,12 +111,16 @@ export function addAsking(add: Add): void {
 
   add("get <name>", "one workflow with its deliveries", async () => (await import("../commands/get.ts")).get)
     .addOption(serverOption())
+    .option("-w, --watch", "show it until it has ended")
+    .option("--node-field-selector <fields>", "only these nodes of the tree, as in phase=Failed")
     .addOption(outputOption(["json", "yaml", "name"]));
 
   filters(
     add("list", "the workflows here, or of a running engine", async () => (await import("../commands/list.ts")).list),
   )
+    .option("--node-field-selector <fields>", "that have such a node, as in displayName=deploy,phase=Failed")
     .option("--no-headers", "rows alone")
+    .option("-w, --watch", "go on: what is new, and what changes")
     .addOption(outputOption(["json", "yaml", "name"]));
 
   add("logs <name> [node]", "what the steps wrote", async () => (await import("../commands/logs.ts")).logs)
@@ -147,7 +154,7 @@ export function addAsking(add: Add): void {
 function after(command: Command): Command {
   return command
     .addOption(serverOption())
-    .option("--wait", "wait until it has ended; the exit code says how")
+    .option("-w, --wait", "wait until it has ended; the exit code says how")
     .option("--watch", "show it until it has ended")
     .option("--log", "follow its logs until it has ended")
     .addOption(outputOption(["json", "yaml", "name"]));

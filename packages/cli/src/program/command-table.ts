@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { variablesOf } from "./variables.ts";
 
 /** A command as completions and documentation know it. */
 export interface CommandEntry {
@@ -23,7 +24,8 @@ export interface OptionEntry {
   readonly description: string;
   readonly takesValue: boolean;
   readonly choices: readonly string[];
-  readonly variable?: string;
+  /** That stand for it; the first that is set counts. */
+  readonly variables: readonly string[];
   readonly default?: string;
 }
 
@@ -44,7 +46,7 @@ export function commandTable(program: Command): readonly CommandEntry[] {
         description: option.description,
         takesValue: option.required,
         choices: option.argChoices ?? [],
-        ...(option.envVar === undefined ? {} : { variable: option.envVar }),
+        variables: variablesOf(option.long?.replace(/^--/, "") ?? ""),
         ...(typeof option.defaultValue === "string" ? { default: option.defaultValue } : {}),
       })),
   }));

@@ -8,8 +8,13 @@ export const helpWidth = 80;
 /** What every command may be told; `onexit help` says it once. */
 export const everywhere: ReadonlySet<string> = new Set([
   "--namespace",
+  "--context",
   "--data-dir",
   "--config",
+  "--request-timeout",
+  "--quiet",
+  "--verbose",
+  "--yes",
   "--color",
   "--no-color",
   "--no-utf8",
@@ -60,7 +65,9 @@ function commandHelp(command: Command, helper: Help): string {
     ...(terms.length === 0 ? [] : ["", "Options:"]),
     ...terms.map(([term, description]) => helper.formatItem(term, width, description, helper)),
     "",
-    "Everywhere: -n, --namespace NAME; --data-dir DIR; --config FILE; --color;",
-    "  --no-color; --no-utf8 (ASCII only); --debug (stacks); -h, --help",
+    "Everywhere: -n, --namespace NAME; --context NAME; --config FILE; --data-dir DIR;",
+    "  --request-timeout TIME; --yes (do not ask); -q, --quiet; -v, --verbose;",
+    "  --color; --no-color; --no-utf8 (ASCII only); --debug (stacks); -h, --help",
+    "Each --flag is ONEXIT_FLAG, too; onexit config view --origin says what counts.",
   ].join("\n")}\n`;
 }

@@ -11,7 +11,11 @@ export interface GlobalOptions {
   readonly server?: string;
   readonly output?: string;
   readonly debug?: boolean;
+  readonly yes?: boolean;
 }
+
+/** How long an engine may take to answer unless it is said. */
+export const defaultPatience = { text: "10s", ms: 10_000 } as const;
 
 /** A command: resolves with its exit code. */
 export type Handler = (
@@ -30,8 +34,7 @@ export const collect = (value: string, before: readonly string[] = []) => [...be
 export function semanticsOption(): Option {
   return new Option("--semantics <which>", "keep our promises, or do as Argo 4.1 does")
     .choices(["onexit", "argo"])
-    .default("onexit")
-    .env("ONEXIT_SEMANTICS");
+    .default("onexit");
 }
 
 /** In which of these formats data is printed. */
@@ -41,10 +44,10 @@ export function outputOption(formats: readonly string[]): Option {
 
 /** The engine that is asked. */
 export function serverOption(): Option {
-  return new Option("--server <host:port>", "a running engine").env("ARGO_SERVER");
+  return new Option("--server <host:port>", "a running engine");
 }
 
 /** The server that is looked into. */
 export function natsOption(): Option {
-  return new Option("--nats <url>", "a NATS server").env("NATS_URL");
+  return new Option("--nats <url>", "a NATS server");
 }

@@ -38,10 +38,17 @@ export function addRunning(add: Add): void {
   for (const [verb, summary] of [
     ["stop", "end running workflows gently: their exit handlers run"],
     ["terminate", "kill running workflows' steps now; exit handlers run as --semantics says"],
-    ["suspend", "let nothing new start in running workflows"],
   ] as const) {
-    steering(add(`${verb} <name...>`, summary, async () => (await import("../commands/steer.ts")).steer(verb)));
+    steering(add(`${verb} [name...]`, summary, async () => (await import("../commands/steer.ts")).end(verb)))
+      .option("-l, --selector <labels>", "those that run, by labels, as in team=blue; asks first, unless --yes")
+      .option("-A, --all-namespaces", "with -l: of all namespaces")
+      .option("--dry-run", "say which, and end none");
   }
+  steering(
+    add("suspend <name...>", "let nothing new start in running workflows", async () => {
+      return (await import("../commands/steer.ts")).steer("suspend");
+    }),
+  );
   steering(
     withVerbs(
       add("node <verb> <name>", "`node set NAME`: outputs or an end for suspended nodes", async () => {

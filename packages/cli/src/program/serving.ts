@@ -20,7 +20,7 @@ export function addServing(add: Add): void {
     return (await import("../commands/dev.ts")).dev;
   })
     .alias("up")
-    .addOption(new Option("--port <port>", "of the dashboard and the API").env("ONEXIT_PORT").default("2746"))
+    .addOption(new Option("--port <port>", "of the dashboard and the API").default("2746"))
     .option("--nats-port <port>", "of the NATS server (default: a free one)")
     .option("--watch <dir>", "run a workflow whenever its file below is saved")
     .option("--open", "open the dashboard in the browser")
@@ -39,13 +39,11 @@ export function addServing(add: Add): void {
       new Option(
         "--roles <list>",
         "engine, router, slack, github-status, pagerduty, cleanup, archive, webhook, email, submit, metrics (default: all)",
-      ).env("ONEXIT_ROLES"),
+      ),
     )
     .addOption(natsOption())
-    .addOption(new Option("--port <port>", "the engine's HTTP door").env("ONEXIT_PORT").default("2746"))
-    .addOption(new Option("--host <address>", "where it listens").env("ONEXIT_HOST").default("127.0.0.1"))
-    .addOption(
-      new Option("--health-port <port>", "health and metrics of the roles").env("ONEXIT_HEALTH_PORT").default("2747"),
-    )
+    .addOption(new Option("--port <port>", "the engine's HTTP door").default("2746"))
+    .addOption(new Option("--host <address>", "where it listens").default("127.0.0.1"))
+    .addOption(new Option("--health-port <port>", "health and metrics of the roles").default("2747"))
     .addOption(semanticsOption());
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { commandTable, withVerbs } from "./command-table.ts";
 import { type Add, natsOption, outputOption, serverOption } from "./options.ts";
+import { flagsOf } from "./settle.ts";
 
 const completionHelp = `
 Load it whenever a shell starts:
@@ -24,7 +25,7 @@ export function addStarting(add: Add, program: Command): void {
     .option("--fix", "fetch nats-server where there is none")
     .addOption(natsOption())
     .addOption(serverOption())
-    .addOption(new Option("--port <port>", "of dev and serve").env("ONEXIT_PORT").default("2746"))
+    .addOption(new Option("--port <port>", "of dev and serve").default("2746"))
     .addOption(outputOption(["json"]));
 
   withVerbs(
@@ -32,7 +33,9 @@ export function addStarting(add: Add, program: Command): void {
       (await import("../commands/completion.ts")).completion(() => commandTable(program)),
     ),
     ["bash", "zsh", "fish"],
-  ).addHelpText("after", completionHelp);
+  )
+    .addOption(serverOption().hideHelp())
+    .addHelpText("after", completionHelp);
 
   const config: Command = withVerbs(
     add("config <verb>", "`view`: what is in force, secrets masked, and where it comes from", async () =>
@@ -45,15 +48,4 @@ export function addStarting(add: Add, program: Command): void {
   )
     .option("--origin", "with where each value comes from")
     .addOption(outputOption(["json", "yaml"]));
-}
-
-/** The options that were written on the command line, by their long names. */
-function flagsOf(command: Command): Readonly<Record<string, string>> {
-  const given = command.options.filter((option) => command.getOptionValueSource(option.attributeName()) === "cli");
-  return Object.fromEntries(
-    given.map((option) => [
-      option.long?.replace(/^--/, "") ?? "",
-      String(command.getOptionValue(option.attributeName())),
-    ]),
-  );
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { UsageError } from "../usage-error.ts";
-import { createDoor } from "./door.ts";
+import { type Caller, createDoor } from "./door.ts";
 
 /** The cron workflows of a running engine. */
 export interface CronClient {
@@ -19,8 +19,8 @@ export interface CronClient {
 }
 
 /** Speaks to the engine at `host:port` or a URL. */
-export function createCronClient(server: string, token: string | undefined): CronClient {
-  const { call, json, pathUnder } = createDoor(server, token);
+export function createCronClient(caller: Caller, server: string): CronClient {
+  const { call, json, pathUnder } = createDoor(caller, server);
   const path = pathUnder("cron-workflows");
   const put = async (url: string, body: object) => json(await call(url, { method: "PUT", body: JSON.stringify(body) }));
   const get = async (namespace: string, name: string) => json(await call(path(namespace, name)));

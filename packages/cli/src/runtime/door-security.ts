@@ -10,7 +10,7 @@ import {
   isLoopback,
   type TlsFiles,
 } from "@onexit/engine/door";
-import { type DoorSecurityOptions, switchVariables } from "../commands/door-options.ts";
+import type { DoorSecurityOptions } from "../commands/door-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { oidcOptions } from "./oidc-roles.ts";
@@ -32,10 +32,9 @@ const tokensEveryMs = 2_000;
 /** Reads how a door is to be secured. Throws UsageError for one that would let others in without being told to. */
 export async function doorSecurity(
   terminal: Terminal,
-  options: DoorSecurityOptions,
+  given: DoorSecurityOptions,
   dataDir: string,
 ): Promise<DoorSecurity> {
-  const given = withSwitches(options, terminal.env);
   const { host, insecureNoAuth, insecureHttp, allowedHost } = given;
   const isBeyond = !isLoopback(host);
   const oidc = oidcOptions(given);
@@ -74,13 +73,6 @@ export async function doorSecurity(
     ...certified,
     close: () => tokens?.close(),
   };
-}
-
-/** What the environment says of a switch counts unless it says no. */
-function withSwitches(given: DoorSecurityOptions, env: Terminal["env"]): DoorSecurityOptions {
-  const isYes = (text = "") => !["", "0", "false", "no"].includes(text.toLowerCase());
-  const switched = Object.entries(switchVariables).filter(([, variable]) => isYes(env[variable]));
-  return { ...given, ...Object.fromEntries(switched.map(([name]) => [name, true])) };
 }
 
 async function certificateOf(

@@ -1,8 +1,11 @@
-import { isJsonObject, type JsonObject } from "@onexit/events";
+import { durationText, isJsonObject, type JsonObject } from "@onexit/events";
+import { shown } from "../config/setting.ts";
+import { defaultPatience } from "../program/options.ts";
+import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** How long a running engine may take to answer, ms. */
-const timeoutMs = 10_000;
+/** Who speaks to an engine, and how. */
+export type Caller = Pick<Terminal, "env" | "stderr" | "manner">;
 
 /** A running engine's HTTP door. What it refuses is thrown in its own words. */
 export interface Door {
@@ -18,21 +21,30 @@ export function doorBase(server: string): string {
   return (/^https?:/.test(server) ? server : `http://${server}`).replace(/\/+$/, "");
 }
 
-/** Speaks to `host:port` or a URL; the token is sent along where there is one. */
-export function createDoor(server: string, token: string | undefined): Door {
+/** Speaks to `host:port` or a URL; `ARGO_TOKEN` is sent along where it is set, and told of is what `--verbose` asks for. */
+export function createDoor({ env, stderr, manner }: Caller, server: string): Door {
   const base = doorBase(server);
-  const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: token }) };
+  const timeoutMs = manner?.requestTimeoutMs ?? defaultPatience.ms;
+  const { ARGO_TOKEN: token } = env;
+  const tell = (url: string, { method = "GET" }: RequestInit, answer: string | number, startedAt: number) => {
+    if (manner?.verbose !== true) return;
+    stderr.write(`onexit: ${method} ${shown("url", url)} ${answer} ${durationText(performance.now() - startedAt)}\n`);
+  };
+  const headers = { "content-type": "application/json", ...(token ? { authorization: token } : {}) };
   return {
     async call(url, init = {}) {
       let response: Response;
+      const startedAt = performance.now();
       try {
         response = await fetch(url, { ...init, headers, signal: init.signal ?? AbortSignal.timeout(timeoutMs) });
       } catch (error) {
+        tell(url, init, "no answer", startedAt);
         throw new UsageError(
           `cannot reach the engine at ${base}: ${causeOf(error)}; is \`onexit serve\` running there?`,
           4,
         );
       }
+      tell(url, init, response.status, startedAt);
       if (response.ok) return response;
       const body: unknown = await response.json().catch(() => undefined);
       const message = isJsonObject(body) && typeof body.message === "string" ? body.message : `HTTP ${response.status}`;

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import type { SteeringRequest } from "@onexit/interpreter";
-import { createDoor } from "./door.ts";
+import { type Caller, createDoor } from "./door.ts";
 import { resultsIn } from "./results-in.ts";
 
 /** A running engine's HTTP door: the part of Argo's REST API that the commands use. */
@@ -22,8 +22,15 @@ export interface EngineClient {
   readonly get: (namespace: string, name: string) => Promise<JsonObject>;
   /** An empty namespace means all. */
   readonly list: (namespace: string) => Promise<readonly JsonObject[]>;
-  /** What happens to one workflow from now on, its present state first; ends with it, or when the engine does. */
-  readonly changes: (namespace: string, name: string, signal?: AbortSignal) => AsyncIterable<WorkflowChange>;
+  /**
+   * What happens to workflows from now on, their present state first, until the engine ends; of one name until that
+   * workflow does. An empty namespace means all.
+   */
+  readonly changes: (
+    namespace: string,
+    name: string | undefined,
+    signal?: AbortSignal,
+  ) => AsyncIterable<WorkflowChange>;
   /** Lines as they stand; with `follow` until the workflow ends. */
   readonly logs: (namespace: string, name: string, query: Readonly<Record<string, string>>) => AsyncIterable<LogEntry>;
 }
@@ -39,8 +46,8 @@ export interface WorkflowChange {
 }
 
 /** Speaks to `host:port` or a URL; `ARGO_TOKEN` is sent along where it is set. */
-export function createEngineClient(server: string, token: string | undefined): EngineClient {
-  const { call, json, pathUnder } = createDoor(server, token);
+export function createEngineClient(caller: Caller, server: string): EngineClient {
+  const { call, json, pathUnder } = createDoor(caller, server);
   const path = pathUnder("workflows");
   const send = async (method: string, url: string, body: object) =>
     json(await call(url, { method, body: JSON.stringify(body) }));
@@ -77,7 +84,7 @@ export function createEngineClient(server: string, token: string | undefined): E
     },
     async *changes(namespace, name, signal = new AbortController().signal) {
       const query = new URLSearchParams({
-        "listOptions.fieldSelector": `metadata.name=${name}`,
+        ...(name === undefined ? {} : { "listOptions.fieldSelector": `metadata.name=${name}` }),
         "listOptions.resourceVersion": "0",
       });
       const response = await call(`${pathUnder("workflow-events")(namespace)}?${query}`, { signal });

@@ -5,7 +5,7 @@ import { objectAt, textAt } from "../view/argo-json.ts";
 import type { EngineClient } from "./engine-client.ts";
 
 /** How long a connection that ended early is missed before the next one, ms; and how often in a row one may be refused. */
-const again = { afterMs: 500, mostRefusals: 60 } as const;
+export const reconnecting = { afterMs: 500, mostRefusals: 60 } as const;
 
 /**
  * Follows a workflow to its end, over as many connections as that takes, and tells of every change. Its last state;
@@ -31,11 +31,11 @@ export async function followWorkflow(
       const code = error instanceof UsageError ? error.exitCode : 0;
       if (code === 5 && isKnown) return undefined;
       refusals += 1;
-      if (code !== 4 || !isKnown || refusals > again.mostRefusals) throw error;
+      if (code !== 4 || !isKnown || refusals > reconnecting.mostRefusals) throw error;
     } finally {
       ending.abort();
     }
-    await pause(again.afterMs);
+    await pause(reconnecting.afterMs);
   }
 }
 

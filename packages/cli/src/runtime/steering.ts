@@ -13,9 +13,6 @@ import { createPublisher, follow, type Nats, openEventLog } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
 import { UsageError } from "../usage-error.ts";
 
-/** How long an engine may take to decide a command, ms. */
-const patienceMs = 10_000;
-
 /** By the first of these events it is known that a command was heard. */
 const answers: Readonly<Record<WorkflowCommand["verb"], readonly WorkflowEvent["type"][]>> = {
   stop: ["StopRequested", "NodeFinished"],
@@ -26,8 +23,13 @@ const answers: Readonly<Record<WorkflowCommand["verb"], readonly WorkflowEvent["
   set: ["NodeOutputsSet", "NodeFinished"],
 };
 
-/** Asks whoever runs the workflow; resolves when that has decided it. */
-export async function steerWorkflow(nats: Nats, state: WorkflowState, request: SteeringRequest): Promise<void> {
+/** Asks whoever runs the workflow; resolves when that has decided it. Throws UsageError when it does not within so many ms. */
+export async function steerWorkflow(
+  nats: Nats,
+  state: WorkflowState,
+  request: SteeringRequest,
+  patienceMs: number,
+): Promise<void> {
   const planned = planSteering(state, request);
   if ("problem" in planned) throw new UsageError(planned.problem);
   const { workflow } = state;

@@ -13,8 +13,6 @@ export async function storedTemplates(
   const texts = await readTexts(terminal, files);
   // What is in the files need not be asked for; most files refer to nothing.
   if (![...texts.values()].some((text) => /\b(?:templateRef|workflowTemplateRef)\b/.test(text))) return [];
-  const listed = [false, true].map((isCluster) =>
-    createTemplateClient(server, terminal.env.ARGO_TOKEN, isCluster).list(namespace),
-  );
+  const listed = [false, true].map((isCluster) => createTemplateClient(terminal, server, isCluster).list(namespace));
   return (await Promise.all(listed)).flat();
 }

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@onexit/events";
 import { UsageError } from "../usage-error.ts";
-import { createDoor } from "./door.ts";
+import { type Caller, createDoor } from "./door.ts";
 
 /** The templates of one kind of a running engine. */
 export interface TemplateClient {
@@ -17,8 +17,8 @@ export interface TemplateClient {
 }
 
 /** Speaks to the engine at `host:port` or a URL, of ClusterWorkflowTemplates or of those of namespaces. */
-export function createTemplateClient(server: string, token: string | undefined, isCluster: boolean): TemplateClient {
-  const { call, json, pathUnder } = createDoor(server, token);
+export function createTemplateClient(caller: Caller, server: string, isCluster: boolean): TemplateClient {
+  const { call, json, pathUnder } = createDoor(caller, server);
   const under = pathUnder(isCluster ? "cluster-workflow-templates" : "workflow-templates");
   const path = (namespace: string, ...rest: readonly string[]) => under(...(isCluster ? [] : [namespace]), ...rest);
 

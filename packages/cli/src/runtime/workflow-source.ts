@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { readEvents } from "@onexit/deliveries";
 import { createReader, natsSnapshots } from "@onexit/engine";
 import type { DeliveryEvent, JsonObject } from "@onexit/events";
@@ -5,26 +6,57 @@ import { argoWorkflow } from "@onexit/interpreter";
 import type { GlobalOptions } from "../program/options.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { objectAt, textAt } from "../view/argo-json.ts";
 import { withOtherDeliveries } from "../view/other-deliveries.ts";
+import { isDriven } from "./begin-run.ts";
 import { createEngineClient } from "./engine-client.ts";
-import { finalWorkflow, withRun } from "./local-runs.ts";
-import { dataDirOf, listRuns, runPlace } from "./runs.ts";
+import { followWorkflow, hasEnded } from "./follow-workflow.ts";
+import { followWorkflows } from "./follow-workflows.ts";
+import { finalWorkflow, requireRun, withRun } from "./local-runs.ts";
+import { dataDirOf, listRuns, type RunPlace, runPlace } from "./runs.ts";
 import type { Store } from "./store.ts";
 
 /** Where `get` and `list` look: a running engine when one is named, else the runs kept here. */
 export interface WorkflowSource {
   readonly get: (name: string) => Promise<JsonObject>;
   readonly list: (all: boolean) => Promise<readonly JsonObject[]>;
+  /** Tells of one workflow whenever it has changed, to its end, which it resolves with; with undefined if it was deleted. */
+  readonly follow: (name: string, onChange: (workflow: JsonObject) => void) => Promise<JsonObject | undefined>;
+  /** Tells of every workflow now and whenever it may have changed, until `onChange` says false. Undefined: it was deleted. */
+  readonly followAll: (
+    all: boolean,
+    onChange: (key: string, workflow: JsonObject | undefined) => boolean,
+  ) => Promise<void>;
 }
+
+/** How often runs kept here are looked at, ms: nobody tells of their changes. */
+const lookEveryMs = 500;
 
 /** The source that the options and the environment name. */
 export function workflowSource(terminal: Terminal, options: GlobalOptions): WorkflowSource {
   const { server, namespace, dataDir } = options;
   if (server !== undefined) {
-    const client = createEngineClient(server, terminal.env.ARGO_TOKEN);
-    return { get: (name) => client.get(namespace, name), list: (all) => client.list(all ? "" : namespace) };
+    const client = createEngineClient(terminal, server);
+    return {
+      get: (name) => client.get(namespace, name),
+      list: (all) => client.list(all ? "" : namespace),
+      follow: (name, onChange) => followWorkflow(client, namespace, name, onChange),
+      followAll: (all, onChange) =>
+        followWorkflows(client, all ? "" : namespace, ({ type, object }) =>
+          onChange(textAt(objectAt(object, "metadata"), "uid"), type === "DELETED" ? undefined : object),
+        ),
+    };
   }
-  return {
+  const base = dataDirOf(terminal.cwd, dataDir);
+  const everyRun = async () => {
+    const records = await listRuns(base);
+    const final = await Promise.all(records.map((record) => finalWorkflow(runPlace(base, record.id))));
+    return records.map((record, i) => ({
+      id: record.id,
+      workflow: final[i] ?? unfinished(record.name, record.namespace, record.createdAt),
+    }));
+  };
+  const source: WorkflowSource = {
     get: (name) =>
       withRun(terminal.cwd, dataDir, name, async ({ record, store }) => {
         const found = await workflowIn(store, record.namespace, record.name);
@@ -32,13 +64,44 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
           throw new UsageError(`${record.name} was cut off before its first decision was stored`, 5);
         return withOtherDeliveries(found, await saidIn(store));
       }),
-    list: async () => {
-      const base = dataDirOf(terminal.cwd, dataDir);
-      const records = await listRuns(base);
-      const final = await Promise.all(records.map((record) => finalWorkflow(runPlace(base, record.id))));
-      return records.map((record, i) => final[i] ?? unfinished(record.name, record.namespace, record.createdAt));
+    list: async () => (await everyRun()).map(({ workflow }) => workflow),
+    async follow(name, onChange) {
+      // `@latest` is whatever it means now, however many are begun after it.
+      const { id } = await requireRun(terminal.cwd, dataDir, name);
+      const place = runPlace(base, id);
+      for (;;) {
+        const isRunning = isDriven(place);
+        const workflow = (await finalWorkflow(place)) ?? (await presentOrFinal(place, () => source.get(id)));
+        onChange(workflow);
+        // One that was cut off stays as it is until somebody resumes it.
+        if (hasEnded(workflow) || !isRunning) return workflow;
+        await pause(lookEveryMs);
+      }
+    },
+    async followAll(_, onChange) {
+      let before: ReadonlySet<string> = new Set();
+      for (;;) {
+        const runs = await everyRun();
+        const now = new Set(runs.map(({ id }) => id));
+        for (const { id, workflow } of runs) if (!onChange(id, workflow)) return;
+        for (const id of before) if (!now.has(id) && !onChange(id, undefined)) return;
+        before = now;
+        await pause(lookEveryMs);
+      }
     },
   };
+  return source;
+}
+
+/** What a run's store says; what was written at its end where the run ended, and its server with it, while we asked. */
+async function presentOrFinal(place: RunPlace, present: () => Promise<JsonObject>): Promise<JsonObject> {
+  try {
+    return await present();
+  } catch (error) {
+    const final = await finalWorkflow(place);
+    if (final === undefined) throw error;
+    return final;
+  }
 }
 
 /** A workflow of an open store in Argo's shape; undefined when the store does not have it. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { resourcesIn } from "@onexit/manifest";
 import { expandPath } from "../input.ts";
+import { note } from "../print.ts";
 import type { ProjectConfig } from "../project-config.ts";
 import type { Terminal } from "../terminal.ts";
 import { type ProjectValues, valuesOf } from "./project-values.ts";
@@ -17,7 +18,7 @@ export async function loadValues(
   files: readonly string[],
 ): Promise<ProjectValues> {
   const { secrets, missing } = await readSecrets(config, terminal.env);
-  for (const sentence of missing) terminal.stderr.write(`note: ${sentence}\n`);
+  for (const sentence of missing) note(terminal, sentence);
   const resources = [];
   for (const path of files) {
     // A run that is continued elsewhere, or later, goes without the documents that are gone.

@@ -4,16 +4,20 @@ import { assembleTree, type FlatNode, hookName, loopOf } from "./assemble-tree.t
 import { handlerRow } from "./from-state.ts";
 import type { RunTree } from "./run-tree.ts";
 
-/** The tree of a Workflow object as Argo's API shows it, ours or a real Argo's. */
-export function fromArgo(workflow: JsonObject): RunTree {
+/** Which nodes are to be shown, by what the API says of each. */
+export type NodeFilter = (node: JsonObject) => boolean;
+
+/** The tree of a Workflow object as Argo's API shows it, ours or a real Argo's; of some nodes with what they stand below. */
+export function fromArgo(workflow: JsonObject, isShown?: NodeFilter): RunTree {
   const name = textAt(objectAt(workflow, "metadata"), "name");
   const status = objectAt(workflow, "status");
   const nodes = Object.values(objectAt(status, "nodes")).filter(isJsonObject);
   const byName = new Map(nodes.map((node) => [textAt(node, "name"), node]));
   const nameById = new Map(nodes.map((node) => [textAt(node, "id"), textAt(node, "name")]));
-  const rows = inOrder(nodes.filter((node) => textAt(node, "type") !== "StepGroup")).map((node) =>
+  const all = inOrder(nodes.filter((node) => textAt(node, "type") !== "StepGroup")).map((node) =>
     flatNode(node, ownerOf(node, { byName, nameById }, name), name),
   );
+  const rows = isShown === undefined ? all : withOwners(all, ({ id }) => isShown(byName.get(id) ?? {}));
   const main = assembleTree(rows, name);
   const root = assembleTree(rows, `${name}.onExit`);
   const mainTree: RunTree = { wholeSeconds: true, ...(main === undefined ? {} : { main }) };
@@ -26,6 +30,17 @@ export function fromArgo(workflow: JsonObject): RunTree {
     ...mainTree,
     exit: { template, because, root: handlerRow(root, template, textAt(handler, "type") as NodeType) },
   };
+}
+
+/** The rows that are meant, and those that they stand below. */
+function withOwners(rows: readonly FlatNode[], isMeant: (row: FlatNode) => boolean): readonly FlatNode[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const kept = new Set<string>();
+  for (const row of rows.filter(isMeant)) {
+    for (let one: FlatNode | undefined = row; one !== undefined && !kept.has(one.id); one = byId.get(one.owner ?? ""))
+      kept.add(one.id);
+  }
+  return rows.filter(({ id }) => kept.has(id));
 }
 
 function flatNode(node: JsonObject, owner: string | undefined, workflow: string): FlatNode {

@@ -74,15 +74,22 @@ export function createLiveBlock(stream: LiveStream, now: () => number = Date.now
 }
 
 /** As many of the last lines as the terminal can show, none wider than it; a redraw cannot reach what has scrolled away. */
-function fit(lines: readonly string[], { columns = 80, rows = 24 }: LiveStream): readonly string[] {
+function fit(lines: readonly string[], stream: LiveStream): readonly string[] {
+  const { columns, rows } = sizeOf(stream);
   const most = Math.max(1, rows - 1);
   const shown = lines.length <= most ? lines : [`(${lines.length - most + 1} lines above)`, ...lines.slice(1 - most)];
   return shown.slice(-most).map((line) => cut(line, columns));
 }
 
 /** How many rows the lines take by now: a terminal that became narrower has broken them. */
-function rowsOf(lines: readonly string[], { columns = 80 }: LiveStream): number {
-  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleWidth(line) / Math.max(1, columns))), 0);
+function rowsOf(lines: readonly string[], stream: LiveStream): number {
+  const { columns } = sizeOf(stream);
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleWidth(line) / columns)), 0);
+}
+
+/** A terminal that does not know its size says 0. */
+function sizeOf({ columns, rows }: LiveStream): { readonly columns: number; readonly rows: number } {
+  return { columns: columns || 80, rows: rows || 24 };
 }
 
 function upTo(rows: number): string {

@@ -9,6 +9,7 @@ import { githubLines } from "./github-lines.ts";
 import { createLiveBlock } from "./live.ts";
 import { finalLines, liveLines } from "./screen.ts";
 import { createStyle } from "./style.ts";
+import { exitCodeOf } from "./summary.ts";
 import { attemptLines, transitionLines } from "./transitions.ts";
 import type { FilePlace } from "./workflow-command.ts";
 
@@ -52,7 +53,8 @@ export function createRunView(
   const style = createStyle(output);
   const latest = new Map<string, DeliveryEvent>();
   const isJob = env.GITHUB_ACTIONS === "true";
-  const live = output.tty && !output.ci ? createLiveBlock(stderr) : undefined;
+  const isQuiet = terminal.manner?.quiet === true;
+  const live = output.tty && !output.ci && !isQuiet ? createLiveBlock(stderr) : undefined;
   const { showSkipped = false } = options;
   let state: WorkflowState | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -81,11 +83,13 @@ export function createRunView(
     const shown = state;
     if (shown !== undefined) live?.update(() => liveLines({ ...screen(shown), ...widthOf(stderr) }));
   };
-  write([style.paint("muted", `${record.name} runs in ${place.dir} (kept there; no cluster, no shared server)`)]);
+  if (!isQuiet)
+    write([style.paint("muted", `${record.name} runs in ${place.dir} (kept there; no cluster, no shared server)`)]);
 
   return {
     onDecided(next, events) {
       state = next;
+      if (isQuiet) return;
       if (live === undefined) inTurn(() => linesOf(events, next));
       else timer ??= setInterval(redraw, 100);
       redraw();
@@ -93,11 +97,13 @@ export function createRunView(
     onDelivery(event) {
       const before = latest.get(event.key);
       if (before === undefined || before.attempt <= event.attempt) latest.set(event.key, event);
+      if (isQuiet) return;
       if (live === undefined) inTurn(() => attemptLines(event, look));
       redraw();
     },
     // Imported where an inbox runs; by then it is loaded.
     onReceived(received) {
+      if (isQuiet) return;
       void import("@onexit/inbox").then(({ formatReceived }) => {
         inTurn(() => formatReceived(received, { utf8: output.utf8, color: output.color }).split("\n"));
       });
@@ -109,6 +115,7 @@ export function createRunView(
       clearInterval(timer);
       timer = undefined;
       await written;
+      if (isQuiet && exitCodeOf(last) === 0) return;
       const screenLines = ["", ...finalLines({ ...screen(last), ...widthOf(stderr) }, "@latest")];
       if (live === undefined) write(screenLines);
       else live.finish(screenLines);

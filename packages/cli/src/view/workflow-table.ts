@@ -33,6 +33,12 @@ export function workflowTable(
   return alignColumns([...head, ...rows]).map((line) => cut(line, width, style.glyphs.ellipsis));
 }
 
+/** What of a workflow's row changes with the workflow, and not with time alone. */
+export function changingCells(workflow: JsonObject, style: Style): readonly string[] {
+  const [name = "", status = "", , , deliveries = "", message = ""] = workflowCells(workflow, style, 0);
+  return [plain(textAt(objectAt(workflow, "metadata"), "namespace")), name, status, deliveries, message];
+}
+
 /** What `get` says of a workflow before its tree. */
 export function workflowHeader(
   workflow: JsonObject,

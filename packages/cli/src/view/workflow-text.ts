@@ -2,7 +2,7 @@ import type { JsonObject } from "@onexit/events";
 import type { Clock } from "./clock.ts";
 import { deliveryLines } from "./deliveries.ts";
 import { argoDeliveryRows } from "./delivery-row.ts";
-import { fromArgo } from "./from-argo.ts";
+import { fromArgo, type NodeFilter } from "./from-argo.ts";
 import type { Style } from "./style.ts";
 import { treeLines } from "./tree.ts";
 import { workflowHeader } from "./workflow-table.ts";
@@ -11,11 +11,11 @@ import { workflowHeader } from "./workflow-table.ts";
 export function workflowText(
   workflow: JsonObject,
   style: Style,
-  options: Clock & { readonly now: number },
+  options: Clock & { readonly now: number; readonly isShown?: NodeFilter | undefined },
 ): readonly string[] {
   return [
     workflowHeader(workflow, style, options),
-    treeLines(fromArgo(workflow), style, options),
+    treeLines(fromArgo(workflow, options.isShown), style, options),
     deliveryLines(argoDeliveryRows(workflow), style, options),
   ]
     .filter((lines) => lines.length > 0)

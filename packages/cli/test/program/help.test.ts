@@ -57,6 +57,35 @@ describe("what is mistyped", () => {
   });
 });
 
+describe("a command or flag that lacks its last letter", () => {
+  it.each(commands.filter((name) => name.length > 2))("%s", async (name) => {
+    const mistyped = name.slice(0, -1);
+    await expect(onexitIn("/", [mistyped])).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(new RegExp(`unknown command '${mistyped}'\\s.*Did you mean .*\\b${name}\\b`, "s")),
+    });
+  });
+
+  const flags = table().flatMap(({ name, options }) =>
+    options.flatMap(({ names }) => {
+      const long = names.at(-1) ?? "";
+      const isPrefix = options.some((other) => other.names.includes(long.slice(0, -1)));
+      return isPrefix ? [] : [[name, long] as const];
+    }),
+  );
+
+  it.each(commands)("of %s", async (command) => {
+    for (const [, flag] of flags.filter(([name]) => name === command)) {
+      await expect(onexitIn("/", [command, flag.slice(0, -1)])).rejects.toMatchObject({
+        exitCode: 2,
+        message: expect.stringMatching(
+          new RegExp(`unknown option '${flag.slice(0, -1)}'\\s.*Did you mean .*${flag}\\b`, "s"),
+        ),
+      });
+    }
+  });
+});
+
 it("docs/cli.md is what the program says", async () => {
   await expect(cliPage()).toMatchFileSnapshot(fileURLToPath(new URL("../../../../docs/cli.md", import.meta.url)));
 });

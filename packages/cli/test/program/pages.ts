@@ -27,7 +27,7 @@ export function cliPage(): string {
     "",
     "Made from the program itself (`npx vitest run packages/cli/test/program -u`); a test fails when it is stale.",
     "`onexit help` has the same in short, `onexit COMMAND --help` for one command. A flag goes before its variable, that",
-    "before `onexit.yaml`, and that before the default; `onexit config view --origin` shows which it was.",
+    "before `onexit.yaml`, that before [your own file](guides/settings.md), and that before the default; `onexit config view --origin` shows which it was.",
     "",
     "Every command takes:",
     "",
@@ -54,13 +54,13 @@ function section({ name, aliases, usage, summary, options }: CommandEntry): read
 }
 
 function optionTable(options: readonly OptionEntry[]): string {
-  const rows = options.map(({ flags, description, choices, variable, default: standard }) => {
+  const rows = options.map(({ flags, description, choices, variables, default: standard }) => {
     const said = [
       description,
       choices.length === 0 ? "" : `one of ${choices.map((each) => `\`${each}\``).join(", ")}`,
       standard === undefined ? "" : `default \`${standard}\``,
     ];
-    return `| \`${flags}\` | ${cell(said.filter(Boolean).join("; "))} | ${variable === undefined ? "" : `\`${variable}\``} |`;
+    return `| \`${flags}\` | ${cell(said.filter(Boolean).join("; "))} | ${variables.map((each) => `\`${each}\``).join(", ")} |`;
   });
   return ["| option | meaning | variable |", "| --- | --- | --- |", ...rows].join("\n");
 }

@@ -1,10 +1,10 @@
 import { html, raw } from "hono/html";
-import { style } from "./assets.ts";
 import { conversation, mergeBox } from "./github-html.ts";
 import type { IncidentCard } from "./incident-cards.ts";
 import type { MailCard, Mailroom, PostCard, RefusedCard } from "./mailroom.ts";
 import { type Html, link } from "./mrkdwn.ts";
 import { slackMessage } from "./slack-html.ts";
+import { style } from "./style.ts";
 import { clock } from "./when.ts";
 
 /** The whole page; `base` is where its style and script are, `latest` the id of the last request that it shows. */

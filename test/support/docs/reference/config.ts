@@ -63,7 +63,6 @@ const further: Readonly<Record<string, string>> = {
   ONEXIT_CLUSTER: "the cluster's name in every key, `local` unless given; do not change it later",
   ONEXIT_STREAM_REPLICAS: "how many servers keep the stream; 3 in a cluster of three",
   ARCHIVE_LOGS_DIR: "where the archive service that stands alone finds the logs of steps",
-  ONEXIT_DEBUG: "`1`: errors with their stacks, as `--debug`",
   CI: "set: nothing is redrawn or asked, and a missing secret is an error",
   NO_COLOR: "set: no colour. `FORCE_COLOR` the other way round",
 };
@@ -80,7 +79,7 @@ export function configPage(): string {
       [`## ${name}`, declarationTable(declaration, `services/${name}/src/config.ts`)].join("\n\n"),
     ),
     "## The command line",
-    "Each stands for an option; the option goes first. What they do is in [cli](../cli.md).",
+    "Each stands for an option; the option goes first, and of several variables the first that is set and not empty. Switches are `true` or `false`; what may be\ngiven several times stands on several lines. `--all` and `--cluster` have none. What they do is in [cli](../cli.md), files in [settings](../guides/settings.md).",
     optionTable(),
     "And these, which stand for no option:",
     markdownTable(
@@ -113,17 +112,18 @@ function optionTable(): string {
   const table = commandTable(buildProgram(fakeTerminal("/").terminal, async () => {}));
   const users = new Map<string, { readonly flags: string; readonly commands: string[] }>();
   for (const { name, options } of table) {
-    for (const { variable, flags } of options) {
-      if (variable === undefined) continue;
-      const user = users.get(variable) ?? { flags, commands: [] };
+    for (const { variables, flags } of options) {
+      if (variables.length === 0) continue;
+      const shown = variables.map(code).join(", ");
+      const user = users.get(shown) ?? { flags, commands: [] };
       user.commands.push(name);
-      users.set(variable, user);
+      users.set(shown, user);
     }
   }
   const rows = [...users]
     .sort(([a], [b]) => a.localeCompare(b))
-    .map(([variable, { flags, commands }]) => [
-      code(variable),
+    .map(([variables, { flags, commands }]) => [
+      variables,
       code(flags),
       commands.length > 6 ? "most commands" : commands.map((name) => `[${name}](../cli.md#onexit-${name})`).join(", "),
     ]);
