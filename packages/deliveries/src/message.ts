@@ -16,8 +16,9 @@ export function messageOfEvent(event: DeliveryEvent): string {
   }
 }
 
-/** `A, B are not set`: why something was only previewed. */
+/** `A, B are not set`: why something was only previewed. With nothing missing, somebody has asked for that. */
 export function missingText(missing: readonly string[]): string {
+  if (missing.length === 0) return "previews were asked for";
   return `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not set`;
 }
 

@@ -84,6 +84,7 @@ function messageOf(event: DeliveryEvent): string {
     case "ActionSucceeded":
       return event.already ? `${event.detail} (already done)` : event.detail;
     case "ActionPreviewed":
+      if (event.missing.length === 0) return "previews were asked for";
       return `${event.missing.join(", ")} ${event.missing.length === 1 ? "is" : "are"} not set`;
     case "ActionFailed":
     case "ActionDead":

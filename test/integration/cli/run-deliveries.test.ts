@@ -51,6 +51,7 @@ describe("onexit run --dry-run-deliveries", () => {
     expect(code).toBe(0);
     expect(statesIn(out)).toEqual(["previewed", "previewed"]);
     expect(err).toContain("not sent: previews were asked for");
+    expect(err).not.toContain("not set");
     expect(sink.received()).toEqual([]);
     expect(await readdir(join(temp.dir, "scratch"))).toEqual(["made"]);
   });

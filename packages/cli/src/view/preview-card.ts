@@ -21,7 +21,7 @@ export function previewCard(event: ActionPreviewed, style: Style, width = Number
   return [
     `${frame(cardTop)} ${style.paint("strong", `preview of ${action}`)} ${plain(destination)}`.trimEnd(),
     ...shown.map((line, i) => `${frame(cardSide)} ${i === 0 ? style.paint("strong", line) : line}`.trimEnd()),
-    `${frame(cardBottom)} not sent: ${missing.length === 0 ? "previews were asked for" : missingText(missing)}`,
+    `${frame(cardBottom)} not sent: ${missingText(missing)}`,
   ].map((line) => cut(` ${line}`, width, ellipsis));
 }
 
