@@ -179,8 +179,14 @@ describe.skipIf(chromiumPath() === undefined)("the dashboard of a running stack"
     await page.goto("/preview?workflow=default/first");
     await page.locator(".preview h2 >> text=pagerduty").waitFor();
     await page.getByRole("button", { name: "Stopped" }).click();
-    await page.locator(".slack >> text=Stopped with strategy").waitFor();
-    expect(await page.locator(".preview h2").allInnerTexts()).toEqual(["slack", "pagerduty"]);
+    expect(new URL(page.url()).searchParams.get("status")).toBe("Stopped");
+    await expect.poll(() => page.locator(".preview h2").allInnerTexts()).toEqual(["slack", "pagerduty"]);
+    await page.getByRole("button", { name: "Succeeded" }).click();
+    await page
+      .locator(".receiver >> text=resolved")
+      .or(page.locator(".slack-header >> text=succeeded"))
+      .first()
+      .waitFor();
     await page.goto("/actions");
     await page.locator("h2 >> text=github-status").waitFor();
     await page.locator("text=SLACK_BOT_TOKEN").waitFor();
