@@ -65,7 +65,7 @@ it("shows where a workflow is wrong by the semantics of a case, before any case 
   const { terminal, out, err } = fakeTerminal(dir);
   const asked = createProgram({ ...terminal, argv: ["node", "onexit", "test", "own.yaml"] })();
   await expect(asked).rejects.toThrow("a case has semantics argo: 1 error in own.yaml");
-  const line = own.split("\n").findIndex((text) => text === "    onExit: exit-handler") + 1;
+  const line = own.split("\n").indexOf("    onExit: exit-handler") + 1;
   expect(err()).toMatch(new RegExp(`error\\[OX3001\\]: Argo has no onExit on a template\\n +--> own.yaml:${line}:5`));
   expect(out()).not.toContain("a  Succeeded");
 });
