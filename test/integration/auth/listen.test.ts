@@ -72,6 +72,10 @@ describe("a door that listens", () => {
     await writeFile(certFile, "no certificate");
     await until(() => problems.length > 0);
     expect(await served()).toBe("first");
+    const before = problems.length;
+    await Promise.all([writeFile(certFile, ""), writeFile(keyFile, "")]);
+    await until(() => problems.length > before);
+    expect(await served()).toBe("first");
     await writeFile(certFile, second.cert);
     await writeFile(keyFile, second.key);
     await until(async () => (await served()) === "second");

@@ -70,7 +70,14 @@ export async function listen(app: Pick<Hono, "fetch">, options: ListenOptions): 
 }
 
 function pairIn({ certFile, keyFile }: TlsFiles): { readonly cert: string; readonly key: string } {
-  return { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
+  return { cert: textIn(certFile), key: textIn(keyFile) };
+}
+
+/** Node takes an empty certificate without a word, and refuses every client from then on. */
+function textIn(file: string): string {
+  const text = readFileSync(file, "utf8");
+  if (text.trim() === "") throw new Error(`${file} is empty`);
+  return text;
 }
 
 /** Takes a new certificate as soon as both files belong together; connections that are open keep theirs. */
