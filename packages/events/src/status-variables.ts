@@ -46,6 +46,15 @@ export interface FailureVariables {
   readonly logTail: string;
 }
 
+/** Who told a workflow to end. */
+export interface StoppedVariables {
+  /** The user; `api`, `cli` or `terminal` where nobody had to say who they are. */
+  readonly by: string;
+  readonly strategy: "Stop" | "Terminate";
+  /** Why, if that was said; else empty. */
+  readonly message: string;
+}
+
 /** What the runs before it make of a workflow's end. */
 export interface HistoryVariables {
   /** It succeeded, and the run before it had not. */
@@ -72,6 +81,8 @@ export interface StatusVariables extends RunContext {
   readonly workflow: WorkflowVariables;
   /** Absent when nothing failed. */
   readonly failure?: FailureVariables;
+  /** Absent when nobody told it to end. */
+  readonly stopped?: StoppedVariables;
   /** The exit handler's own phase, once it has one. */
   readonly exit?: { readonly status: string };
   /** Where policies asked, or an action remembers: a workflow knows of no other run. */

@@ -22,6 +22,7 @@ export function statusVariables(state: WorkflowState, at: number): StatusVariabl
   return {
     workflow: workflowVariables(state, at),
     ...(failure === undefined ? {} : { failure }),
+    ...(state.shutdown === undefined ? {} : { stopped: state.shutdown }),
     ...(state.exit?.phase === undefined ? {} : { exit: { status: state.exit.phase } }),
     cluster: state.workflow.cluster,
     ...state.context,

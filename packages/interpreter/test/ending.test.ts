@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextTickAt, plan } from "../src/index.ts";
+import { nextTickAt, plan, statusVariables } from "../src/index.ts";
 import { phases, submit, t0 } from "./harness.ts";
 
 const leaf = (extra = "", handler = "") => `
@@ -47,6 +47,7 @@ describe("stop", () => {
     run.settle(() => ({}));
     expect(run.state()).toMatchObject({ phase: "Failed", message: "Stopped with strategy 'Stop'" });
     expect(run.state().exit?.phase).toBe("Succeeded");
+    expect(statusVariables(run.state(), t0 + 20).stopped).toEqual({ by: "me", strategy: "Stop", message: "enough" });
   });
 
   it("leaves the handler alone while it runs", () => {

@@ -33,6 +33,11 @@ it.each([
 
 describe("the default description", () => {
   it.each([
+    [
+      "says who stopped it",
+      { ...sampleVariables, stopped: { by: "alice", strategy: "Stop", message: "wrong branch" } },
+      "Stopped by alice: wrong branch (4m 12s)",
+    ],
     ["names the step and its cause", sampleVariables, "Failed at load: exit code 1 (4m 12s)"],
     [
       "names the workflow's message without a step",

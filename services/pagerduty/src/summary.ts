@@ -1,4 +1,4 @@
-import { durationText } from "@onexit/render";
+import { durationText, stoppedText } from "@onexit/render";
 import type { MessageVariables } from "@onexit/sdk";
 
 /** What happened, in one line: `etl-7kq2d failed at load: exit code 1 (4m 12s) [prod]`. */
@@ -12,7 +12,7 @@ export function summaryOf(variables: MessageVariables): string {
   return parts.join(" ").replace(/\s+/g, " ").trim();
 }
 
-function headlineOf({ workflow, failure, exit }: MessageVariables): string {
+function headlineOf({ workflow, failure, stopped, exit }: MessageVariables): string {
   const { name, status, message } = workflow;
   const cause = failure?.message || message;
   const because = cause === "" ? "" : `: ${cause}`;
@@ -22,6 +22,7 @@ function headlineOf({ workflow, failure, exit }: MessageVariables): string {
         ? `${name} succeeded but its exit handler failed`
         : `${name} succeeded`;
     case "Failed":
+      if (stopped !== undefined) return `${name} was ${stoppedText(stopped)}`;
       return `${name} failed${failure === undefined ? "" : ` at ${failure.step}`}${because}`;
     case "Error":
       return `${name} could not run${message === "" ? because : `: ${message}`}`;

@@ -26,6 +26,12 @@ describe("the action", () => {
 });
 
 describe("a trigger", () => {
+  it("says who stopped a workflow that did not fail by itself", () => {
+    const stopped = { by: "alice", strategy: "Terminate", message: "" } as const;
+    const { event } = alertOf("trigger", {}, { ...variables, stopped }, at);
+    expect(event).toMatchObject({ payload: { summary: "etl-7kq2d was terminated by alice (4m 12s)" } });
+  });
+
   it("says what failed, where and how to get there", () => {
     const run = { url: "https://ci.test/w/1", logsUrl: "https://ci.test/w/1/logs" };
     const context = { run, runbook: "https://wiki.test/etl", env: "prod" };

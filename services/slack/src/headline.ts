@@ -1,7 +1,8 @@
+import { stoppedText } from "@onexit/render";
 import type { MessageVariables } from "@onexit/sdk";
 
 /** What happened, in one line; plain text, unescaped. */
-export function headlineOf({ workflow, failure, exit, history }: MessageVariables): string {
+export function headlineOf({ workflow, failure, stopped, exit, history }: MessageVariables): string {
   const { name, status, message } = workflow;
   switch (status) {
     case "Succeeded":
@@ -11,6 +12,7 @@ export function headlineOf({ workflow, failure, exit, history }: MessageVariable
           ? `✔ ${name} recovered after ${count(history.consecutiveFailures, "failure")}`
           : `✔ ${name} succeeded`;
     case "Failed":
+      if (stopped !== undefined) return `■ ${name} was ${stoppedText(stopped)}`;
       return failure === undefined ? `✖ ${name} failed` : `✖ ${name} failed at ${failure.step}`;
     case "Error":
       return `⚠ ${name} could not run${message === "" ? "" : `: ${message}`}`;

@@ -10,6 +10,11 @@ const workflow = (changes: Partial<StatusVariables["workflow"]>) => ({ ...sample
 describe("messageOf", () => {
   it.each([
     ["a failed step", { ...sampleVariables, delivery }, "✖ etl-7kq2d failed at load"],
+    [
+      "one that somebody stopped",
+      { ...sampleVariables, stopped: { by: "alice", strategy: "Stop", message: "wrong branch" }, delivery },
+      "■ etl-7kq2d was stopped by alice: wrong branch",
+    ],
     ["success", { ...unfailed, workflow: workflow({ status: "Succeeded" }), delivery }, "✔ etl-7kq2d succeeded"],
     [
       "an error",

@@ -13,6 +13,8 @@ const stepOf = (n: number) => ({
 it("says which step, why, and how its log ended", () => {
   const [entry] = entriesOf("u", [{ ...stepOf(0), message: "<oom>", attempt: 3 }]).entries;
   expect(entry?.text).toBe("*Step* s0 · exit code 2 · attempt 3\n&lt;oom&gt;\n```line 0```");
+  const coloured = { ...stepOf(0), logTail: "\u001b[31mred\u001b[0m" };
+  expect(entriesOf("u", [coloured], "etl-b").entries[0]?.text).toContain("```red```");
   expect(entriesOf("u", [{ ...stepOf(0), logTail: "" }], "etl-b").entries[0]?.text).toBe(
     "*Step* s0 · exit code 2 of etl-b",
   );

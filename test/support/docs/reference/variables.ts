@@ -18,6 +18,7 @@ const words: Readonly<Record<string, string>> = {
   "failure.template": "Its template.",
   "failure.message": "Why it failed.",
   "failure.attempt": "Its try.",
+  "stopped.strategy": "`Stop` or `Terminate`, where somebody told the workflow to end.",
   "run.url": "The run's page, where a dashboard serves it.",
   "run.logsUrl": "Its logs there.",
   env: "The environment's name, such as `prod`: `env` in `onexit.yaml`.",
@@ -33,6 +34,7 @@ const words: Readonly<Record<string, string>> = {
 const families: readonly (readonly [prefix: string, from: string])[] = [
   ["workflow", "WorkflowVariables"],
   ["failure", "FailureVariables"],
+  ["stopped", "StoppedVariables"],
   ["history", "HistoryVariables"],
 ];
 const single = [
