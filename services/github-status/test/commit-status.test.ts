@@ -35,7 +35,7 @@ describe("the default description", () => {
   it.each([
     [
       "says who stopped it",
-      { ...sampleVariables, stopped: { by: "alice", strategy: "Stop", message: "wrong branch" } },
+      { ...sampleVariables, stopped: { by: "alice", strategy: "Stop" as const, message: "wrong branch" } },
       "Stopped by alice: wrong branch (4m 12s)",
     ],
     ["names the step and its cause", sampleVariables, "Failed at load: exit code 1 (4m 12s)"],

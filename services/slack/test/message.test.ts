@@ -12,7 +12,7 @@ describe("messageOf", () => {
     ["a failed step", { ...sampleVariables, delivery }, "✖ etl-7kq2d failed at load"],
     [
       "one that somebody stopped",
-      { ...sampleVariables, stopped: { by: "alice", strategy: "Stop", message: "wrong branch" }, delivery },
+      { ...sampleVariables, stopped: { by: "alice", strategy: "Stop" as const, message: "wrong branch" }, delivery },
       "■ etl-7kq2d was stopped by alice: wrong branch",
     ],
     ["success", { ...unfailed, workflow: workflow({ status: "Succeeded" }), delivery }, "✔ etl-7kq2d succeeded"],
