@@ -256,13 +256,13 @@ describe("a page of messages that nobody sent", () => {
       "shop",
     );
     for (const shown of [
-      "<h4>shop failed at test</h4>",
+      "<h3>shop failed at test</h3>",
       "<strong>another</strong>",
       "ci@a.example → a@a.example, b@a.example",
       '<article class="incident triggered">',
       "not yet",
       "acme/web@3f2c1ab",
-      "<strong>https://a.example/hook</strong>",
+      "<h3>https://a.example/hook</h3>",
       "&lt;script&gt;",
       "default-src 'none'",
     ]) {
