@@ -4,6 +4,7 @@ import { addChecking } from "./program/checking.ts";
 import { formatHelp, helpWidth } from "./program/help.ts";
 import { addOperating } from "./program/operating.ts";
 import { type Add, defaultPatience, type Handler } from "./program/options.ts";
+import { withOptionsBehind } from "./program/options-before.ts";
 import { addRunning } from "./program/running.ts";
 import { addServing } from "./program/serving.ts";
 import { settle, withPlaces } from "./program/settle.ts";
@@ -26,7 +27,8 @@ export function createProgram(terminal: Terminal): () => Promise<number> {
   });
   return async () => {
     try {
-      await program.parseAsync([...terminal.argv]);
+      const [node = "", script = "", ...args] = terminal.argv;
+      await program.parseAsync([node, script, ...withOptionsBehind(args, program)]);
       return code;
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
