@@ -63,7 +63,7 @@ describe("onexit render -o html", () => {
   it("prints one page that shows the message and loads nothing", async () => {
     const { out } = await run.onexit("render", "slack", "workflow.yaml", "-o", "html");
     expect(out).toMatch(/^<!doctype html>/);
-    expect(out).toContain("<h4>✖ shop failed at build</h4>");
+    expect(out).toContain("<h3>✖ shop failed at build</h3>");
     expect(out).not.toMatch(/<script|<link/);
   });
 });
