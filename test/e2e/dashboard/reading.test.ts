@@ -166,6 +166,8 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
     await page.keyboard.press("t");
     expect(await page.evaluate("document.documentElement.dataset.theme")).toBe("light");
     await page.reload();
+    // A key that is pressed before the page listens is lost.
+    await page.locator("tbody tr").first().waitFor();
     await page.keyboard.press("?");
     await page.getByLabel("Single letters are shortcuts").check();
     await page.keyboard.press("Escape");
