@@ -177,6 +177,8 @@
 {{- $v := .root.Values }}
 serviceAccountName: {{ include "onexit.serviceAccountName" .root }}
 automountServiceAccountToken: {{ .token }}
+# A Service called onexit would set ONEXIT_PORT to a URL, which is the variable of --port.
+enableServiceLinks: false
 {{- with $v.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}

@@ -53,6 +53,7 @@ describe.skipIf(helm === undefined)("the Helm chart", () => {
 
   it.each(chart.cases)("%s: every pod keeps to the restricted level and says what it needs", (values) => {
     for (const pod of podsOf(rendered(values))) {
+      expect(pod.enableServiceLinks).toBe(false);
       expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } });
       for (const container of pod.containers) {
         expect(container.securityContext).toEqual({
