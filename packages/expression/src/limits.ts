@@ -11,7 +11,7 @@ export const limits = {
   /** Evaluated parts. */
   steps: 10_000,
   /** Evaluated parts of an expression tag, and the size of what it works on and makes. */
-  exprSteps: 250_000,
+  exprSteps: 200_000,
   /** Items and entries of a value that becomes text. */
   parts: 150_000,
   /** Characters of any text that an expression makes. */

@@ -78,7 +78,7 @@ export function campaign(target: Target, extent: Extent): Summary {
     const input = inputOf(target, seed, index);
     const size = target.sizeOf(input);
     const kind = size > ordinary ? "large" : "ordinary";
-    const trial = tryInput(target, input, Math.max(atLeast, worst[kind].ms * 0.7), allowed);
+    const trial = tryInput(target, input, Math.max(atLeast, worst[kind].ms * 0.7), allowed, () => extent.beat?.(index));
     inputs += 1;
     if (trial.ms > worst[kind].ms) worst[kind] = { ms: trial.ms, size, index };
     if (trial.failure !== undefined) {

@@ -19,14 +19,27 @@ export interface Trial {
   readonly stack?: string;
 }
 
-/** Does everything with an input, each part twice; measures well what took longer than `atLeast`. */
-export function tryInput<Input>(target: Target<Input>, input: Input, atLeast: number, most = mostMs): Trial {
+/**
+ * Does everything with an input, each part twice; measures well what took longer than `atLeast`. `beat` is called before each
+ * time: what takes seconds and is done thirty times does not hang.
+ */
+export function tryInput<Input>(
+  target: Target<Input>,
+  input: Input,
+  atLeast: number,
+  most = mostMs,
+  beat: () => void = () => {},
+): Trial {
   const size = target.sizeOf(input);
   const allowed = Math.max(most, (size / 1000) * (target.msPerThousand ?? 0));
   let worst = { ms: 0, part: "" };
   for (const [name, part] of Object.entries(target.parts)) {
     try {
-      const ms = tryPart(part, input, atLeast, allowed);
+      const run = (given: Input, turn: number) => {
+        beat();
+        return part.run(given, turn);
+      };
+      const ms = tryPart({ ...part, run }, input, atLeast, allowed);
       if (ms > worst.ms) worst = { ms, part: name };
     } catch (error) {
       return { ms: 0, part: name, failure: `${name}: ${messageOf(error)}`, stack: stackOf(error) };
