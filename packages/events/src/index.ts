@@ -12,6 +12,7 @@ export * from "./json.ts";
 export * from "./ledger-entry.ts";
 export * from "./node-work.ts";
 export * from "./phase.ts";
+export * from "./plain-text.ts";
 export * from "./sha256.ts";
 export * from "./status-variables.ts";
 export * from "./subject.ts";

@@ -5,6 +5,7 @@ import {
   isCompleted,
   isFulfilled,
   isoSeconds,
+  plainText,
   type StatusVariables,
   type WorkflowVariables,
 } from "@onexit/events";
@@ -13,7 +14,6 @@ import { isAttempt } from "./hook-list.ts";
 import { annotationsOf, labelsOf } from "./metadata.ts";
 import { podNameOf } from "./names.ts";
 import { parametersOf } from "./parameters.ts";
-import { plainText } from "./plain-text.ts";
 import type { NodeState, WorkflowState } from "./state.ts";
 
 /** Everything that a message about this workflow may be rendered from, as of `at`. */

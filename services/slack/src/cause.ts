@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
-import type { FailureVariables } from "@onexit/events";
+import { type FailureVariables, plainText } from "@onexit/events";
 import { truncate } from "@onexit/render";
 
 /** How much of a failed step's log is shown; its end says why it failed. */
@@ -23,7 +22,7 @@ export function causeLines(failure: Pick<FailureVariables, "step" | "message" | 
 /** The end of a log as it is shown, and whether it had to be cut; empty when there is none. */
 export function logBlock(logTail: string): { readonly text: string; readonly isCut: boolean } {
   // Steps' ends come as the journal has them, with colours that only a terminal shows.
-  const tail = stripVTControlCharacters(logTail).trim();
+  const tail = plainText(logTail).trim();
   if (tail === "") return { text: "", isCut: false };
   // Three backticks would end the block and let the rest of the log format the message.
   const shown = escapeSlack(tail).replaceAll("```", "'''");

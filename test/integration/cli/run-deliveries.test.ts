@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { onexitIn } from "../../../packages/cli/test/commands/here.ts";
 import { createHttpSink, type HttpSink } from "../../support/http-sink.ts";
+import { requireNoneLeft } from "../../support/left-over.ts";
 import { createTempDir } from "../../support/nats.ts";
 
 let temp: Awaited<ReturnType<typeof createTempDir>>;
@@ -44,6 +45,11 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>>) =>
   onexitIn(temp.dir, ["run", "tell.yaml", "-o", "json", ...args], env);
 const statesIn = (out: string) =>
   (JSON.parse(out).status.deliveries as readonly { readonly state: string }[]).map(({ state }) => state);
+
+it.each(["--delivery-timeout", "--timeout"])("onexit run leaves no server behind over a wrong %s", async (option) => {
+  await expect(run([option, "soon"], environment())).rejects.toThrow(`${option}: "soon" is not a duration`);
+  await requireNoneLeft(join(temp.dir, ".onexit"));
+});
 
 describe("onexit run --dry-run-deliveries", () => {
   it.each([{}, { CI: "true" }])("sends, removes and starts nothing, although the secrets are there: %o", async (ci) => {

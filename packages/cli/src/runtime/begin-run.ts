@@ -26,6 +26,8 @@ export async function beginRun(beginning: Beginning): Promise<number> {
     };
     return await driveRun({ ...beginning, opening, onBegun });
   } finally {
+    // Here, where it was begun: the drive may end, as over a wrong option, before it needs a store.
+    await (await opening.catch(() => undefined))?.close();
     // What was never submitted is nothing to be continued.
     if (!begun) await rm(place.dir, { recursive: true, force: true });
   }

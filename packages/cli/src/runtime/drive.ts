@@ -27,7 +27,7 @@ import { writeJobSummary } from "./write-job-summary.ts";
 
 /** One run to be driven to its end. */
 export interface Drive extends Beginning {
-  /** The run's store, on its way. */
+  /** The run's store, on its way; whoever began to open it closes it. */
   readonly opening: Promise<Store | OwnStore>;
   /** Called once there is something that could be continued. */
   readonly onBegun: () => void;
@@ -44,7 +44,7 @@ export async function driveRun(drive: Drive): Promise<number> {
   const faults = drive.submit === undefined ? [] : await worldFaults(record.faults);
   for (const fault of faults) if (fault.kind === "destination") inbox?.fault(fault.target, fault.fault);
   const watch = watchRun(view, record.name, deliveryMs);
-  await using store = await drive.opening;
+  const store = await drive.opening;
   if ("keep" in store) store.keep({ onRestart: view.say, onLost: (error) => watch.end({ broken: error }) });
   const session = await startSession({
     store,
