@@ -26,12 +26,14 @@ const taskResults = [
 ] as const;
 
 /** A `depends` may name very many tasks; nesting is bounded by the parser. */
-const longest = 1_048_576;
+const longest = 131_072;
 
 /** The tree of a `depends`, or what is wrong with it and where. */
 export function parseDepends(text: string): { readonly tree: DependsTree } | Problem {
   if (text.length > longest)
-    return { problem: `depends has ${text.length} characters; at most ${longest} are allowed` };
+    return {
+      problem: `depends has ${text.length} characters; at most ${longest} are allowed: list the tasks under dependencies instead`,
+    };
   const tokens = tokenize(text);
   if ("problem" in tokens) return tokens;
   const expression = parseExpression(tokens, dependsDialect);

@@ -1,5 +1,5 @@
 import { decodeBase64, encodeBase64 } from "./base-n.ts";
-import { type Builtin, calling, fixed } from "./expr-function.ts";
+import { type Builtin, calling, fixed, heavy } from "./expr-function.ts";
 import { readJson } from "./json-read.ts";
 import { writeJson } from "./json-write.ts";
 import { queryJsonPath } from "./jsonpath.ts";
@@ -10,8 +10,8 @@ export const exprData: readonly (readonly [string, Builtin])[] = [
   ["toJSON", fixed("a", (value) => writeJson(value, "  "))],
   ["fromJSON", fixed("s", (text) => readJson(text, "float"))],
   ["toJson", fixed("a", (value) => writeJson(value))],
-  ["toBase64", fixed("s", encodeBase64)],
-  ["fromBase64", fixed("s", decodeBase64)],
+  ["toBase64", heavy(3, fixed("s", encodeBase64))],
+  ["fromBase64", heavy(3, fixed("s", decodeBase64))],
   [
     "jsonpath",
     calling("ss", (call, text, path) => {

@@ -68,14 +68,12 @@ function evaluateCall(expression: Node<"call">, run: ExprRun): Evaluated {
   }
   const args = evaluateAll(expression.args, run);
   if ("problem" in args) return args;
+  const builtin = builtinNamed(expression.name);
+  const size = args.reduce((sum: number, arg) => sum + sizeOf(arg), 0);
   // A function does more than an operator, however small its arguments are.
-  const spent = spend(
-    run,
-    args.reduce((sum: number, arg) => sum + sizeOf(arg), 2),
-  );
+  const spent = spend(run, 2 + size * (builtin?.weight ?? 1));
   if (spent) return spent;
   if (expression.closure) return evaluateClosureCall(expression, args, run);
-  const builtin = builtinNamed(expression.name);
   if (!builtin) return outcome({ problem: `unknown name ${expression.name}` }, expression);
   const call = { draw: run.draw, spend: (work: number) => spend(run, work) };
   const result = callBuiltin(expression.name, builtin, args, call);

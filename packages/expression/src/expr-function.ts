@@ -15,6 +15,8 @@ export interface Builtin {
   readonly needed: string;
   readonly optional: string;
   readonly rest: string;
+  /** How many times the work of other functions it does with its arguments; once unless it says so. */
+  readonly weight?: number;
   readonly run: (args: readonly Value[], call: Call) => Value | Fault;
 }
 
@@ -75,6 +77,11 @@ export function calling<const S extends string, const O extends string = "">(
     rest: "",
     run: (args, call) => run(call, ...(args as [...Letters<S>, ...Partial<Letters<O>>])),
   };
+}
+
+/** A function that does so many times the work of others with each character. */
+export function heavy(weight: number, builtin: Builtin): Builtin {
+  return { ...builtin, weight };
 }
 
 /** Calls a function after its arguments are counted and their types checked, in expr's words (`checker.go`). */

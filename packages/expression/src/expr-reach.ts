@@ -48,7 +48,12 @@ function reachMember(expression: Node<"member">, run: ExprRun): Reached {
   const object = settled(reached, expression.object, run);
   if ("problem" in object || "cut" in object) return object;
   if (object.value === null && expression.optional) return { cut: true };
-  return outcome(fetchItem(object.value, key.value), expression);
+  return spendOnItem(object.value, run) ?? outcome(fetchItem(object.value, key.value), expression);
+}
+
+/** The characters of a text have to be told apart before one of them is found; items of lists and maps are just there. */
+function spendOnItem(object: Value, run: ExprRun): Evaluated | undefined {
+  return typeof object === "string" ? spend(run, sizeOf(object)) : undefined;
 }
 
 function reachSlice(expression: Node<"slice">, run: ExprRun): Reached {
@@ -104,8 +109,12 @@ export function evaluateGet(expression: Node<"call">, way: Way, key: Expression,
   if ("problem" in evaluated) return evaluated;
   if (typeof evaluated.value !== "string") {
     const object = settle({ way }, expression, run);
-    return "problem" in object ? object : outcome(getItem(object.value, evaluated.value), expression);
+    if ("problem" in object) return object;
+    return spendOnItem(object.value, run) ?? outcome(getItem(object.value, evaluated.value), expression);
   }
+  // A name that is made here is looked up in every way that it can be written.
+  const spent = spend(run, 10);
+  if (spent) return spent;
   const names = [...way.names, evaluated.value];
   const found = findVariable({ names, optional: names.map(() => true) }, run.scope, getItem);
   return {

@@ -30,12 +30,25 @@ export function trimSpace(text: string): string {
 /** Go's `strings.Trim`: takes the characters of a set off both ends. */
 export function trimSet(text: string, set: string): string {
   const characters = new Set(set);
-  const all = [...text];
   let start = 0;
-  let end = all.length;
-  while (start < end && characters.has(all[start] ?? "")) start += 1;
-  while (end > start && characters.has(all[end - 1] ?? "")) end -= 1;
-  return all.slice(start, end).join("");
+  let end = text.length;
+  for (let next = characterAt(text, start); characters.has(next); next = characterAt(text, start)) start += next.length;
+  for (let last = characterBefore(text, start, end); characters.has(last); last = characterBefore(text, start, end)) {
+    end -= last.length;
+  }
+  return text.slice(start, end);
+}
+
+/** The whole character at an offset, of one or two units; empty at the end. */
+function characterAt(text: string, at: number): string {
+  const code = text.codePointAt(at);
+  return code === undefined ? "" : String.fromCodePoint(code);
+}
+
+/** The whole character before an offset, if it begins no earlier than another one. */
+function characterBefore(text: string, least: number, end: number): string {
+  const pair = end - least >= 2 ? characterAt(text, end - 2) : "";
+  return pair.length === 2 ? pair : text.slice(Math.max(least, end - 1), end);
 }
 
 export function trimPrefix(text: string, prefix: string): string {

@@ -12,6 +12,7 @@ const number =
   /(?:0[xX][\da-fA-F_]*|0[oO][0-7_]*|0[bB][01_]*|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?[\d_]*)?)([\p{L}\p{N}_$]*)/uy;
 const operator = /\?\?|\?\.|\.\.|\*\*|&&|\|\||==|!=|<=|>=|::|[()[\]{},;%+\-^!*<>=.?:/|#]/y;
 const operatorWords = new Set("in or and not matches contains startsWith endsWith let if else".split(" "));
+const noTags: ReadonlyMap<number, ResolvedTag> = new Map();
 const mostInt = 2n ** 63n - 1n;
 
 /** The tokens of an expr expression, the last one `end`. A tag is a value or a part of a name, whatever its text is. */
@@ -22,7 +23,7 @@ export function tokenizeExpr(
   if (text.length > limits.exprLength) {
     return { problem: `the expression has ${text.length} characters; at most ${limits.exprLength} are allowed` };
   }
-  const byStart = new Map(tags.map((tag) => [tag.start, tag]));
+  const byStart = tags.length === 0 ? noTags : new Map(tags.map((tag) => [tag.start, tag]));
   const tokens: Token[] = [];
   let at = 0;
   while (at < text.length) {
@@ -103,6 +104,7 @@ function operandOf(text: string): Value {
 
 function numberToken(whole: string, tail: string, start: number): Token | Problem {
   const end = start + whole.length;
+  if (/^\d{1,15}$/.test(whole)) return { kind: "literal", value: BigInt(whole), bare: true, start, end };
   const digits = whole.replaceAll("_", "");
   const prefixed = /^0[xob]/i.test(digits);
   if (tail !== "" || (prefixed && digits.length === 2) || /[eE][+-]?$/.test(prefixed ? "" : digits)) {

@@ -42,10 +42,8 @@ export function at({ start, end }: Token): { readonly start: number; readonly en
 /** What a dialect says about a token that does not belong. */
 export function unexpected(reader: Reader, expected: string): Problem {
   const token = peek(reader);
-  return {
-    ...at(token),
-    problem: reader.dialect.unexpected?.(token) ?? `expected ${expected}, found ${nameOf(token)}`,
-  };
+  const problem = reader.dialect.unexpected?.(token) ?? `expected ${expected}, found ${nameOf(token)}`;
+  return { problem, start: token.start, end: token.end };
 }
 
 /** Parses one level deeper, as far as that is allowed. */

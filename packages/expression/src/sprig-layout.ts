@@ -26,8 +26,8 @@ export function wrapText(text: string, wanted: number, separator: string, breakW
       at += 1;
       continue;
     }
-    const space = text.lastIndexOf(" ", at + width);
-    const next = space >= at ? space : breakWords ? -1 : text.indexOf(" ", at + width);
+    const space = text.slice(at, at + width + 1).lastIndexOf(" ");
+    const next = space >= 0 ? at + space : breakWords ? -1 : text.indexOf(" ", at + width);
     if (next === -1 && !breakWords) break;
     const end = next === -1 ? at + width : next;
     lines.push(text.slice(at, end));

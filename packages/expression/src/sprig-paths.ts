@@ -34,7 +34,8 @@ function clean(path: string): string {
 
 function base(path: string): string {
   if (path === "") return ".";
-  const trimmed = path.replace(/\/+$/, "");
+  // Without the look behind it would begin again at each slash of a long row.
+  const trimmed = path.replace(/(?<!\/)\/+$/, "");
   return trimmed === "" ? "/" : trimmed.slice(trimmed.lastIndexOf("/") + 1);
 }
 

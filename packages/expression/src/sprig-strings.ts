@@ -1,4 +1,4 @@
-import { type Builtin, fixed, variadic } from "./expr-function.ts";
+import { type Builtin, fixed, heavy, variadic } from "./expr-function.ts";
 import {
   joinTexts,
   repeatText,
@@ -24,20 +24,38 @@ export const sprigStrings: readonly (readonly [string, Builtin])[] = [
   ["trim", fixed("s", trimSpace)],
   ["upper", fixed("s", (text) => text.toUpperCase())],
   ["lower", fixed("s", (text) => text.toLowerCase())],
-  ["title", fixed("s", titleCase)],
-  ["untitle", fixed("s", untitleCase)],
+  ["title", heavy(6, fixed("s", titleCase))],
+  ["untitle", heavy(6, fixed("s", untitleCase))],
   ["substr", fixed("iis", (start, end, text) => substring(Number(start), Number(end), [...text]))],
   ["repeat", fixed("is", (count, text) => repeatText(text, count))],
   ["trimall", fixed("ss", (set, text) => trimSet(text, set))],
   ["trimAll", fixed("ss", (set, text) => trimSet(text, set))],
   ["trimSuffix", fixed("ss", (suffix, text) => trimSuffix(text, suffix))],
   ["trimPrefix", fixed("ss", (prefix, text) => trimPrefix(text, prefix))],
-  ["nospace", fixed("s", (text) => text.replace(/\s/gu, ""))],
-  ["initials", fixed("s", initials)],
-  ["swapcase", fixed("s", swapCase)],
-  ["snakecase", fixed("s", (text) => separatedCase(text, "_"))],
-  ["kebabcase", fixed("s", (text) => separatedCase(text, "-"))],
-  ["camelcase", fixed("s", camelCase)],
+  [
+    "nospace",
+    heavy(
+      2,
+      fixed("s", (text) => text.replace(/\s/gu, "")),
+    ),
+  ],
+  ["initials", heavy(6, fixed("s", initials))],
+  ["swapcase", heavy(6, fixed("s", swapCase))],
+  [
+    "snakecase",
+    heavy(
+      2,
+      fixed("s", (text) => separatedCase(text, "_")),
+    ),
+  ],
+  [
+    "kebabcase",
+    heavy(
+      2,
+      fixed("s", (text) => separatedCase(text, "-")),
+    ),
+  ],
+  ["camelcase", heavy(6, fixed("s", camelCase))],
   ["wrap", fixed("is", (width, text) => wrapText(text, Number(width), "\n", false))],
   ["wrapWith", fixed("iss", (width, separator, text) => wrapText(text, Number(width), separator, true))],
   ["contains", fixed("ss", (part, text) => text.includes(part))],

@@ -1,6 +1,6 @@
 import { decodeBase32, decodeBase64, encodeBase32, encodeBase64 } from "./base-n.ts";
 import { adler32, hexOf } from "./checksum.ts";
-import { type Builtin, calling, fixed, variadic } from "./expr-function.ts";
+import { type Builtin, calling, fixed, heavy, variadic } from "./expr-function.ts";
 import { goType, isEqual } from "./go-values.ts";
 import { readJson } from "./json-read.ts";
 import { writeJson } from "./json-write.ts";
@@ -36,15 +36,27 @@ export const sprigValues: readonly (readonly [string, Builtin])[] = [
       return call.spend(10_000 - patience.left) ?? same;
     }),
   ],
-  ["b64enc", fixed("s", encodeBase64)],
-  ["b64dec", fixed("s", (text) => problemText(decodeBase64(text)))],
-  ["b32enc", fixed("s", encodeBase32)],
-  ["b32dec", fixed("s", (text) => problemText(decodeBase32(text)))],
+  ["b64enc", heavy(3, fixed("s", encodeBase64))],
+  [
+    "b64dec",
+    heavy(
+      3,
+      fixed("s", (text) => problemText(decodeBase64(text))),
+    ),
+  ],
+  ["b32enc", heavy(3, fixed("s", encodeBase32))],
+  [
+    "b32dec",
+    heavy(
+      3,
+      fixed("s", (text) => problemText(decodeBase32(text))),
+    ),
+  ],
   ["sha1sum", fixed("s", (text) => hexOf("sha1", text))],
   ["sha256sum", fixed("s", (text) => hexOf("sha256", text))],
   ["sha512sum", fixed("s", (text) => hexOf("sha512", text))],
   ["adler32sum", fixed("s", adler32)],
-  ["fail", fixed("s", (message) => ({ problem: message }))],
+  ["fail", fixed("s", (message) => ({ problem: message || "fail was called without a message" }))],
 ];
 
 function orElse(result: Value | Fault, otherwise: Value): Value {

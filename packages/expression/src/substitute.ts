@@ -73,7 +73,7 @@ function resolveTag(tag: Tag, resolution: Resolution): ResolvedTag {
     const body = { text: text.slice(start + 3, end - 2), tags };
     const outcome = resolveExpressionTag(body, resolution.scope, resolution.draw);
     if (typeof outcome === "string") return { start, end, value: outcome, text: outcome };
-    unknown.push({ ...tag, ...outcome });
+    unknown.push(unresolved(tag, tag.name, outcome.cause, outcome.reason));
     return { start, end, value: undefined, text: resolved };
   }
   const name = inner.length === 0 ? tag.name : resolved.slice(2, -2).trim();
@@ -86,9 +86,18 @@ function resolveTag(tag: Tag, resolution: Resolution): ResolvedTag {
   const cause = variable === undefined ? "unknown" : "absent";
   const reason =
     variable === undefined ? `failed to resolve {{${shown}}}` : `unable to substitute {{${shown}}}: ${absence}`;
-  // There may be very many, and spreading each tag would take most of the time.
-  unknown.push({ kind: tag.kind, start, end, name, inner: tag.inner, cause, reason });
+  unknown.push(unresolved(tag, name, cause, reason));
   return { start, end, value: undefined, text: resolved };
+}
+
+/** There may be very many, and spreading each tag would take most of the time. */
+function unresolved(
+  { kind, start, end, inner }: Tag,
+  name: string,
+  cause: UnresolvedTag["cause"],
+  reason: string,
+): UnresolvedTag {
+  return { kind, start, end, name, inner, cause, reason };
 }
 
 /** Argo's words (`simple_template.go`). */

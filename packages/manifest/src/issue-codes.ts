@@ -11,7 +11,7 @@ export const issueCodes = {
   OX1000: {
     title: "the text is not valid YAML",
     explanation:
-      "The file cannot be read as YAML 1.2 or JSON, a key stands twice in one mapping, or an alias refers to itself. Nothing else in the document is checked until this is put right.",
+      "The file cannot be read as YAML 1.2 or JSON, a key stands twice in one mapping, or an alias has no anchor before it or stands inside its own. Nothing else in the document is checked until this is put right.",
   },
   OX1001: {
     title: "a name refers to a template that does not exist",

@@ -23,7 +23,7 @@ export interface Excess {
 
 /** Undefined for a finite tree of JSON within the bounds; shared parts count as often as they are referred to. */
 export function measureManifest(value: Json): Excess | undefined {
-  return measure(value, [], { bytes: 0, within: [] });
+  return measure(value, [], { bytes: 0 });
 }
 
 /** How many bytes a text takes in UTF-8. */
@@ -42,10 +42,9 @@ export function showBytes(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
-/** What has been measured so far, and the lists and mappings around the present value. */
+/** What has been measured so far. */
 interface Total {
   bytes: number;
-  readonly within: Json[];
 }
 
 function measure(value: Json, path: (string | number)[], total: Total): Excess | undefined {
@@ -60,15 +59,13 @@ function measure(value: Json, path: (string | number)[], total: Total): Excess |
   }
   if (typeof value !== "object" || value === null) return undefined;
   if (path.length > manifestLimits.depth) {
-    const why = total.within.includes(value) ? "an alias refers to itself" : `more than ${manifestLimits.depth} levels`;
-    return { code: "OX1015", path: [...path], message: `the manifest nests too deeply: ${why}` };
+    return {
+      code: "OX1015",
+      path: [...path],
+      message: `the manifest nests deeper than ${manifestLimits.depth} levels`,
+    };
   }
-  total.within.push(value);
-  const excess = Array.isArray(value)
-    ? measureList(value, path, total)
-    : measureObject(Object.entries(value), path, total);
-  total.within.pop();
-  return excess;
+  return Array.isArray(value) ? measureList(value, path, total) : measureObject(Object.entries(value), path, total);
 }
 
 function measureList(items: readonly Json[], path: (string | number)[], total: Total): Excess | undefined {

@@ -9,6 +9,9 @@ export interface DateOptions {
   readonly locale?: string;
 }
 
+/** No time is written in more characters. */
+const longestTime = 100;
+
 const styles = ["short", "medium", "long", "full"] as const;
 
 /**
@@ -16,6 +19,7 @@ const styles = ["short", "medium", "long", "full"] as const;
  * What is no time stays as it is, and an unknown zone or locale falls back to UTC and English.
  */
 export function formatDate(value: string, options: DateOptions = {}): string {
+  if (value.length > longestTime) return value;
   const ms = msOf(value);
   if (!Number.isFinite(ms) || Math.abs(ms) > 8.64e15) return value;
   const style = styles.find((name) => name === options.style);

@@ -1,9 +1,12 @@
 import { type Helper, helpers } from "./helpers.ts";
-import { spendOnText, spendSteps } from "./limits.ts";
+import { spendOnJson, spendOnText, spendSteps } from "./limits.ts";
 import type { Rendering } from "./rendering.ts";
 import { lookup, type Scope } from "./scope.ts";
 import type { Call, Evaluated, Expression } from "./syntax.ts";
-import { unknownName, unknownOf } from "./value.ts";
+import { textOf, unknownName, unknownOf } from "./value.ts";
+
+/** Values of a list that are gone through for the price of one step. */
+const valuesPerStep = 8;
 
 /** The value of an expression. An unknown name is recorded, unless the place is one where it may be missing. */
 export function evaluate(expression: Expression, scope: Scope, run: Rendering, mayBeUnknown = false): unknown {
@@ -39,9 +42,27 @@ function call(
     if (unknown !== undefined) return unknown;
   }
   spendSteps(run.budget, helper.steps ?? 0);
-  const result = helper.call({ arguments: values, named: Object.fromEntries(options), target: run.target });
+  const result = helper.call({
+    arguments: values,
+    named: Object.fromEntries(options),
+    target: run.target,
+    textOf: (value) => boughtText(value, run),
+    jsonOf: (value, indent) => boughtJson(JSON.stringify(value, null, indent) ?? "", run),
+    spendOn: (count) => spendSteps(run.budget, Math.floor(count / valuesPerStep)),
+  });
   for (const text of [...values, result]) if (typeof text === "string") spendOnText(run.budget, text);
   return noted(result, run, mayBeUnknown);
+}
+
+/** Lists and objects are written anew each time that their text is wanted; what is a text already is paid for as such. */
+function boughtText(value: unknown, run: Rendering): string {
+  const text = textOf(value);
+  return typeof value === "object" ? boughtJson(text, run) : text;
+}
+
+function boughtJson(json: string, run: Rendering): string {
+  spendOnJson(run.budget, json);
+  return json;
 }
 
 function evaluated({ text, index }: Evaluated, run: Rendering): unknown {

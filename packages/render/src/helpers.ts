@@ -2,7 +2,7 @@ import { formatDate } from "./date.ts";
 import { formatDuration } from "./duration.ts";
 import { type Escape, escapeSlack, escapeUrl } from "./escape.ts";
 import { truncate } from "./truncate.ts";
-import { isTruthy, textOf, unknownName } from "./value.ts";
+import { isTruthy, unknownName } from "./value.ts";
 
 /** What a helper is called with. */
 export interface HelperCall {
@@ -10,6 +10,12 @@ export interface HelperCall {
   /** `name=value`. */
   readonly named: Readonly<Record<string, unknown>>;
   readonly target: Escape;
+  /** A value as text, for its price. */
+  readonly textOf: (value: unknown) => string;
+  /** A value as JSON, for its price. */
+  readonly jsonOf: (value: unknown, indent: number) => string;
+  /** Pays for so many values. */
+  readonly spendOn: (count: number) => void;
 }
 
 export interface Helper {
@@ -32,12 +38,12 @@ export const helpers: ReadonlyMap<string, Helper> = new Map(
   Object.entries({
     upper: onText((text) => text.toUpperCase()),
     lower: onText((text) => text.toLowerCase()),
-    basename: onText((text) => text.replace(/\/+$/, "").split("/").at(-1) ?? ""),
+    basename: onText(lastName),
     duration: onText(formatDuration),
     slackEscape: onText((text, { target }) => (target === "slack" ? text : escapeSlack(text))),
     urlencode: onText((text, { target }) => (target === "url" ? text : escapeUrl(text))),
-    eq: { arguments: [2, 2], unknown: "false", call: ({ arguments: [a, b] }) => isSame(a, b) },
-    ne: { arguments: [2, 2], unknown: "false", call: ({ arguments: [a, b] }) => !isSame(a, b) },
+    eq: { arguments: [2, 2], unknown: "false", call: isSame },
+    ne: { arguments: [2, 2], unknown: "false", call: (call) => !isSame(call) },
     and: { arguments: [1, any], unknown: "expected", call: (call) => firstWhere(call, (value) => !isTruthy(value)) },
     or: { arguments: [1, any], unknown: "expected", call: (call) => firstWhere(call, (value) => isTruthy(value)) },
     not: { arguments: [1, 1], unknown: "expected", call: ({ arguments: [value] }) => !isTruthy(value) },
@@ -49,26 +55,29 @@ export const helpers: ReadonlyMap<string, Helper> = new Map(
     json: {
       arguments: [1, 2],
       unknown: "pass",
-      call: ({ arguments: [value, indent] }) => JSON.stringify(value, null, Math.min(8, numberOf(indent) ?? 0)) ?? "",
+      call: ({ arguments: [value, indent], jsonOf }) => jsonOf(value, Math.min(8, numberOf(indent) ?? 0)),
     },
     truncate: {
       arguments: [2, 2],
       unknown: "pass",
-      call: ({ arguments: [value, max], named }) =>
+      call: ({ arguments: [value, max], named, textOf }) =>
         truncate(textOf(value), numberOf(max) ?? any, { keep: named.keep === "tail" ? "tail" : "head" }),
     },
     join: {
       arguments: [1, 2],
       unknown: "pass",
-      call: ({ arguments: [list, separator] }) =>
-        Array.isArray(list) ? list.map(textOf).join(separator === undefined ? ", " : textOf(separator)) : list,
+      call: ({ arguments: [list, separator], textOf, spendOn }) => {
+        if (!Array.isArray(list)) return list;
+        spendOn(list.length);
+        return list.map(textOf).join(separator === undefined ? ", " : textOf(separator));
+      },
     },
     date: {
       arguments: [1, 2],
       unknown: "pass",
       // Making a formatter costs as much as some hundred other steps.
       steps: 200,
-      call: ({ arguments: [value, zone], named }) => {
+      call: ({ arguments: [value, zone], named, textOf }) => {
         const timeZone = zone ?? named.tz;
         return formatDate(textOf(value), {
           ...(timeZone !== undefined && { timeZone: textOf(timeZone) }),
@@ -84,11 +93,18 @@ export const helpers: ReadonlyMap<string, Helper> = new Map(
 export const helperNames: readonly string[] = [...helpers.keys(), "if", "unless", "each", "with"];
 
 function onText(change: (text: string, call: HelperCall) => string): Helper {
-  return { arguments: [1, 1], unknown: "pass", call: (call) => change(textOf(call.arguments[0]), call) };
+  return { arguments: [1, 1], unknown: "pass", call: (call) => change(call.textOf(call.arguments[0]), call) };
+}
+
+/** The last name of a path. No pattern: one for slashes at the end would look at each slash of a long row again. */
+function lastName(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end -= 1;
+  return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
 }
 
 /** The same as text: `exitCode` is text in Argo, and an author writes a number. */
-function isSame(a: unknown, b: unknown): boolean {
+function isSame({ arguments: [a, b], textOf }: HelperCall): boolean {
   if (unknownName(a) !== undefined || unknownName(b) !== undefined) return false;
   return textOf(a) === textOf(b);
 }

@@ -21,7 +21,7 @@ export interface Budget {
 }
 
 export const defaultLimits: RenderLimits = {
-  source: 32 * 1024,
+  source: 24 * 1024,
   depth: 64,
   steps: 50_000,
   output: 64 * 1024,
@@ -35,6 +35,14 @@ const charactersPerStep = 256;
 export function spendSteps(budget: Budget, steps: number): void {
   budget.steps -= steps;
   if (budget.steps < 0) throw new LimitError("steps", "the template takes too many steps");
+}
+
+/** Characters of JSON that are made for the price of one step. */
+const jsonPerStep = 32;
+
+/** Pays for a value that was written as JSON. */
+export function spendOnJson(budget: Budget, text: string): void {
+  spendSteps(budget, Math.floor(text.length / jsonPerStep));
 }
 
 /** Pays for working through a text. */

@@ -4,7 +4,7 @@ import { randomOf } from "../random.ts";
 import { ordinary, repetitions } from "../sizes.ts";
 import { partOf, type Target } from "../target.ts";
 import { checkProblem } from "./check-problem.ts";
-import { expressionOf } from "./grammar.ts";
+import { expressionOf, loopOf } from "./grammar.ts";
 import { mutateText } from "./mutate-text.ts";
 import { drawOf, scope } from "./variables.ts";
 import { expressionWords } from "./words.ts";
@@ -22,6 +22,7 @@ export function expressionTarget(): Target<string> {
     name: "expression",
     inputs: fc.oneof(
       { weight: 10, arbitrary: grammatical },
+      { weight: 2, arbitrary: fc.integer().map((seed) => loopOf(randomOf(seed))) },
       { weight: 3, arbitrary: repetitions(expressionWords, 17_000) },
       { weight: 1, arbitrary: repetitions(expressionWords, ordinary) },
       { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },

@@ -1,6 +1,6 @@
 import { builtinNamed, builtinNames } from "../../../packages/expression/src/expr-builtins.ts";
 import type { Random } from "../random.ts";
-import { variableNames } from "./variables.ts";
+import { longNames, variableNames } from "./variables.ts";
 
 const builtins = [...builtinNames()];
 const closures =
@@ -47,6 +47,38 @@ const numbers = [
   "0x1f",
   "1_000",
 ];
+
+const operations = [
+  "LONG[OTHER]",
+  "LONG[1:OTHER]",
+  "LONG?.[OTHER]",
+  "get(LONG, OTHER)",
+  "LONG OPERATOR OTHER",
+  "OTHER OPERATOR LONG",
+  "LONG OPERATOR LONG",
+  "(LONG + OTHER)[1]",
+  "[LONG, LONG][0][1]",
+  "let a = LONG; a[1]",
+  "filter([LONG], # == OTHER)",
+  "{a: LONG}.a[1]",
+  "-LONG",
+  "LONG | upper()",
+];
+
+/** One function or operation, as often as that is allowed, over a long text and a few other values. */
+export function loopOf(random: Random): string {
+  const other = () => random.pick(["'x'", "'-'", "''", "'[a-z]+'", "2", "-1", "10", "100000"]);
+  const others = random.list(random.below(3), other);
+  const at = random.below(others.length + 1);
+  const args = [...others.slice(0, at), random.pick(longNames), ...others.slice(at)];
+  const operation = random
+    .pick(operations)
+    .replaceAll("LONG", () => random.pick(longNames))
+    .replaceAll("OTHER", other)
+    .replace("OPERATOR", () => random.pick(infix).replace("_", " "));
+  const body = random.below(3) === 0 ? operation : `${random.pick(builtins)}(${args.join(", ")})`;
+  return `map(1..50000, ${body})`;
+}
 
 /** An expression that can at least be read. */
 export function expressionOf(random: Random, depth: number): string {

@@ -39,6 +39,15 @@ const joints = [
   "}}}}",
 ];
 
+/** One helper, as often as that is allowed, over values that may be large. */
+export function loopOf(random: Random): string {
+  const large = () => `@root.${random.pick("a b long huge object numbers list".split(" "))}`;
+  const other = () => random.pick([large(), "5", "100000", '"x"', 'keep="tail"', 'style="full"']);
+  const call = `${random.pick(helperNames)} ${large()} ${random.list(random.below(2), other).join(" ")}`;
+  const used = random.chance(0.5) ? `{{#if (eq (${call}) 1)}}{{/if}}` : `{{#unless (${call})}}{{/unless}}`;
+  return `{{#each list}}{{#each @root.list}}${used}{{/each}}{{/each}}`;
+}
+
 /** A source that can mostly be read. */
 export function sourceOf(random: Random, depth: number): string {
   return random.list(1 + random.below(4), () => nodeOf(random, depth)).join("");

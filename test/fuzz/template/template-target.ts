@@ -5,7 +5,7 @@ import { mutateText } from "../expression/mutate-text.ts";
 import { randomOf } from "../random.ts";
 import { ordinary, repetitions } from "../sizes.ts";
 import { partOf, promise, type Target } from "../target.ts";
-import { sourceOf } from "./grammar.ts";
+import { loopOf, sourceOf } from "./grammar.ts";
 import { treeOf, worldCount, worldOf } from "./variables.ts";
 
 /** A source, and what it is rendered with. */
@@ -40,6 +40,7 @@ export function templateTarget(): Target<TemplateInput> {
   });
   const source = fc.oneof(
     { weight: 10, arbitrary: grammatical },
+    { weight: 2, arbitrary: fc.integer().map((seed) => loopOf(randomOf(seed))) },
     { weight: 4, arbitrary: repetitions(words, defaultLimits.source) },
     { weight: 1, arbitrary: repetitions(words, ordinary) },
     { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },

@@ -38,6 +38,15 @@ const worlds: readonly object[] = [
     list: [null, undefined, Number.NaN, Number.POSITIVE_INFINITY, "\u{D800}"],
   },
   {
+    list: range(1000),
+    long: 'x<&"\n'.repeat(40_000),
+    a: `${"/".repeat(100_000)}a`,
+    b: `${" ".repeat(100_000)}b`,
+    huge: range(100_000),
+    object: Object.fromEntries(range(5000).map((at) => [`k${at}`, { at }])),
+    numbers: range(2000).map((at) => `text ${at}`),
+  },
+  {
     a: "2026-01-02T03:04:05Z",
     b: "nonsense",
     long: "😀".repeat(50_000),

@@ -52,7 +52,7 @@ export function plainText(line: string): string {
 
 /** A carriage return within a line starts it anew, as on a terminal. */
 function visible(text: string): string {
-  const last = text.replace(/\r+$/, "").lastIndexOf("\r");
+  const last = text.replace(/(?<!\r)\r+$/, "").lastIndexOf("\r");
   return text.slice(last + 1).replace(unseen, "");
 }
 

@@ -171,7 +171,7 @@ async function setModes(path: string, { mode, recurseMode }: InputArtifact): Pro
 }
 
 function joined(key: string, subPath: string): string {
-  return `${key.replace(/\/+$/, "")}/${subPath.replace(/^\/+/, "")}`;
+  return `${key.replace(/(?<!\/)\/+$/, "")}/${subPath.replace(/^\/+/, "")}`;
 }
 
 function describe(location: NonNullable<InputArtifact["location"]>): string {

@@ -31,7 +31,7 @@ export function createArtifactRepository(url: string, options: RepositoryOptions
     case "file:":
       return createLocalRepository(fileURLToPath(parsed));
     case "s3:": {
-      const prefix = decodeURIComponent(parsed.pathname).replace(/^\/+|\/+$/g, "");
+      const prefix = decodeURIComponent(parsed.pathname).replace(/^\/+|(?<!\/)\/+$/g, "");
       return createS3Repository({ bucket: parsed.host, ...(prefix === "" ? {} : { prefix }), ...options });
     }
     default:

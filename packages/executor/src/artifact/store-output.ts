@@ -70,7 +70,7 @@ async function putDirectory(output: StoredOutput, at: RepositoryPlace, signal: A
   for await (const entry of walk(output.file, output.redirects)) {
     // Links are no keys, and an empty directory leaves nothing behind.
     if (entry.link !== undefined || entry.stat.isDirectory()) continue;
-    const key = `${at.key.replace(/\/+$/, "")}/${entry.path}`;
+    const key = `${at.key.replace(/(?<!\/)\/+$/, "")}/${entry.path}`;
     await at.repository.put(key, createReadStream(entry.file), signal);
   }
 }

@@ -1,4 +1,4 @@
-import { type CST, type Document, isMap, isScalar, isSeq, visit } from "yaml";
+import { type CST, isMap, isScalar, isSeq } from "yaml";
 import { manifestLimits } from "../measure.ts";
 
 /** A problem at offsets of the text. */
@@ -12,18 +12,15 @@ export interface TextProblem {
   readonly suggestion?: string;
 }
 
-/** Aliases are looked up one by one, so many of them would take very long. */
-const mostAliases = 500;
-
-/** What is too much in a document, found on its flat syntax before it is composed; if nothing is, its aliases. */
-export function excessOf(token: CST.Token): { readonly aliases: number } | { readonly problem: TextProblem } {
-  const found: Found = { aliases: 0 };
+/** What is too much in a document, found on its flat syntax before it is composed; if nothing is, whether it has aliases. */
+export function excessOf(token: CST.Token): { readonly hasAliases: boolean } | { readonly problem: TextProblem } {
+  const found: Found = { hasAliases: false };
   look(token, 0, found);
-  return found.problem ? { problem: found.problem } : { aliases: found.aliases };
+  return found.problem ? { problem: found.problem } : { hasAliases: found.hasAliases };
 }
 
 interface Found {
-  aliases: number;
+  hasAliases: boolean;
   problem?: TextProblem;
 }
 
@@ -32,9 +29,7 @@ function look(token: CST.Token, depth: number, found: Found): void {
   if (depth > manifestLimits.depth) {
     found.problem ??= problemAt("OX1015", `the file nests deeper than ${manifestLimits.depth} levels`, token.offset);
   } else if (token.type === "alias") {
-    found.aliases += 1;
-    if (found.aliases <= mostAliases) return;
-    found.problem ??= problemAt("OX1015", `the file has more than ${mostAliases} aliases`, token.offset);
+    found.hasAliases = true;
   } else if (token.type === "document") {
     if (token.value) look(token.value, depth + 1, found);
   } else if ("items" in token) {
@@ -61,20 +56,6 @@ export function duplicateKeys(node: unknown, found: TextProblem[] = []): readonl
     duplicateKeys(value, found);
   }
   return found;
-}
-
-/** The first alias whose anchor nobody has set. */
-export function unresolvedAlias(tree: Document.Parsed): TextProblem | undefined {
-  let lost: TextProblem | undefined;
-  visit(tree, {
-    Alias(_, alias) {
-      if (alias.resolve(tree)) return undefined;
-      const [start, end] = alias.range ?? tree.range;
-      lost = { code: "OX1000", message: `the alias "${alias.source}" has no anchor before it`, start, end };
-      return visit.BREAK;
-    },
-  });
-  return lost;
 }
 
 /** A problem at one character. */

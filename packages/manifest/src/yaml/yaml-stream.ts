@@ -5,7 +5,7 @@ import { createParser } from "./yaml-parser.ts";
 
 /** One document as the library has read it, or the first problem in it: the others mostly follow from that. */
 export type Composed =
-  | { readonly tree: Document.Parsed; readonly aliases: number }
+  | { readonly tree: Document.Parsed; readonly hasAliases: boolean }
   | { readonly complaint: TextProblem };
 
 /** The documents of a text, as far as they were read. */
@@ -96,7 +96,7 @@ function createComposing(mayBeOfVersions: boolean, isLax: boolean) {
   /** The first of what fits nowhere: in what comes next, or after the last document. */
   let stray: TextProblem | undefined;
   /** Undefined: the composer holds no document. */
-  let held: { readonly aliases: number } | undefined;
+  let held: { readonly hasAliases: boolean } | undefined;
   let broken = 0;
   let isPardonable = false;
 

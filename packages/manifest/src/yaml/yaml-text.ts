@@ -1,7 +1,8 @@
 import type { Json } from "@onexit/events";
 import { type Document, LineCounter } from "yaml";
 import { manifestLimits, showBytes, utf8Length } from "../measure.ts";
-import { duplicateKeys, problemAt, readable, type TextProblem, unresolvedAlias } from "./yaml-checks.ts";
+import { linkAliases } from "./aliases.ts";
+import { duplicateKeys, problemAt, readable, type TextProblem } from "./yaml-checks.ts";
 import { type Composed, readStream } from "./yaml-stream.ts";
 
 /** One document of a YAML text: its tree with offsets, and what it stands for. */
@@ -61,7 +62,7 @@ function readDocuments(composed: readonly Composed[]): Omit<YamlText, "lines"> {
     const found = "complaint" in document ? [document.complaint] : duplicateKeys(document.tree.contents);
     problems.push(...found.slice(0, mostProblems));
     if ("tree" in document && found.length === 0) {
-      const read = contentsOf(document.tree, document.aliases > 0);
+      const read = contentsOf(document.tree, document.hasAliases);
       if ("problem" in read) problems.push(read.problem);
       else if (read.value !== null) documents.push({ tree: document.tree, value: read.value });
     }
@@ -74,10 +75,10 @@ function contentsOf(
   tree: Document.Parsed,
   hasAliases: boolean,
 ): { readonly value: Json } | { readonly problem: TextProblem } {
-  const lost = hasAliases ? unresolvedAlias(tree) : undefined;
+  const lost = hasAliases ? linkAliases(tree) : undefined;
   if (lost) return { problem: lost };
   try {
-    return { value: tree.toJS({ maxAliasCount: 100 }) as Json };
+    return { value: tree.toJS({ maxAliasCount: -1 }) as Json };
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     return { problem: problemAt("OX1000", `cannot resolve aliases: ${readable(message)}`, tree.range[0]) };
