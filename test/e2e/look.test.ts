@@ -51,6 +51,20 @@ describe("a run that is over", () => {
     expect(await world.project.serverOf(name)).toBeUndefined();
   });
 
+  it("is waited for and watched where it is kept, as one of an engine would be", async () => {
+    expect(await onexit("wait", name)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(`^${name} Failed at `) as string,
+    });
+    const delivered = await onexit("wait", name, "--for", "deliveries");
+    expect(delivered).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`${name} deliveries: 5 sent`) as string,
+    });
+    expect(await onexit("watch", name)).toMatchObject({ code: 1, stdout: expect.stringContaining("Failed") as string });
+    expect((await onexit("watch", "@latest", "--no-exit-status")).code).toBe(0);
+  });
+
   it.each([
     { args: ["get", "nobody"] },
     { args: ["logs", "nobody"] },

@@ -67,6 +67,7 @@ describe("onexit run", () => {
     await running.says(/main.*Running|Running.*main/);
     const watching = project.start(["get", "-w", "@latest"]);
     await watching.says(/^@latest Running/m);
+    const waiting = project.start(["wait", "slow", "--for", "deliveries"]);
     expect(await project.onexit(["terminate", "-l", "pace=slow", "--yes"])).toMatchObject({
       code: 0,
       stdout: "workflow slow terminated\n",
@@ -74,8 +75,22 @@ describe("onexit run", () => {
     expect(await running.ends()).toMatchObject({ code: 1 });
     expect(await watching.ends()).toMatchObject({ code: 0 });
     expect(watching.stdout()).toMatch(/Status: +✖ Failed.*onExit bye.*Succeeded/s);
+    expect(await waiting.ends()).toMatchObject({ code: 1 });
+    expect(waiting.stdout()).toMatch(/^slow Failed at .*\nslow deliveries: none\n$/);
     await listing.says(/^slow +✖ Failed/m);
     await listing.kill();
+  });
+
+  it("is waited for no longer once it was cut off", async () => {
+    const file = await project.write("slow.yaml", smallWorkflow({ name: "slow", main: "sleep 3" }));
+    const running = project.start(["run", file]);
+    await running.says(/main.*Running|Running.*main/);
+    const waiting = project.start(["wait", "slow"]);
+    await running.kill();
+    expect(await waiting.ends()).toMatchObject({ code: 1 });
+    expect(waiting.stderr()).toBe("error: slow was cut off before it had ended: onexit resume slow\n");
+    expect((await project.onexit(["resume", "slow"])).code).toBe(0);
+    expect((await project.onexit(["wait", "slow"])).code).toBe(0);
   });
 
   it("shows a misspelt exit handler in its place and starts nothing", async () => {

@@ -15,6 +15,7 @@ export * from "./phase.ts";
 export * from "./plain-text.ts";
 export * from "./sha256.ts";
 export * from "./status-variables.ts";
+export * from "./stopped-text.ts";
 export * from "./subject.ts";
 export * from "./watch-finding.ts";
 export * from "./workflow-event.ts";

@@ -71,6 +71,7 @@ function statusOf(state: WorkflowState): JsonObject {
     nodes: nodeStatuses(state, nodes),
     ...outputsOf(state),
     ...exitHandlerStatus(state),
+    ...(state.shutdown === undefined ? {} : { stopped: state.shutdown }),
     deliveries: state.deliveries
       .toList()
       .toArray()

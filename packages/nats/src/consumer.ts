@@ -67,7 +67,7 @@ export async function createConsumer(nats: Nats, options: ConsumerOptions): Prom
     durable,
     room: () => (isMending ? 0 : slots - inHand.size),
     onMessage(arrival) {
-      const message = messageOf(nats, arrival);
+      const message = messageOf(nats, arrival, slots === 1);
       // Known before its handler begins, or there would seem to be room for one more.
       const handled = Promise.resolve().then(() => take(message));
       inHand.set(message, handled);

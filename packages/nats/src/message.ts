@@ -33,8 +33,11 @@ const terminate = encoder.encode("+TERM");
  */
 const ackTimeoutMs = 1_000;
 
-/** Wraps what a pull brought. Throws for what is no message of a stream. */
-export function messageOf(nats: Nats, msg: Msg): Message {
+/**
+ * Wraps what a pull brought. Throws for what is no message of a stream. With `isNextWaiting` the next message comes only when
+ * this one is acknowledged, so its ack leaves at once.
+ */
+export function messageOf(nats: Nats, msg: Msg, isNextWaiting: boolean): Message {
   const { requests, nc } = nats[wire];
   const reply = msg.reply ?? "";
   const { streamSeq, deliveryCount } = parseAckSubject(reply);
@@ -52,7 +55,7 @@ export function messageOf(nats: Nats, msg: Msg): Message {
     async ack() {
       if (settled) return;
       // By itself it would be a fifth of all writes to the server.
-      await requests.ask(reply, acknowledge, { timeoutMs: ackTimeoutMs, patient: true });
+      await requests.ask(reply, acknowledge, { timeoutMs: ackTimeoutMs, patient: !isNextWaiting });
       settled = true;
     },
     nak(delayMs) {

@@ -40,8 +40,8 @@ export const helpers: ReadonlyMap<string, Helper> = new Map(
     lower: onText((text) => text.toLowerCase()),
     basename: onText(lastName),
     duration: onText(formatDuration),
-    slackEscape: onText((text, { target }) => (target === "slack" ? text : escapeSlack(text))),
-    urlencode: onText((text, { target }) => (target === "url" ? text : escapeUrl(text))),
+    slackEscape: escaping("slack", escapeSlack),
+    urlencode: escaping("url", escapeUrl),
     eq: { arguments: [2, 2], unknown: "false", call: isSame },
     ne: { arguments: [2, 2], unknown: "false", call: (call) => !isSame(call) },
     and: { arguments: [1, any], unknown: "expected", call: (call) => firstWhere(call, (value) => !isTruthy(value)) },
@@ -94,6 +94,15 @@ export const helperNames: readonly string[] = [...helpers.keys(), "if", "unless"
 
 function onText(change: (text: string, call: HelperCall) => string): Helper {
   return { arguments: [1, 1], unknown: "pass", call: (call) => change(call.textOf(call.arguments[0]), call) };
+}
+
+/** A text escaped, unless that is done where it is inserted; each character may become several. */
+function escaping(own: Escape, escape: (text: string) => string): Helper {
+  return onText((text, { target, spendOn }) => {
+    if (target === own) return text;
+    spendOn(text.length / 4);
+    return escape(text);
+  });
 }
 
 /** The last name of a path. No pattern: one for slashes at the end would look at each slash of a long row again. */

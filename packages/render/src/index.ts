@@ -6,6 +6,5 @@ export { defaultLimits, type RenderLimits } from "./limits.ts";
 export type { Problem } from "./problem.ts";
 export { type Rendered, type RenderOptions, render } from "./render.ts";
 export { type RenderedTree, renderTree, type TreeProblem } from "./render-tree.ts";
-export { stoppedText } from "./stopped-text.ts";
 export { truncate } from "./truncate.ts";
 export { type SourceVariables, type Variable, variablesIn } from "./variables-in.ts";

@@ -29,7 +29,7 @@ export const defaultLimits: RenderLimits = {
 };
 
 /** Characters that are worked through for the price of one step. */
-const charactersPerStep = 256;
+const charactersPerStep = 128;
 
 /** Throws LimitError when no steps are left. */
 export function spendSteps(budget: Budget, steps: number): void {

@@ -1,6 +1,7 @@
 export type { CronOptions } from "./cron/wiring.ts";
 export type { Engine, Refusal, SubmitOptions } from "./engine.ts";
 export type { Steering } from "./holder.ts";
+export { keptWorkflow } from "./kept-workflow.ts";
 export { fileMemoStore, type MemoStore } from "./memo-store.ts";
 export { generateName } from "./name.ts";
 export type {
@@ -12,6 +13,6 @@ export type {
   Objects,
   Watching,
 } from "./objects/object.ts";
-export { createReader, type Reader, type Seen } from "./reader.ts";
+export { createReader } from "./reader.ts";
 export { type EngineOptions, type RunningEngine, startEngine } from "./start.ts";
 export { natsSnapshots } from "./wiring.ts";

@@ -76,7 +76,7 @@ export function createReader(
 }
 
 /** Newest first, without those that were deleted. */
-function shown(seen: readonly Seen[]): readonly Seen[] {
+export function shown(seen: readonly Seen[]): readonly Seen[] {
   return seen
     .filter(({ state }) => state.deletedAt === undefined || state.finishedAt === undefined)
     .sort((a, b) => b.state.createdAt - a.state.createdAt);

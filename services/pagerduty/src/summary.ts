@@ -1,4 +1,5 @@
-import { durationText, stoppedText } from "@onexit/render";
+import { stoppedText } from "@onexit/events";
+import { durationText } from "@onexit/render";
 import type { MessageVariables } from "@onexit/sdk";
 
 /** What happened, in one line: `etl-7kq2d failed at load: exit code 1 (4m 12s) [prod]`. */

@@ -1,4 +1,4 @@
-import { stoppedText } from "@onexit/render";
+import { stoppedText } from "@onexit/events";
 import type { MessageVariables } from "@onexit/sdk";
 
 /** What happened, in one line; plain text, unescaped. */

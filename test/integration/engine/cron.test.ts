@@ -78,8 +78,13 @@ describe("cron workflows of an engine", () => {
         code: 6,
         message: 'cronworkflows.argoproj.io "tick" already exists',
       });
-      // A client sends back what it got.
-      const updated = await ask("PUT", "cron-workflows/argo/tick", { cronWorkflow: created });
+      // A client sends back what it got, and again when a run was started meanwhile.
+      let updated = created;
+      await eventually(async () => {
+        const got = await ask("GET", "cron-workflows/argo/tick");
+        updated = await ask("PUT", "cron-workflows/argo/tick", { cronWorkflow: got });
+        return updated.code !== 10;
+      });
       expect(updated).toMatchObject({ metadata: { uid: created.metadata.uid, generation: 2 } });
       expect(await ask("PUT", "cron-workflows/argo/tock", { cronWorkflow: created })).toMatchObject({ code: 3 });
       await eventually(async () => (await ask("GET", "cron-workflows/argo/tick")).status.succeeded >= 3);

@@ -1,6 +1,7 @@
 import type { GlobalOptions } from "../program/options.ts";
 import type { EngineClient } from "../runtime/engine-client.ts";
 import { exitCodeOf, followWorkflow } from "../runtime/follow-workflow.ts";
+import { engineSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { waitFor } from "./wait.ts";
 import { watchWorkflow } from "./watch.ts";
@@ -20,14 +21,15 @@ export async function followAs(
   options: GlobalOptions & AfterOptions,
 ): Promise<number> {
   const { namespace, wait, watch, log } = options;
+  const source = engineSource(client, namespace);
   const codes: number[] = [];
   if (log === true || watch === true) {
     for (const name of names) {
-      if (watch === true) codes.push(await watchWorkflow(terminal, client, name, options));
+      if (watch === true) codes.push(await watchWorkflow(terminal, source, name, options));
       else codes.push(await logsToTheEnd(terminal, client, namespace, name));
     }
   } else if (wait === true) {
-    codes.push(...(await Promise.all(names.map((name) => waitFor(terminal, client, namespace, name)))));
+    codes.push(...(await Promise.all(names.map((name) => waitFor(terminal, source, name)))));
   }
   return Math.max(0, ...codes);
 }

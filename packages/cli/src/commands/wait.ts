@@ -3,9 +3,8 @@ import { isDeliveryEnded } from "@onexit/events";
 import { say } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { ageMs } from "../runtime/age.ts";
-import { createEngineClient, type EngineClient } from "../runtime/engine-client.ts";
-import { exitCodeOf, followWorkflow } from "../runtime/follow-workflow.ts";
-import { defaultServer } from "../runtime/server.ts";
+import { exitCodeOf, requireEnd } from "../runtime/follow-workflow.ts";
+import { sourceOfName, type WorkflowSource } from "../runtime/workflow-source.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { objectAt, textAt } from "../view/argo-json.ts";
@@ -22,12 +21,12 @@ interface WaitOptions extends GlobalOptions {
  * one of them has not succeeded, 124 when `--timeout` is over.
  */
 export async function wait(terminal: Terminal, names: readonly string[], options: unknown): Promise<number> {
-  const { namespace, server = defaultServer, timeout, ignoreNotFound = false, ...given } = options as WaitOptions;
-  const client = createEngineClient(terminal, server);
+  const { timeout, ignoreNotFound = false, ...given } = options as WaitOptions;
   const one = async (name: string) => {
     try {
-      const code = await waitFor(terminal, client, namespace, name);
-      return given.for === "phase" ? code : Math.max(code, await untilDelivered(terminal, client, namespace, name));
+      const source = await sourceOfName(terminal, given, name);
+      const code = await waitFor(terminal, source, name);
+      return given.for === "phase" ? code : Math.max(code, await untilDelivered(terminal, source, name));
     } catch (error) {
       if (ignoreNotFound && error instanceof UsageError && error.exitCode === 5) return 0;
       throw error;
@@ -46,32 +45,28 @@ export async function wait(terminal: Terminal, names: readonly string[], options
 /** How often a workflow's deliveries are looked at, ms. */
 const lookEveryMs = 500;
 
-/** Waits until none of a workflow's deliveries is on its way; 3 when one that is required is dead, as `onexit run` has it. */
-async function untilDelivered(
-  terminal: Terminal,
-  client: EngineClient,
-  namespace: string,
-  name: string,
-): Promise<number> {
+/**
+ * Waits until none of a workflow's deliveries is on its way; 3 when one that is required is dead, as `onexit run` has it, or
+ * when nobody is left to deliver it.
+ */
+async function untilDelivered(terminal: Terminal, source: WorkflowSource, name: string): Promise<number> {
   for (;;) {
-    const rows = argoDeliveryRows(await client.get(namespace, name));
-    if (rows.every(({ state }) => isDeliveryEnded(state))) {
+    // Asked first: what a run says of itself before it leaves still counts.
+    const isLast = !(await source.isCarriedOut(name));
+    const rows = argoDeliveryRows(await source.get(name));
+    if (isLast || rows.every(({ state }) => isDeliveryEnded(state))) {
       const counts = countDeliveries(rows).map(([state, count]) => `${count} ${state}`);
       say(terminal, `${name} deliveries: ${counts.length === 0 ? "none" : counts.join(", ")}`);
-      return rows.some(({ state, required }) => required && state === "dead") ? 3 : 0;
+      return rows.some(({ state, required }) => required && (state === "dead" || !isDeliveryEnded(state))) ? 3 : 0;
     }
     await pause(lookEveryMs);
   }
 }
 
 /** Waits for one workflow and says how it ended, as `argo wait` does. */
-export async function waitFor(
-  terminal: Terminal,
-  client: EngineClient,
-  namespace: string,
-  name: string,
-): Promise<number> {
-  const ended = await followWorkflow(client, namespace, name);
+export async function waitFor(terminal: Terminal, source: WorkflowSource, name: string): Promise<number> {
+  const ended = await source.follow(name, () => {});
+  if (ended !== undefined) requireEnd(name, ended);
   const status = objectAt(ended ?? {}, "status");
   say(
     terminal,

@@ -53,7 +53,7 @@ export function addAsking(add: Add): void {
 
   add(
     "wait <name...>",
-    "wait until workflows of a running engine have ended",
+    "wait until workflows have ended, here or of a running engine",
     async () => (await import("../commands/wait.ts")).wait,
   )
     .addOption(serverOption())
@@ -67,7 +67,7 @@ export function addAsking(add: Add): void {
 
   add(
     "watch <name>",
-    "show a workflow of a running engine until it has ended",
+    "show a workflow, run here or by an engine, until it has ended",
     async () => (await import("../commands/watch.ts")).watch,
   )
     .addOption(serverOption())

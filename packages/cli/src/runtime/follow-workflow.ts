@@ -44,6 +44,11 @@ export function hasEnded(workflow: JsonObject): boolean {
   return textAt(objectAt(workflow, "status"), "finishedAt") !== "";
 }
 
+/** Throws UsageError for a run that was left before it had ended: only that stops being followed earlier. */
+export function requireEnd(name: string, workflow: JsonObject): void {
+  if (!hasEnded(workflow)) throw new UsageError(`${name} was cut off before it had ended: onexit resume ${name}`, 1);
+}
+
 /**
  * 0 for a workflow that succeeded, 1 for any other end, as `argo wait` has it; 3 when it succeeded and its exit handler
  * did not, as `onexit run` has it.

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createReader, natsSnapshots } from "@onexit/engine";
+import { keptWorkflow } from "@onexit/engine";
 import {
   commandSubject,
   decodeDecision,
@@ -8,8 +8,8 @@ import {
   type WorkflowCommand,
   type WorkflowEvent,
 } from "@onexit/events";
-import { fold, planSteering, type SteeringRequest, type WorkflowState } from "@onexit/interpreter";
-import { createPublisher, follow, type Nats, openEventLog } from "@onexit/nats";
+import { planSteering, type SteeringRequest, type WorkflowState } from "@onexit/interpreter";
+import { createPublisher, follow, type Nats } from "@onexit/nats";
 import { deferred } from "../deferred.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -55,12 +55,5 @@ export async function steerWorkflow(
 
 /** The state of a workflow up to its last decision; undefined when the store does not have it. */
 export async function presentState(nats: Nats, namespace: string, name: string): Promise<WorkflowState | undefined> {
-  const reader = createReader({ held: () => [], stateOf: () => undefined }, natsSnapshots(nats));
-  const seen = await reader.find(namespace, name);
-  if (seen === undefined) return undefined;
-  let state: WorkflowState | undefined = seen.state;
-  for await (const { decision } of openEventLog(nats).read(seen.state.workflow, seen.seq)) {
-    state = fold(state, decision.events);
-  }
-  return state;
+  return (await keptWorkflow(nats, namespace, name))?.state;
 }

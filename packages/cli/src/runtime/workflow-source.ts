@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { readEvents } from "@onexit/deliveries";
-import { createReader, natsSnapshots } from "@onexit/engine";
+import { keptWorkflow } from "@onexit/engine";
 import type { DeliveryEvent, JsonObject } from "@onexit/events";
 import { argoWorkflow } from "@onexit/interpreter";
 import type { GlobalOptions } from "../program/options.ts";
@@ -9,19 +9,22 @@ import { UsageError } from "../usage-error.ts";
 import { objectAt, textAt } from "../view/argo-json.ts";
 import { withOtherDeliveries } from "../view/other-deliveries.ts";
 import { isDriven } from "./begin-run.ts";
-import { createEngineClient } from "./engine-client.ts";
+import { createEngineClient, type EngineClient } from "./engine-client.ts";
 import { followWorkflow, hasEnded } from "./follow-workflow.ts";
 import { followWorkflows } from "./follow-workflows.ts";
 import { finalWorkflow, requireRun, withRun } from "./local-runs.ts";
-import { dataDirOf, listRuns, type RunPlace, runPlace } from "./runs.ts";
+import { dataDirOf, findRun, listRuns, type RunPlace, runPlace } from "./runs.ts";
+import { defaultServer } from "./server.ts";
 import type { Store } from "./store.ts";
 
-/** Where `get` and `list` look: a running engine when one is named, else the runs kept here. */
+/** Where workflows are looked for: a running engine when one is named, else the runs kept here. */
 export interface WorkflowSource {
   readonly get: (name: string) => Promise<JsonObject>;
   readonly list: (all: boolean) => Promise<readonly JsonObject[]>;
   /** Tells of one workflow whenever it has changed, to its end, which it resolves with; with undefined if it was deleted. */
   readonly follow: (name: string, onChange: (workflow: JsonObject) => void) => Promise<JsonObject | undefined>;
+  /** False for a run kept here that nobody carries out: what has not happened by now does not happen. */
+  readonly isCarriedOut: (name: string) => Promise<boolean>;
   /** Tells of every workflow now and whenever it may have changed, until `onChange` says false. Undefined: it was deleted. */
   readonly followAll: (
     all: boolean,
@@ -32,21 +35,24 @@ export interface WorkflowSource {
 /** How often runs kept here are looked at, ms: nobody tells of their changes. */
 const lookEveryMs = 500;
 
+/** The workflows of a running engine. */
+export function engineSource(client: EngineClient, namespace: string): WorkflowSource {
+  return {
+    get: (name) => client.get(namespace, name),
+    list: (all) => client.list(all ? "" : namespace),
+    follow: (name, onChange) => followWorkflow(client, namespace, name, onChange),
+    isCarriedOut: async () => true,
+    followAll: (all, onChange) =>
+      followWorkflows(client, all ? "" : namespace, ({ type, object }) =>
+        onChange(textAt(objectAt(object, "metadata"), "uid"), type === "DELETED" ? undefined : object),
+      ),
+  };
+}
+
 /** The source that the options and the environment name. */
 export function workflowSource(terminal: Terminal, options: GlobalOptions): WorkflowSource {
   const { server, namespace, dataDir } = options;
-  if (server !== undefined) {
-    const client = createEngineClient(terminal, server);
-    return {
-      get: (name) => client.get(namespace, name),
-      list: (all) => client.list(all ? "" : namespace),
-      follow: (name, onChange) => followWorkflow(client, namespace, name, onChange),
-      followAll: (all, onChange) =>
-        followWorkflows(client, all ? "" : namespace, ({ type, object }) =>
-          onChange(textAt(objectAt(object, "metadata"), "uid"), type === "DELETED" ? undefined : object),
-        ),
-    };
-  }
+  if (server !== undefined) return engineSource(createEngineClient(terminal, server), namespace);
   const base = dataDirOf(terminal.cwd, dataDir);
   const everyRun = async () => {
     const records = await listRuns(base);
@@ -78,6 +84,7 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
         await pause(lookEveryMs);
       }
     },
+    isCarriedOut: async (name) => isDriven(runPlace(base, (await requireRun(terminal.cwd, dataDir, name)).id)),
     async followAll(_, onChange) {
       let before: ReadonlySet<string> = new Set();
       for (;;) {
@@ -93,6 +100,13 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
   return source;
 }
 
+/** The source that has a name: the engine that is named, else the runs kept here if one is called so, else the engine on this host. */
+export async function sourceOfName(terminal: Terminal, options: GlobalOptions, name: string): Promise<WorkflowSource> {
+  if (options.server !== undefined) return workflowSource(terminal, options);
+  const kept = await findRun(dataDirOf(terminal.cwd, options.dataDir), name);
+  return workflowSource(terminal, kept === undefined ? { ...options, server: defaultServer } : options);
+}
+
 /** What a run's store says; what was written at its end where the run ended, and its server with it, while we asked. */
 async function presentOrFinal(place: RunPlace, present: () => Promise<JsonObject>): Promise<JsonObject> {
   try {
@@ -106,8 +120,7 @@ async function presentOrFinal(place: RunPlace, present: () => Promise<JsonObject
 
 /** A workflow of an open store in Argo's shape; undefined when the store does not have it. */
 export async function workflowIn(store: Store, namespace: string, name: string): Promise<JsonObject | undefined> {
-  const reader = createReader({ held: () => [], stateOf: () => undefined }, natsSnapshots(store.nats));
-  const seen = await reader.find(namespace, name);
+  const seen = await keptWorkflow(store.nats, namespace, name);
   return seen === undefined ? undefined : argoWorkflow(seen.state, String(seen.seq));
 }
 

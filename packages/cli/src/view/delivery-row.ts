@@ -89,7 +89,7 @@ export function countDeliveries(rows: readonly DeliveryRow[]): readonly (readonl
 const countedStates = ["sent", "previewed", "suppressed", "dropped", "pending", "retrying", "dead"] as const;
 
 /** A journalled end stands; the event that it came from says more, and a retry by hand may have gone further since. */
-function isNewer(event: DeliveryEvent, { state, attempt }: Delivery): boolean {
+export function isNewer(event: DeliveryEvent, { state, attempt }: Pick<Delivery, "state" | "attempt">): boolean {
   if (!isDeliveryEnded(state)) return true;
   return event.attempt > attempt || (event.attempt === attempt && deliveryStateOf(event) === state);
 }

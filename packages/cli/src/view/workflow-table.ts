@@ -1,4 +1,4 @@
-import { ageText, type JsonObject, secondsText, type WorkflowPhase } from "@onexit/events";
+import { ageText, type JsonObject, secondsText, stoppedText, type WorkflowPhase } from "@onexit/events";
 import { objectAt, textAt, timeAt } from "./argo-json.ts";
 import { type Clock, dateAndTime } from "./clock.ts";
 import { argoDeliveryRows, countDeliveries } from "./delivery-row.ts";
@@ -54,6 +54,7 @@ export function workflowHeader(
     ["Namespace", plain(textAt(metadata, "namespace"))],
     ["Status", statusText(status, style)],
     ["Message", shortMessage(textAt(status, "message"))],
+    ["Ended early", shortMessage(earlyEndText(status))],
     ["Exit handler", handlerText(status)],
     ["Created", timeOf(timeAt(metadata, "creationTimestamp"))],
     ["Finished", timeOf(timeAt(status, "finishedAt"))],
@@ -61,6 +62,14 @@ export function workflowHeader(
     ["Progress", textAt(status, "progress")],
   ];
   return alignColumns(rows.filter(([, value]) => value !== "").map(([label, value = ""]) => [`${label}:`, value]));
+}
+
+/** Who told a workflow of ours to end, and why. */
+function earlyEndText(status: JsonObject): string {
+  const stopped = objectAt(status, "stopped");
+  const strategy = textAt(stopped, "strategy");
+  if (strategy !== "Stop" && strategy !== "Terminate") return "";
+  return stoppedText({ by: textAt(stopped, "by"), strategy, message: textAt(stopped, "message") });
 }
 
 function workflowCells(workflow: JsonObject, style: Style, now: number): readonly string[] {

@@ -3,6 +3,7 @@ import { argoWorkflow } from "@onexit/interpreter";
 import { describe, expect, it } from "vitest";
 import { deliveryLines } from "../../src/view/deliveries.ts";
 import { argoDeliveryRows, countDeliveries, deliveryRows } from "../../src/view/delivery-row.ts";
+import { withOtherDeliveries } from "../../src/view/other-deliveries.ts";
 import { createStyle } from "../../src/view/style.ts";
 import { exitHandlerYaml, factOf, failedRun, identity, sampleRun, t0 } from "./sample-run.ts";
 
@@ -93,4 +94,27 @@ it("counts what is well first and what is wrong last", () => {
 
 it("has no heading for a run without deliveries", () => {
   expect(deliveryLines([], style, { now: 0 })).toEqual([]);
+});
+
+describe("withOtherDeliveries", () => {
+  it("says of a delivery that nobody waits for what its service said last, and adds those that no node asked for", () => {
+    const run = notifyingRun();
+    const failed: ActionFailed = {
+      ...factOf(run, "slack", 3_500),
+      type: "ActionFailed",
+      attempt: 5,
+      outcome: "retry",
+      problem: { status: 429, message: "rate limited" },
+      nextAttemptAt: t0 + 15_000,
+    };
+    const other: ActionFailed = { ...failed, key: `${failed.key}-policy`, outcome: "unclear" };
+    const stranger: ActionFailed = { ...failed, key: "x", workflow: { ...identity, uid: "another" } };
+    const rows = argoDeliveryRows(withOtherDeliveries(argoWorkflow(run.state(), "1"), [failed, other, stranger]));
+    expect(rows.map(({ action, state, attempt }) => `${action} ${state} ${attempt}`)).toEqual([
+      "slack retrying 5",
+      "github-status pending 0",
+      "pagerduty pending 0",
+      "slack retrying 5",
+    ]);
+  });
 });

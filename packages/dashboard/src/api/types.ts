@@ -110,6 +110,8 @@ export interface Workflow {
     readonly nodes?: Readonly<Record<string, NodeStatus>>;
     readonly outputs?: Values;
     readonly exitHandler?: ExitHandlerStatus;
+    /** Who told it to end, and why. */
+    readonly stopped?: { readonly by: string; readonly strategy: "Stop" | "Terminate"; readonly message: string };
     readonly deliveries?: readonly DeliveryBrief[];
     readonly storedWorkflowTemplateSpec?: Workflow["spec"];
   };

@@ -1,3 +1,4 @@
+import { stoppedText } from "@onexit/events";
 import { useNow } from "../api/resource.ts";
 import { lookOf, phaseLook } from "../model/look.ts";
 import { readable } from "../model/readable.ts";
@@ -30,6 +31,7 @@ export function RunSummary({ run, onSelect, onOpen }: RunSummaryProps) {
       <div class={`verdict tone-${phaseLook(status.phase || "Pending").tone}`}>
         <PhaseStatus phase={status.phase || "Pending"} size={20} />
         {status.message ? <p class="verdict-message">{readable(status.message, run)}</p> : null}
+        {status.stopped ? <p class="verdict-message">It was {stoppedText(status.stopped)}</p> : null}
       </div>
       {failed.length === 0 ? null : (
         <ul class="failed-steps" aria-label="Failed steps">
