@@ -10,8 +10,8 @@ export const exprData: readonly (readonly [string, Builtin])[] = [
   ["toJSON", fixed("a", (value) => writeJson(value, "  "))],
   ["fromJSON", fixed("s", (text) => readJson(text, "float"))],
   ["toJson", fixed("a", (value) => writeJson(value))],
-  ["toBase64", heavy(3, fixed("s", encodeBase64))],
-  ["fromBase64", heavy(3, fixed("s", decodeBase64))],
+  ["toBase64", heavy(3, "s", encodeBase64)],
+  ["fromBase64", heavy(3, "s", decodeBase64)],
   [
     "jsonpath",
     calling("ss", (call, text, path) => {

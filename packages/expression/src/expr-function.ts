@@ -79,9 +79,13 @@ export function calling<const S extends string, const O extends string = "">(
   };
 }
 
-/** A function that does so many times the work of others with each character. */
-export function heavy(weight: number, builtin: Builtin): Builtin {
-  return { ...builtin, weight };
+/** A function with a fixed number of arguments that does so many times the work of others with each character. */
+export function heavy<const S extends string>(
+  weight: number,
+  needed: S,
+  run: (...args: Letters<S>) => Result,
+): Builtin {
+  return { ...fixed(needed, run), weight };
 }
 
 /** Calls a function after its arguments are counted and their types checked, in expr's words (`checker.go`). */

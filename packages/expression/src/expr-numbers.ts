@@ -57,7 +57,7 @@ export function parseInt64(text: string): bigint | undefined {
 
 /** Go's `strconv.ParseFloat`. */
 export function parseFloat64(text: string): number | undefined {
-  if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) && text.length < 1000) {
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) && text.length < 1000) {
     const value = Number(text);
     return Number.isFinite(value) ? value : undefined;
   }

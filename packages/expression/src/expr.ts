@@ -59,9 +59,23 @@ export function evaluateText(
   return "problem" in expression ? expression : evaluateOver(expression, scope, draw);
 }
 
+/** Parsed expressions that are kept, and how long they may be: a loop or a text may hold the same one again and again. */
+const kept = 64;
+const longestKept = 512;
+const parsed = new Map<string, Expression | Problem>();
+
 function parseText(text: string, tags: readonly ResolvedTag[]): Expression | Problem {
+  // With a tag the text alone does not say what is meant.
+  const isKept = tags.length === 0 && text.length <= longestKept;
+  const known = isKept ? parsed.get(text) : undefined;
+  if (known !== undefined) return known;
   const tokenized = tokenizeExpr(text, tags);
-  return "problem" in tokenized ? tokenized : parseExpression(tokenized.tokens, exprDialect, parseSequence);
+  const made = "problem" in tokenized ? tokenized : parseExpression(tokenized.tokens, exprDialect, parseSequence);
+  if (isKept) {
+    if (parsed.size >= kept) parsed.clear();
+    parsed.set(text, made);
+  }
+  return made;
 }
 
 function unknownFunction(expression: Expression): Problem | undefined {

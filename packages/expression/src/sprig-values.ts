@@ -36,22 +36,10 @@ export const sprigValues: readonly (readonly [string, Builtin])[] = [
       return call.spend(10_000 - patience.left) ?? same;
     }),
   ],
-  ["b64enc", heavy(3, fixed("s", encodeBase64))],
-  [
-    "b64dec",
-    heavy(
-      3,
-      fixed("s", (text) => problemText(decodeBase64(text))),
-    ),
-  ],
-  ["b32enc", heavy(3, fixed("s", encodeBase32))],
-  [
-    "b32dec",
-    heavy(
-      3,
-      fixed("s", (text) => problemText(decodeBase32(text))),
-    ),
-  ],
+  ["b64enc", heavy(3, "s", encodeBase64)],
+  ["b64dec", heavy(3, "s", (text) => problemText(decodeBase64(text)))],
+  ["b32enc", heavy(3, "s", encodeBase32)],
+  ["b32dec", heavy(3, "s", (text) => problemText(decodeBase32(text)))],
   ["sha1sum", fixed("s", (text) => hexOf("sha1", text))],
   ["sha256sum", fixed("s", (text) => hexOf("sha256", text))],
   ["sha512sum", fixed("s", (text) => hexOf("sha512", text))],

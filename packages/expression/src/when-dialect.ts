@@ -27,7 +27,7 @@ export const whenDialect: Dialect = {
 };
 
 function numberOf(text: string): number | undefined {
-  if (/^(?:\d+\.?\d*|\.\d+)$/.test(text)) return Number(text);
+  if (/^(?:\d+(?:\.\d*)?|\.\d+)$/.test(text)) return Number(text);
   if (/^0x[0-9a-fA-F]{1,16}$/.test(text)) return Number(text);
   return undefined;
 }

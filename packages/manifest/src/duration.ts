@@ -12,8 +12,8 @@ const unitMs: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-const whole = /^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
-const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
+const whole = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
+const part = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 
 /**
  * Milliseconds of a duration as Go writes it (`1h30m`, `1.5s`, `500ms`) or of a bare number of seconds; at least 1 and

@@ -37,7 +37,7 @@ export function fitText(text: string): Fitted<string> {
   const whole = bytes
     .subarray(0, room)
     .toString("utf8")
-    .replace(/\ufffd+$/, "");
+    .replace(/(?<!\ufffd)\ufffd+$/, "");
   return { value: `${whole}…`, truncated: ["body"] };
 }
 

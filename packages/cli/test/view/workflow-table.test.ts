@@ -49,6 +49,13 @@ it("says of one workflow what it is and when it ran", () => {
   ]);
 });
 
+it("says who ended a workflow early", () => {
+  const run = sampleRun(exitHandlerYaml);
+  run.cancel(1_000, "Terminate");
+  const header = workflowHeader(argoWorkflow(run.state(), "1"), style, { now: t0 + 2_000, utc: true });
+  expect(header.find((line) => line.startsWith("Ended early:"))).toMatch(/^Ended early: +terminated/);
+});
+
 it("survives an object that says nothing", () => {
   expect(workflowTable([{}], style, { now: t0, noHeaders: true })).toEqual(["  ◷ Pending    -  -"]);
   expect(workflowHeader({}, style, { now: t0, utc: true })).toEqual(["Status:    ◷ Pending", "Duration:  -"]);

@@ -43,13 +43,14 @@ export function callScope(calls: Calls, admits: (call: DraftCall, property: stri
       if (!call || !leaves(call, match?.[3] ?? "", draft)) return "";
       return admits(call, match?.[3] ?? "");
     },
-    names() {
+    names(family) {
+      if (!family.startsWith(`${prefix}.`)) return [];
       const names: string[] = [];
       for (const call of byName.values()) {
         if (names.length > mostNames) break;
         names.push(...propertiesOf(call, draft).map((property) => `${prefix}.${call.call.name}.${property}`));
       }
-      return names;
+      return names.filter((name) => name.startsWith(family));
     },
   };
 }

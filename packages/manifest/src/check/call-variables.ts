@@ -6,7 +6,7 @@ import { fieldOf, objectOf, objectsIn, type Part, partsOf, textIn } from "../rea
 import type { Report } from "../report.ts";
 import type { Loop } from "../workflow.ts";
 import { type Calls, callScope } from "./call-scope.ts";
-import { type Scope, unitedScope } from "./scope.ts";
+import { type Scope, scopeOfNames, unitedScope } from "./scope.ts";
 import { checkExpression, checkTags } from "./tags.ts";
 import { walkTexts } from "./walk-texts.ts";
 
@@ -67,7 +67,7 @@ function itemScope(loop: Loop): Scope {
   const names = new Set(
     items.flatMap((item) => (isJsonObject(item) ? Object.keys(item).map((key) => `item.${key}`) : [])),
   );
-  return { names: () => [...names], resolve: (name) => names.has(name) || (isOpen && name.startsWith("item.")) || "" };
+  return { ...scopeOfNames(names), resolve: (name) => names.has(name) || (isOpen && name.startsWith("item.")) || "" };
 }
 
 function isTag(item: Json): boolean {

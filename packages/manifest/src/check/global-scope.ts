@@ -1,6 +1,6 @@
 import type { Draft } from "../read/draft.ts";
 import { fieldOf, objectOf } from "../read/part.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, scopeOfNames } from "./scope.ts";
 
 /** Variables that every template may use. */
 const workflowVariables = [
@@ -52,7 +52,7 @@ export function globalScope(draft: Draft, failures: boolean): Scope {
   add("outputs.artifacts", [...produced.artifacts, ...workflow.arguments.artifacts.map(({ name }) => name)]);
   const isStandIn = kind !== "Workflow" || objectOf(fieldOf(draft.root, "spec")) === undefined;
   return {
-    names: () => [...names],
+    names: scopeOfNames(names).names,
     resolve(name) {
       if (names.has(name) || anyForm.test(name)) return true;
       if (isStandIn && anyWorkflows.test(name)) return true;

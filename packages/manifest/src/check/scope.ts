@@ -2,13 +2,16 @@
 export interface Scope {
   /** True for a variable that there is, else why there is none; the reason is often empty. */
   readonly resolve: (name: string) => true | string;
-  /** Names of variables, for suggestions; not all of them when there are very many. */
-  readonly names: () => readonly string[];
+  /** Names of variables that begin so, for suggestions; not all of them when there are very many. */
+  readonly names: (family: string) => readonly string[];
 }
 
 /** What is known by its full name. */
 export function scopeOfNames(names: ReadonlySet<string>): Scope {
-  return { resolve: (name) => names.has(name) || "", names: () => [...names] };
+  return {
+    resolve: (name) => names.has(name) || "",
+    names: (family) => [...names].filter((name) => name.startsWith(family)),
+  };
 }
 
 /** What any of several scopes knows. */
@@ -23,6 +26,6 @@ export function unitedScope(...scopes: readonly Scope[]): Scope {
       }
       return reason;
     },
-    names: () => scopes.flatMap((scope) => scope.names()),
+    names: (family) => scopes.flatMap((scope) => scope.names(family)),
   };
 }

@@ -102,10 +102,9 @@ function tagsOf(text: string): readonly Tag[] {
 /** Names are compared with those beside them, and only where there are none with those further off. */
 export function suggestName(name: string, scope: Scope, report: Report): string | undefined {
   if (name.length > longestName || report.isFull()) return undefined;
-  const known = scope.names();
   for (let end = name.lastIndexOf("."); end > 0; end = name.lastIndexOf(".", end - 1)) {
     const family = name.slice(0, end + 1);
-    const relatives = known.filter((each) => each.startsWith(family)).map((each) => each.slice(family.length));
+    const relatives = scope.names(family).map((each) => each.slice(family.length));
     if (relatives.length > 0) return report.suggest(name.slice(family.length), relatives, family);
   }
   return undefined;

@@ -86,7 +86,7 @@ async function stored(c: Context, location: ArtifactLocation, within: readonly s
   const signal = AbortSignal.any([c.req.raw.signal, starting.signal]);
   try {
     const { repository, key } = repositoryIn(location, places);
-    const root = key.replace(/\/+$/, "");
+    const root = key.replace(/(?<!\/)\/+$/, "");
     const fileName = [root, ...within].join("/");
     // A key that goes on where a file's ends is another object, of whomever.
     const file = within.length === 0 ? undefined : await repository.get(root, signal);
