@@ -15,10 +15,16 @@ const makers: readonly Make[] = [
   // Chains, fans and diamonds of tasks.
   (count) => [dag(count, (at) => (at === 0 ? {} : { depends: `t${at - 1}` })), leaf],
   (count) => [
-    dag(count, (at) => (at === 0 ? {} : { depends: many(Math.min(at, 40), (n) => `t${at - 1 - n}`).join(" && ") })),
+    // More would not fit, and would fill the memory before it is cut.
+    dag(Math.min(count, 10_000), (at) =>
+      at === 0 ? {} : { depends: many(Math.min(at, 40), (n) => `t${at - 1 - n}`).join(" && ") },
+    ),
     leaf,
   ],
-  (count) => [dag(count, (at) => (at === 0 ? {} : { dependencies: many(Math.min(at, 200), (n) => `t${n}`) })), leaf],
+  (count) => [
+    dag(Math.min(count, 4000), (at) => (at === 0 ? {} : { dependencies: many(Math.min(at, 200), (n) => `t${n}`) })),
+    leaf,
+  ],
   (count) => [dag(count, (at) => (at < 2 ? {} : { depends: `t${at - 1}.Succeeded || t${at - 2}.Failed` })), leaf],
   (count) => [dag(count, (at) => ({ depends: `t${(at + 1) % count}` })), leaf],
   (count) => [dag(count, (at) => ({ when: `{{tasks.t${Math.max(0, at - 1)}.status}} == Succeeded` })), leaf],

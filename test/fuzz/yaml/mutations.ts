@@ -105,7 +105,7 @@ function mutate(text: string, { kind, at, length, to, word, count, other }: Muta
     case "value":
       return atMatch(text, /: [^\n]*$/gm, at, `: ${many()}`);
     case "key":
-      return atMatch(text, /[\w-]+:/g, at, `${many()}:`);
+      return atMatch(text, /(?<![\w-])[\w-]+:/g, at, `${many()}:`);
     case "anchor":
       return atMatch(atMatch(text, /: /g, at, ": &a "), /: [^\n]+$/gm, to, ": *a");
     case "merge":
