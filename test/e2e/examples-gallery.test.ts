@@ -120,7 +120,7 @@ const said: Readonly<Record<string, readonly Said[]>> = {
     [0, "cleanup sent, cleanup sent, cleanup sent, github-status sent, metrics previewed, slack sent"],
   ],
   // The workflow does not wait for the images, and so does not know what became of them.
-  "27-ci-pipeline": [[1, "cleanup pending, github-status sent, github-status sent, metrics previewed"]],
+  "27-ci-pipeline": [[1, "cleanup retrying, github-status sent, github-status sent, metrics previewed"]],
   "28-conditional-notifications": [
     [0, "email sent, slack sent, webhook sent"],
     [1, "pagerduty sent, slack sent"],

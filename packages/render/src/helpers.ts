@@ -97,11 +97,11 @@ function onText(change: (text: string, call: HelperCall) => string): Helper {
 }
 
 /** A text escaped, unless that is done where it is inserted; each character may become several. */
-function escaping(own: Escape, escape: (text: string) => string): Helper {
+function escaping(own: Escape, escaped: (text: string) => string): Helper {
   return onText((text, { target, spendOn }) => {
     if (target === own) return text;
     spendOn(text.length / 4);
-    return escape(text);
+    return escaped(text);
   });
 }
 
