@@ -1,3 +1,4 @@
+export { directoryKey } from "./artifact/key.ts";
 export { type LocationPorts as ArtifactPlaces, repositoryIn } from "./artifact/location.ts";
 export {
   type ArtifactRepository,

@@ -1,12 +1,9 @@
 import { type Helper, helpers } from "./helpers.ts";
-import { spendOnJson, spendOnText, spendSteps } from "./limits.ts";
+import { spendOnItems, spendOnJson, spendOnText, spendSteps } from "./limits.ts";
 import type { Rendering } from "./rendering.ts";
 import { lookup, type Scope } from "./scope.ts";
 import type { Call, Evaluated, Expression } from "./syntax.ts";
 import { textOf, unknownName, unknownOf } from "./value.ts";
-
-/** Values of a list that are gone through for the price of one step. */
-const valuesPerStep = 8;
 
 /** The value of an expression. An unknown name is recorded, unless the place is one where it may be missing. */
 export function evaluate(expression: Expression, scope: Scope, run: Rendering, mayBeUnknown = false): unknown {
@@ -48,9 +45,11 @@ function call(
     target: run.target,
     textOf: (value) => boughtText(value, run),
     jsonOf: (value, indent) => boughtJson(JSON.stringify(value, null, indent) ?? "", run),
-    spendOn: (count) => spendSteps(run.budget, Math.floor(count / valuesPerStep)),
+    spendOnItems: (count) => spendOnItems(run.budget, count),
   });
-  for (const text of [...values, result]) if (typeof text === "string") spendOnText(run.budget, text);
+  for (const text of [...values, result]) {
+    if (typeof text === "string") spendOnText(run.budget, text, helper.weight);
+  }
   return noted(result, run, mayBeUnknown);
 }
 

@@ -14,8 +14,8 @@ export interface HelperCall {
   readonly textOf: (value: unknown) => string;
   /** A value as JSON, for its price. */
   readonly jsonOf: (value: unknown, indent: number) => string;
-  /** Pays for so many values. */
-  readonly spendOn: (count: number) => void;
+  /** Pays for going through a list. */
+  readonly spendOnItems: (count: number) => void;
 }
 
 export interface Helper {
@@ -28,6 +28,8 @@ export interface Helper {
   readonly unknown: "pass" | "false" | "expected";
   /** Steps beyond those of its texts. */
   readonly steps?: number;
+  /** How many times the work of other helpers it does with each character; once unless it says so. */
+  readonly weight?: number;
   readonly call: (call: HelperCall) => unknown;
 }
 
@@ -66,9 +68,9 @@ export const helpers: ReadonlyMap<string, Helper> = new Map(
     join: {
       arguments: [1, 2],
       unknown: "pass",
-      call: ({ arguments: [list, separator], textOf, spendOn }) => {
+      call: ({ arguments: [list, separator], textOf, spendOnItems }) => {
         if (!Array.isArray(list)) return list;
-        spendOn(list.length);
+        spendOnItems(list.length);
         return list.map(textOf).join(separator === undefined ? ", " : textOf(separator));
       },
     },
@@ -98,11 +100,7 @@ function onText(change: (text: string, call: HelperCall) => string): Helper {
 
 /** A text escaped, unless that is done where it is inserted; each character may become several. */
 function escaping(own: Escape, escaped: (text: string) => string): Helper {
-  return onText((text, { target, spendOn }) => {
-    if (target === own) return text;
-    spendOn(text.length / 4);
-    return escaped(text);
-  });
+  return { ...onText((text, { target }) => (target === own ? text : escaped(text))), weight: 5 };
 }
 
 /** The last name of a path. No pattern: one for slashes at the end would look at each slash of a long row again. */

@@ -45,7 +45,15 @@ export function spendOnJson(budget: Budget, text: string): void {
   spendSteps(budget, Math.floor(text.length / jsonPerStep));
 }
 
-/** Pays for working through a text. */
-export function spendOnText(budget: Budget, text: string): void {
-  spendSteps(budget, Math.floor(text.length / charactersPerStep));
+/** Items of a list that are gone through for the price of one step. */
+const itemsPerStep = 8;
+
+/** Pays for going through a list. */
+export function spendOnItems(budget: Budget, count: number): void {
+  spendSteps(budget, Math.floor(count / itemsPerStep));
+}
+
+/** Pays for working through a text, so many times. */
+export function spendOnText(budget: Budget, text: string, times = 1): void {
+  spendSteps(budget, Math.floor((text.length * times) / charactersPerStep));
 }

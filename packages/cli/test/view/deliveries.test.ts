@@ -17,17 +17,22 @@ function notifyingRun() {
   return run;
 }
 
+/** An attempt at Slack that is tried again in twelve seconds. */
+function limited(run: ReturnType<typeof notifyingRun>, attempt: number): ActionFailed {
+  return {
+    ...factOf(run, "slack", 3_500),
+    type: "ActionFailed",
+    attempt,
+    outcome: "retry",
+    problem: { status: 429, message: "rate limited" },
+    nextAttemptAt: t0 + 15_000,
+  };
+}
+
 describe("deliveryRows", () => {
   it("shows an attempt that failed as retrying, with the time of the next one and the problem", () => {
     const run = notifyingRun();
-    const failed: ActionFailed = {
-      ...factOf(run, "slack", 3_500),
-      type: "ActionFailed",
-      attempt: 2,
-      outcome: "retry",
-      problem: { status: 429, message: "rate limited" },
-      nextAttemptAt: t0 + 15_000,
-    };
+    const failed = limited(run, 2);
     const rows = deliveryRows(run.state(), new Map([[failed.key, failed]]));
     expect(deliveryLines(rows, style, { now: t0 + 3_500 })).toEqual([
       " ── Deliveries ──",
@@ -99,14 +104,7 @@ it("has no heading for a run without deliveries", () => {
 describe("withOtherDeliveries", () => {
   it("says of a delivery that nobody waits for what its service said last, and adds those that no node asked for", () => {
     const run = notifyingRun();
-    const failed: ActionFailed = {
-      ...factOf(run, "slack", 3_500),
-      type: "ActionFailed",
-      attempt: 5,
-      outcome: "retry",
-      problem: { status: 429, message: "rate limited" },
-      nextAttemptAt: t0 + 15_000,
-    };
+    const failed = limited(run, 5);
     const other: ActionFailed = { ...failed, key: `${failed.key}-policy`, outcome: "unclear" };
     const stranger: ActionFailed = { ...failed, key: "x", workflow: { ...identity, uid: "another" } };
     const rows = argoDeliveryRows(withOtherDeliveries(argoWorkflow(run.state(), "1"), [failed, other, stranger]));

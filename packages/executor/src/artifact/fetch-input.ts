@@ -9,7 +9,7 @@ import type { HostEnvironment } from "../environment.ts";
 import { isWithin } from "../path-place.ts";
 import { sendRequest } from "../request/send-request.ts";
 import { clone } from "./clone.ts";
-import { keyParts } from "./key.ts";
+import { directoryKey, keyParts } from "./key.ts";
 import { type HttpPlace, type LocationPorts, type Place, placeOfArtifact } from "./location.ts";
 import type { ArtifactRepository } from "./repository.ts";
 
@@ -171,7 +171,7 @@ async function setModes(path: string, { mode, recurseMode }: InputArtifact): Pro
 }
 
 function joined(key: string, subPath: string): string {
-  return `${key.replace(/(?<!\/)\/+$/, "")}/${subPath.replace(/^\/+/, "")}`;
+  return `${directoryKey(key)}/${subPath.replace(/^\/+/, "")}`;
 }
 
 function describe(location: NonNullable<InputArtifact["location"]>): string {

@@ -19,3 +19,8 @@ function fnv1a32(text: string): number {
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash;
 }
+
+/** The key of a directory, without slashes at its end. Without the look behind each slash of a long row would be tried. */
+export function directoryKey(key: string): string {
+  return key.replace(/(?<!\/)\/+$/, "");
+}

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ArtifactLocation, OutputArtifact } from "@onexit/events";
 import { codeOf } from "../cause.ts";
 import { sendRequest } from "../request/send-request.ts";
+import { directoryKey } from "./key.ts";
 import { type HttpPlace, type LocationPorts, type Place, placeOfArtifact, type RepositoryPlace } from "./location.ts";
 import { type Redirects, walk } from "./tree.ts";
 
@@ -70,7 +71,7 @@ async function putDirectory(output: StoredOutput, at: RepositoryPlace, signal: A
   for await (const entry of walk(output.file, output.redirects)) {
     // Links are no keys, and an empty directory leaves nothing behind.
     if (entry.link !== undefined || entry.stat.isDirectory()) continue;
-    const key = `${at.key.replace(/(?<!\/)\/+$/, "")}/${entry.path}`;
+    const key = `${directoryKey(at.key)}/${entry.path}`;
     await at.repository.put(key, createReadStream(entry.file), signal);
   }
 }

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import { type ArtifactLocation, isJsonObject } from "@onexit/events";
-import { type ArtifactPlaces, repositoryIn } from "@onexit/executor";
+import { type ArtifactPlaces, directoryKey, repositoryIn } from "@onexit/executor";
 import { nodeIdOf } from "@onexit/interpreter";
 import { type Context, Hono } from "hono";
 import type { Reader, Seen } from "../reader.ts";
@@ -86,7 +86,7 @@ async function stored(c: Context, location: ArtifactLocation, within: readonly s
   const signal = AbortSignal.any([c.req.raw.signal, starting.signal]);
   try {
     const { repository, key } = repositoryIn(location, places);
-    const root = key.replace(/(?<!\/)\/+$/, "");
+    const root = directoryKey(key);
     const fileName = [root, ...within].join("/");
     // A key that goes on where a file's ends is another object, of whomever.
     const file = within.length === 0 ? undefined : await repository.get(root, signal);
