@@ -1,6 +1,6 @@
 // Prints what onexit costs, each figure beside its reference of the same run.
-//   npm run bench -- [--only startup|spawn|delivery|neighbour|alertmanager|interpreter|clients|router] [--runs N]
-// The clients of an engine have none, but goals; the router has neither. The interpreter has no reference: what counts is that a node of a large workflow costs what one of a small one does.
+//   npm run bench -- [--only startup|spawn|delivery|neighbour|alertmanager|limits|interpreter|clients|router] [--runs N]
+// The clients of an engine have none, but goals; the router has neither; the limits are compared with each other. The interpreter has no reference: what counts is that a node of a large workflow costs what one of a small one does.
 import { spawnSync } from "node:child_process";
 import { arch, cpus, release } from "node:os";
 import { join } from "node:path";
@@ -73,8 +73,10 @@ const benches = [
   },
 ];
 
-if (["interpreter", "clients", "router"].includes(values.only)) {
-  const { status } = spawnSync(process.execPath, [join(root, `test/bench/${values.only}.mjs`)], { stdio: "inherit" });
+if (["interpreter", "clients", "router", "limits"].includes(values.only)) {
+  const more = values.only === "limits" ? ["--runs", values.runs] : [];
+  const program = join(root, `test/bench/${values.only}.mjs`);
+  const { status } = spawnSync(process.execPath, [program, ...more], { stdio: "inherit" });
   process.exit(status ?? 1);
 }
 const chosen = benches.filter(({ name, onDemand }) =>
@@ -83,7 +85,7 @@ const chosen = benches.filter(({ name, onDemand }) =>
 const runs = Number(values.runs);
 if (chosen.length === 0 || !Number.isInteger(runs) || runs < 1) {
   console.error(
-    "usage: npm run bench -- [--only startup|spawn|delivery|neighbour|alertmanager|interpreter|clients|router] [--runs N]",
+    "usage: npm run bench -- [--only startup|spawn|delivery|neighbour|alertmanager|limits|interpreter|clients|router] [--runs N]",
   );
   process.exit(2);
 }

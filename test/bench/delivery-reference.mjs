@@ -1,9 +1,10 @@
-// The least that delivers once: claim, POST, record, ack. No event, no retry, no timeout, no log; on the bare client.
-import { Agent, request as httpRequest } from "node:http";
+// The least that delivers once: claim, POST, record, ack. No event, no retry, no timeout, no log; on the bare client. With a
+// third word, `unrecorded`, only what delivers at least once: POST, ack.
 import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, createInbox, headers } from "@nats-io/transport-node";
+import { createPost } from "./post.mjs";
 
-const [host, token] = process.argv.slice(2);
+const [host, token, only] = process.argv.slice(2);
 const slots = 64;
 const durable = "reference";
 
@@ -17,20 +18,27 @@ await manager.consumers.add("ONEXIT", {
   max_ack_pending: 10_000,
 });
 const consumer = await jetstream(nc).consumers.get("ONEXIT", durable);
-const agent = new Agent({ keepAlive: true, maxSockets: slots });
+const post = createPost(slots);
 const ask = createAsk(nc);
 
 async function deliver(message) {
   const { data } = JSON.parse(message.string());
+  if (only === "unrecorded") await send(data);
+  else await sendRecorded(data);
+  await ask(message.reply, "+ACK");
+}
+
+async function sendRecorded(data) {
   const key = `$KV.onexit-ledger.${durable}.${data.workflow.uid}.${data.key}`;
   const claim = { state: "claimed", key: data.key, owner: durable, at: Date.now() };
   const revision = await write(key, claim, 0);
-  const { url, text, sentAt } = data.parameters;
-  const { workflow, node } = data.variables;
-  const rendered = `${workflow.name} ${node.name} ${text.length}`;
-  const status = await post(url, JSON.stringify({ id: data.key, text: rendered, sentAt }));
+  const status = await send(data);
   await write(key, { ...claim, state: "done", status }, revision);
-  await ask(message.reply, "+ACK");
+}
+
+function send({ key, parameters: { url, text, sentAt }, variables: { workflow, node } }) {
+  const rendered = `${workflow.name} ${node.name} ${text.length}`;
+  return post(url, JSON.stringify({ id: key, text: rendered, sentAt }));
 }
 
 async function write(subject, value, revision) {
@@ -39,18 +47,6 @@ async function write(subject, value, revision) {
   const { seq, error } = (await ask(subject, JSON.stringify(value), fields)).json();
   if (error) throw new Error(`${subject}: ${error.description}`);
   return seq;
-}
-
-function post(url, body) {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-    const request = httpRequest(url, { method: "POST", agent, headers }, (response) => {
-      response.resume();
-      response.on("end", () => resolve(response.statusCode));
-    });
-    request.on("error", reject);
-    request.end(body);
-  });
 }
 
 /** Requests over one inbox: faster than the client's own. */

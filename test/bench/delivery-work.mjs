@@ -39,10 +39,16 @@ export function delivererTo({ sink, publisher, kind, mayRepeat = false }) {
 
 /** Delivers `count` at once and then 500 a second, after enough to be warm; `beforeMeasuring` comes between. Times in ms. */
 export async function measureWork(deliver, count, beforeMeasuring = async () => {}) {
+  const rate = await measureRate(deliver, count, beforeMeasuring);
+  const { latenciesMs } = await deliver("offered", offered);
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(latenciesMs, share));
+  return { rate, p50, p95, p99 };
+}
+
+/** Delivers `count` at once, after enough to be warm; per second. */
+export async function measureRate(deliver, count, beforeMeasuring = async () => {}) {
   await deliver("warm-up", { count: warmUp });
   await beforeMeasuring();
   const { seconds } = await deliver("rate", { count });
-  const { latenciesMs } = await deliver("offered", offered);
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(latenciesMs, share));
-  return { rate: count / seconds, p50, p95, p99 };
+  return count / seconds;
 }

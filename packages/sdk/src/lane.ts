@@ -18,12 +18,15 @@ export interface Lane {
   isIdle(): boolean;
 }
 
-/** Whoever would have a place sooner than this waits for it: coming again through the stream costs more. */
-const worthWaitingMs = 50;
+/** Whoever would have a place sooner than this waits for it: coming again through the stream takes longer. */
+const worthWaitingMs = 100;
 /** But never longer, should the destination become slow just then. */
 const longestHoldMs = 200;
 const shortestAwayMs = 250;
+/** Whoever's turn is later than this, or than one stay where that is longer, comes to look sooner: it may have become quick. */
 const longestAwayMs = 5_000;
+/** But a stay may not end at all. */
+const mostAwayMs = 30_000;
 /** Weighs the latest stay against those before. */
 const weight = 0.2;
 
@@ -63,9 +66,13 @@ export function createLane({ perDestination, monotonic, random }: LaneOptions): 
   const sendAway = () => {
     const now = monotonic();
     const earliest = now + shortestAwayMs;
-    nextTurn = Math.max(earliest, nextTurn) + (expectedStayMs(now) ?? 0) / perDestination;
-    const jitterMs = shortestAwayMs * random();
-    return { waitMs: Math.ceil(Math.min(longestAwayMs, nextTurn - now) + jitterMs) };
+    const oneStayMs = expectedStayMs(now) ?? 0;
+    nextTurn = Math.max(earliest, nextTurn) + oneStayMs / perDestination;
+    const untilTurnMs = nextTurn - now;
+    const mostMs = Math.min(mostAwayMs, Math.max(longestAwayMs, oneStayMs));
+    // Those who come to look before their turn must not come all together.
+    const waitMs = untilTurnMs <= mostMs ? untilTurnMs + shortestAwayMs * random() : (mostMs * (1 + random())) / 2;
+    return { waitMs: Math.ceil(waitMs) };
   };
 
   const standInLine = () =>

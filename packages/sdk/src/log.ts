@@ -1,5 +1,6 @@
 import { type DestinationStream, pino } from "pino";
 import type { Redact } from "./redact.ts";
+import { standardError } from "./standard-error.ts";
 
 /** Where an action writes for the people who run it: fields first, then a sentence. */
 export interface Log {
@@ -21,7 +22,7 @@ export interface LogOptions {
 const secretFields = ["token", "authorization", "headers.authorization", "webhookUrl", "routing_key", "password"];
 
 /** A JSON log whose finished lines are masked, so that no field, error or stack can carry a secret out. */
-export function createLog({ name, level = "info", redact, destination = pino.destination(2) }: LogOptions): Log {
+export function createLog({ name, level = "info", redact, destination = standardError() }: LogOptions): Log {
   const common = { name, level, base: { pid: process.pid }, hooks: { streamWrite: redact } };
   const paths = [...secretFields, ...secretFields.map((field) => `*.${field}`)];
   const plain = pino(common, destination);

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { createLanes, type Entry } from "../src/lanes.ts";
 
-function lanes(perDestination: number) {
+function lanes(perDestination: number, random = () => 0) {
   let now = 0;
-  const made = createLanes({ perDestination, monotonic: () => now, random: () => 0 });
+  const made = createLanes({ perDestination, monotonic: () => now, random });
   const advance = (ms: number) => {
     now += ms;
   };
@@ -68,7 +68,30 @@ it("sends those who find a slow lane full away until their turns, one after the 
   await enter("slow");
   const waits = await Promise.all(Array.from({ length: 30 }, () => enter("slow")));
   expect(waits.slice(0, 3)).toEqual([{ waitMs: 450 }, { waitMs: 650 }, { waitMs: 850 }]);
-  expect(waits.at(-1)).toEqual({ waitMs: 5_000 });
+  expect(waits.at(-1)).toEqual({ waitMs: 2_500 });
+});
+
+it("sends those whose turn is far off away for at most one stay, and not all until the same moment", async () => {
+  let drawn = 0;
+  const { enter, advance } = lanes(1, () => drawn++ / 20);
+  await enter("slow");
+  advance(12_000);
+  const waits = await Promise.all(
+    Array.from({ length: 12 }, async () => {
+      const entry = await enter("slow");
+      return "waitMs" in entry ? entry.waitMs : 0;
+    }),
+  );
+  expect(Math.max(...waits.slice(1))).toBeLessThanOrEqual(12_000);
+  expect(Math.min(...waits.slice(1))).toBeGreaterThanOrEqual(6_000);
+  expect(new Set(waits).size).toBe(waits.length);
+});
+
+it("comes to look every 15 to 30 s at a destination that does not answer at all", async () => {
+  const { enter, advance } = lanes(1, () => 1);
+  await enter("dead");
+  advance(600_000);
+  expect(await enter("dead")).toEqual({ waitMs: 30_000 });
 });
 
 it("takes a destination that has never answered for as slow as it has been so far", async () => {
