@@ -39,7 +39,7 @@ describe("bash, with the completion sourced", () => {
   it.each([
     { words: ["re"], expected: ["resume", "render", "retry", "resubmit"] },
     { words: ["u"], expected: ["up"] },
-    { words: ["events", ""], expected: ["tail", "list", "show"] },
+    { words: ["events", ""], expected: ["tail", "list", "show", "replay"] },
     { words: ["run", "--inj"], expected: ["--inject"] },
     { words: ["run", "--semantics", ""], expected: ["onexit", "argo"] },
     { words: ["list", "-o", "y"], expected: ["yaml"] },

@@ -51,6 +51,26 @@ const deliveryOf = async (nats: Nats, key: string) => {
 };
 
 describe("by hand, on a shared server", () => {
+  it("who asked again and why stays with the delivery, through every attempt that follows", async () => {
+    const nats = await server.connect();
+    await using _ = await start(nats, "asked-again", []);
+    const request = await ask(nats, "asked-again", "refuse");
+    const began = Date.now();
+    for (const [after, said] of [{ by: "ada", reason: "the channel is back" }, {}].entries()) {
+      await eventually(async () => (await deliveryOf(nats, request.key)).state === "dead");
+      const dead = await deliveryOf(nats, request.key);
+      await retryDelivery(nats, dead, { now: began + after, ...said });
+      expect((await nextOutcomes(nats, [dead], 10_000)).get(request.key)).toMatchObject({ attempt: after + 2 });
+    }
+    expect((await openLedger(nats).get(ledgerKeyOf(request)))?.entry).toMatchObject({
+      state: "dead",
+      askedAgain: [
+        { at: began, afterAttempt: 1, by: "ada", reason: "the channel is back" },
+        { at: began + 1, afterAttempt: 2 },
+      ],
+    });
+  });
+
   it("an edited request is the next attempt of the same delivery, and stays edited", async () => {
     const nats = await server.connect();
     const acted: string[] = [];
@@ -58,7 +78,10 @@ describe("by hand, on a shared server", () => {
     const request = await ask(nats, "edited", "refuse");
     await eventually(async () => (await deliveryOf(nats, request.key)).state === "dead");
     const dead = await deliveryOf(nats, request.key);
-    await retryDelivery(nats, dead, Date.now(), editRequest(dead.request, { parameters: { text: "mended" } }));
+    await retryDelivery(nats, dead, {
+      now: Date.now(),
+      edited: editRequest(dead.request, { parameters: { text: "mended" } }),
+    });
     expect((await nextOutcomes(nats, [dead], 10_000)).get(request.key)).toMatchObject({ attempt: 2 });
     expect(acted).toEqual([`${request.key} mended`]);
     const after = await deliveryOf(nats, request.key);
@@ -67,7 +90,7 @@ describe("by hand, on a shared server", () => {
     // The first request is what the ledger names as its beginning no more: a parked retry brings the edited one.
     const entry = (await openLedger(nats).get(ledgerKeyOf(request)))?.entry;
     expect(entry?.requestSeq).toBeGreaterThan(after.requestSeq);
-    await expect(retryDelivery(nats, after, Date.now())).rejects.toThrow(/was sent already/);
+    await expect(retryDelivery(nats, after, { now: Date.now() })).rejects.toThrow(/was sent already/);
   });
 
   it("a retry is parked before it is published, so that a scan finds one whose caller died in between", async () => {
@@ -78,7 +101,7 @@ describe("by hand, on a shared server", () => {
     await eventually(async () => (await deliveryOf(nats, request.key)).state === "dead");
     await first.stop();
     const dead = await deliveryOf(nats, request.key);
-    await retryDelivery(nats, dead, Date.now());
+    await retryDelivery(nats, dead, { now: Date.now() });
     const entry = (await openLedger(nats).get(ledgerKeyOf(request)))?.entry;
     expect(entry).toMatchObject({ state: "retrying", parked: true });
   });
@@ -104,7 +127,7 @@ describe("by hand, on a shared server", () => {
     await using _ = await start(nats, name, acted);
     await eventually(async () => (await backlogOf(nats, name)) === 0);
     expect(acted).toEqual([]);
-    await expect(retryDelivery(nats, after, Date.now())).rejects.toThrow(/was dropped already/);
+    await expect(retryDelivery(nats, after, { now: Date.now() })).rejects.toThrow(/was dropped already/);
     const again = await dropDelivery(nats, after, { reason: "another reason", now: Date.now() });
     expect(again.event.reason).toBe("no longer wanted");
   });

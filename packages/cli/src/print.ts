@@ -7,8 +7,13 @@ export function say({ stdout, manner }: Terminal, sentence: string): void {
 }
 
 /** A note for people, unless `--quiet` was said. What is wrong is no note. */
-export function note({ stderr, manner }: Terminal, sentence: string): void {
-  if (manner?.quiet !== true) stderr.write(`note: ${sentence}\n`);
+export function note(terminal: Terminal, sentence: string): void {
+  remark(terminal, `note: ${sentence}`);
+}
+
+/** Says on standard error what goes on, unless `--quiet` was said. */
+export function remark({ stderr, manner }: Terminal, sentence: string): void {
+  if (manner?.quiet !== true) stderr.write(`${sentence}\n`);
 }
 
 /** Prints one workflow in the form that `-o` asks for; nothing without it. */

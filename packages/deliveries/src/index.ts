@@ -33,4 +33,5 @@ export { type FollowedIndex, followIndex } from "./follow-index.ts";
 export { allSubjects, followEvents, readEvents, type StoredEvent } from "./history.ts";
 export { type LaneView, laneViews } from "./lanes.ts";
 export { messageOfEvent, missingText } from "./message.ts";
-export { nextOutcomes, requireRetryable, retryDelivery } from "./retry-delivery.ts";
+export { reasonIn } from "./reason.ts";
+export { nextOutcomes, type Retry, requireRetryable, retryDelivery } from "./retry-delivery.ts";

@@ -17,6 +17,20 @@ import { untilTold } from "./history.ts";
 /** How long a retry by hand may be tried, ms: as long as any delivery. */
 const deadlineMs = 24 * 3_600_000;
 
+/** So many retries by hand are remembered of each delivery. */
+const mostAskedAgain = 10;
+
+/** How a delivery is tried again by hand. */
+export interface Retry {
+  /** Epoch ms. */
+  readonly now: number;
+  /** The request to act on from now on, in place of the first one. */
+  readonly edited?: ActionRequested | undefined;
+  /** Who asks, as the door knows them, and why. */
+  readonly by?: string;
+  readonly reason?: string | undefined;
+}
+
 /**
  * Moves a dead delivery back to `retrying` by compare-and-set and publishes its request again: the next attempt of the
  * same delivery, with the same key. An `edited` request is stored first, and from then on stands for the first one: while
@@ -26,8 +40,7 @@ const deadlineMs = 24 * 3_600_000;
 export async function retryDelivery(
   nats: Nats,
   delivery: DeliveryHistory,
-  now: number,
-  edited?: ActionRequested,
+  { now, edited, by, reason }: Retry,
 ): Promise<void> {
   const ledger = openLedger(nats);
   const publisher = createPublisher(nats);
@@ -35,7 +48,9 @@ export async function retryDelivery(
   const requestSeq = edited === undefined ? record.entry.requestSeq : await store(edited);
   const { outcome: _, notBefore: __, parked: ___, ...rest } = record.entry;
   const due = { state: "retrying", at: now, notBefore: now, parked: true, notAfter: now + deadlineMs } as const;
-  const entry = { ...rest, ...due, requestSeq };
+  const asked = { at: now, afterAttempt: rest.attempt, ...(by && { by }), ...(reason && { reason }) };
+  const askedAgain = [...(rest.askedAgain ?? []), asked].slice(-mostAskedAgain);
+  const entry = { ...rest, ...due, requestSeq, askedAgain };
   const revision = await ledger.update(ledgerKeyOf(delivery), entry, record.revision);
   if (revision === undefined)
     throw new DeliveryError("conflict", `${delivery.id} changed while it was being retried; look again`);

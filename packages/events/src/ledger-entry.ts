@@ -33,10 +33,23 @@ export interface LedgerEntry {
   /** Stream sequence of the request. */
   readonly requestSeq: number;
   readonly notAfter: number;
+  /** Who had it tried again by hand, the latest last. */
+  readonly askedAgain?: readonly AskedAgain[];
   /** What was created, so that it can be found again. */
   readonly created?: JsonObject;
   /** The last word on this delivery; published again when a message finds it final. */
   readonly outcome?: DeliveryEvent;
+}
+
+/** A retry that a person asked for. */
+export interface AskedAgain {
+  /** Epoch ms. */
+  readonly at: number;
+  /** The last attempt before it. */
+  readonly afterAttempt: number;
+  /** Who, as the door knows them; nobody is named on the command line. */
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 /** The ledger's key for a delivery: `<action>.<uid>.<idempotency key>`. */

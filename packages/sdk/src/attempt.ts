@@ -150,6 +150,7 @@ export function createAttempts(options: AttemptOptions): HandleMessage {
     notAfter: before?.notAfter ?? request.notAfter,
     ...(unclear ? { unclear } : {}),
     ...(unclear && before?.sentAt !== undefined ? { sentAt: before.sentAt, lastSentAt: before.at } : {}),
+    ...(before?.askedAgain === undefined ? {} : { askedAgain: before.askedAgain }),
     ...(before?.created === undefined ? {} : { created: before.created }),
   });
 

@@ -69,11 +69,21 @@ describe("onexit deliveries retry --wait", () => {
     expect(again.code).toBe(0);
   });
 
-  it("keeps no reason, and says so", async () => {
-    const asked = onexit("deliveries", "retry", "dlv_000000000000", "--reason", "why not");
-    await expect(asked).rejects.toMatchObject({
-      exitCode: 2,
-      message: expect.stringContaining("--reason is for drop"),
+  it("keeps the reason, and shows it with the delivery", async () => {
+    const id = await deadDelivery();
+    await onexit("deliveries", "retry", id, "--reason", " the channel is back ");
+    const { out } = await onexit("deliveries", "show", id);
+    expect(out).toMatch(/^Asked again +at .*, after try 1: the channel is back$/m);
+  });
+
+  it("says nothing of what was sent with --quiet", async () => {
+    const id = await deadDelivery();
+    expect(await onexit("deliveries", "retry", id, "--quiet")).toEqual({ code: 0, out: "", err: "" });
+    const other = await deadDelivery();
+    sink.answerOnce(404);
+    expect(await onexit("deliveries", "retry", other, "--quiet")).toMatchObject({
+      code: 3,
+      out: expect.stringContaining("dead"),
     });
   });
 });

@@ -91,13 +91,17 @@ describe("deliveries", () => {
       refused: [{ id: sentId, why: `${sentId} was sent already; only a dead delivery can be retried` }],
       dryRun: true,
     });
-    expect((await post(`/deliveries/${id}/retry`, { parameters: { text: "mended" } })).body).toEqual({
+    expect((await post(`/deliveries/${id}/retry`, { parameters: { text: "mended" }, reason: "a typo" })).body).toEqual({
       retried: [id],
       refused: [],
     });
     await eventually(() => world.acted.includes("mended"));
     await eventually(async () => (await call(`/deliveries/${id}`)).body.state === "sent");
-    expect((await call(`/deliveries/${id}`)).body).toMatchObject({ edited: true, attempts: [{}, { attempt: 2 }] });
+    expect((await call(`/deliveries/${id}`)).body).toMatchObject({
+      edited: true,
+      attempts: [{}, { attempt: 2 }],
+      ledger: { askedAgain: [{ afterAttempt: 1, by: expect.any(String), reason: "a typo" }] },
+    });
     expect((await post(`/deliveries/${id}/drop`, { reason: "late" })).body.refused).toHaveLength(1);
   });
 

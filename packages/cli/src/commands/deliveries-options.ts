@@ -10,7 +10,7 @@ export interface DeliveriesOptions extends GlobalOptions, FilterOptions {
   readonly dryRun?: boolean;
   /** As `--state dead`. */
   readonly dead?: boolean;
-  /** Why something is dropped. */
+  /** Why something is dropped, or tried again. */
   readonly reason?: string;
   /** `path=value`, before a retry. */
   readonly set?: readonly string[];

@@ -45,9 +45,6 @@ export async function deliveries(
     case "show":
       return await show(terminal, options, requireId(targets));
     case "retry":
-      if (options.reason !== undefined) {
-        throw new UsageError("--reason is for drop, which keeps it; what a retry comes to is told by its attempts");
-      }
       return await retry(terminal, options, await meant(terminal, options, filter, targets, "dead"));
     case "drop":
       return await drop(terminal, options, await meant(terminal, options, filter, targets, undefined));

@@ -9,6 +9,7 @@ import { removeRunningStack, writeRunningStack } from "../dev/running-stack.ts";
 import { type Stack, startStack } from "../dev/stack.ts";
 import { watchFiles } from "../dev/watch-files.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
+import { remark } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
 import type { Terminal } from "../terminal.ts";
@@ -53,7 +54,7 @@ export async function dev(terminal: Terminal, _: readonly string[], options: unk
     const banner = { url, headless, inbox, nats: natsUrl, dir: place.dir, resumed, watching: watch, seconds };
     const found = stack.inbox === undefined ? {} : { inbox: stack.inbox };
     writeRunningStack(place, { url, nats: natsUrl, headless, ...found });
-    terminal.stderr.write(`${bannerLines(banner).join("\n")}\n`);
+    remark(terminal, bannerLines(banner).join("\n"));
     if (given.open) openBrowser(url, (why) => terminal.stderr.write(`${why}; the page is ${url}\n`));
     const why = await over.promise;
     watching?.close();
@@ -100,5 +101,5 @@ function tellEnd(terminal: Terminal, { engine }: Stack, why: string): void {
   const open = engine.running.engine.held().filter(({ state }) => state.finishedAt === undefined);
   const names = open.map(({ state }) => state.workflow.name).join(", ");
   const later = open.length === 0 ? "" : `; ${names} ${open.length === 1 ? "goes" : "go"} on at the next start`;
-  terminal.stderr.write(`${why}: ending${later}\n`);
+  remark(terminal, `${why}: ending${later}`);
 }

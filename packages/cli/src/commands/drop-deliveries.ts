@@ -1,5 +1,6 @@
-import { DeliveryError, type DeliveryHistory, dropDelivery, untilJournalled } from "@onexit/deliveries";
+import { DeliveryError, type DeliveryHistory, dropDelivery, reasonIn, untilJournalled } from "@onexit/deliveries";
 import type { Nats } from "@onexit/nats";
+import { note, say } from "../print.ts";
 import { type FoundDeliveries, withStore } from "../runtime/found-deliveries.ts";
 import { withSession } from "../runtime/moment-session.ts";
 import type { Terminal } from "../terminal.ts";
@@ -8,7 +9,6 @@ import { type DeliveriesOptions, dryRunLines } from "./deliveries-options.ts";
 
 /** How long a journal may take to hear of it, ms. */
 const journalMs = 10_000;
-const longestReason = 500;
 
 /** Gives deliveries up for good, with a reason; 3 when one could not be. */
 export async function drop(
@@ -21,9 +21,9 @@ export async function drop(
     terminal.stdout.write(`${dryRunLines("drop", found).join("\n")}\n`);
     return 0;
   }
-  const reason = options.reason?.trim().slice(0, longestReason);
+  const reason = reasonIn(options.reason);
   if (!reason) throw new UsageError("why? a dropped delivery is never sent: write --reason TEXT");
-  if (all.length === 0) terminal.stdout.write("no such deliveries\n");
+  if (all.length === 0) note(terminal, "no such deliveries");
   let failed = 0;
   for (const { run, deliveries } of found) {
     const use = (nats: Nats) => dropAll(terminal, nats, deliveries, reason, all.length > 1);
@@ -47,7 +47,7 @@ async function dropAll(
     try {
       const { event, unclear } = await dropDelivery(nats, delivery, { reason, now: Date.now() });
       const doubt = unclear ? "; an earlier attempt may have arrived" : "";
-      terminal.stdout.write(`${delivery.id} dropped: ${event.reason}${doubt}\n`);
+      say(terminal, `${delivery.id} dropped: ${event.reason}${doubt}`);
       dropped.push(delivery);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;

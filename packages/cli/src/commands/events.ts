@@ -1,22 +1,18 @@
 import { followEvents, type StoredEvent } from "@onexit/deliveries";
 import { encodeEvent } from "@onexit/events";
 import { deferred } from "../deferred.ts";
-import { createEventFilter, type EventFilterOptions, seqRangeOf } from "../events/event-filter.ts";
+import { createEventFilter, seqRangeOf } from "../events/event-filter.ts";
 import { readMessage } from "../events/show-event.ts";
 import { outputOptions } from "../output.ts";
-import type { GlobalOptions } from "../program/options.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
 import { readingStore } from "../runtime/reading-store.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
 import { createEventLines } from "../view/events.ts";
+import type { EventsOptions } from "./events-options.ts";
+import { replay } from "./replay-events.ts";
 
-interface EventsOptions extends GlobalOptions, EventFilterOptions {
-  readonly nats?: string;
-  readonly follow?: boolean;
-}
-
-/** `onexit events tail | list [NAME]`, `show SEQ [NAME]`: what happened and what it caused, in the stream's order. */
+/** `onexit events tail | list | replay [NAME]`, `show SEQ [NAME]`: what happened and what it caused, in the stream's order. */
 export async function events(
   terminal: Terminal,
   [verb, ...targets]: readonly string[],
@@ -30,13 +26,10 @@ export async function events(
     case "show":
       return show(terminal, targets, given);
     case "replay":
-      throw new UsageError(
-        "onexit events has no replay: asked again under its key a delivery that was sent stays sent, and one that waits\n" +
-          "  is tried without being asked. To try dead ones again: onexit deliveries retry --since 2h --dry-run",
-      );
+      return replay(terminal, targets[0], given);
     default:
       throw new UsageError(
-        `onexit events has no verb ${JSON.stringify(verb)}: write tail [NAME], list [NAME] or show SEQ [NAME]`,
+        `onexit events has no verb ${JSON.stringify(verb)}: write tail [NAME], list [NAME], replay [NAME] or show SEQ [NAME]`,
       );
   }
 }

@@ -5,6 +5,7 @@ import { type Loaded, loadTexts, readTexts } from "../input.ts";
 import { issuesInOrder } from "../lint/issues-in-order.ts";
 import { issuesText, type LintFormat } from "../lint/print-issues.ts";
 import { loadProjectConfig } from "../load-project-config.ts";
+import { remark } from "../print.ts";
 import { ownVersion } from "../runtime/own-version.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -44,9 +45,8 @@ export async function lint(terminal: Terminal, files: readonly string[], options
   const version = output === "sarif" ? await ownVersion() : "";
   terminal.stdout.write(issuesText(issues, output, { texts, cwd: terminal.cwd, version }));
   if (output !== "json" && output !== "sarif") {
-    terminal.stderr.write(
-      issues.length === 0 ? `no problems in ${contentsOf(loaded)}\n` : `${summariseIssues(issues)}\n`,
-    );
+    if (issues.length === 0) remark(terminal, `no problems in ${contentsOf(loaded)}`);
+    else terminal.stderr.write(`${summariseIssues(issues)}\n`);
   }
   return issues.some(({ severity }) => strict || severity === "error") ? 2 : 0;
 }
@@ -72,9 +72,9 @@ async function mend(
   } else await (await import("../lint/write-fixed.ts")).writeFixed(terminal.cwd, changes);
   for (const { issue, before: was, after } of fixes) {
     const { file, line, column, code } = issue;
-    terminal.stderr.write(`${file}:${line}:${column}: ${diff ? "would fix" : "fixed"} ${code}: ${was} -> ${after}\n`);
+    remark(terminal, `${file}:${line}:${column}: ${diff ? "would fix" : "fixed"} ${code}: ${was} -> ${after}`);
   }
-  if (fixes.length === 0) terminal.stderr.write("nothing has a single safe correction\n");
+  if (fixes.length === 0) remark(terminal, "nothing has a single safe correction");
   return texts;
 }
 

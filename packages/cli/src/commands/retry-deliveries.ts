@@ -1,8 +1,9 @@
-import { DeliveryError, type DeliveryHistory, nextOutcomes, retryDelivery } from "@onexit/deliveries";
+import { DeliveryError, type DeliveryHistory, nextOutcomes, reasonIn, retryDelivery } from "@onexit/deliveries";
 import { type ActionRequested, type DeliveryEvent, deliveryStateOf, durationText } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
 import { previewRequest } from "@onexit/sdk";
 import { loadProjectConfig } from "../load-project-config.ts";
+import { note, remark, say } from "../print.ts";
 import { ageMs } from "../runtime/age.ts";
 import { type Edit, editedRequest, editParameters, parametersIn } from "../runtime/edit-request.ts";
 import { type FoundDeliveries, withStore } from "../runtime/found-deliveries.ts";
@@ -45,7 +46,7 @@ export async function retry(
     terminal.stdout.write(`${dryRunLines("retry", found).join("\n")}\n`);
     return 0;
   }
-  if (all.length === 0) terminal.stdout.write("no such deliveries\n");
+  if (all.length === 0) note(terminal, "no such deliveries");
   const waiting = waitOf(options);
   const interrupted = new AbortController();
   const release = onInterrupts([() => interrupted.abort(), () => process.exit(130)]);
@@ -60,6 +61,7 @@ export async function retry(
           signal: interrupted.signal,
           isBulk: all.length > 1,
           isOwn: run !== undefined,
+          reason: reasonIn(options.reason),
         });
       tallies.push(
         run === undefined
@@ -93,6 +95,7 @@ interface RetryAll extends Waiting {
   readonly isBulk: boolean;
   /** The deliveries are those of a run here, which has no services while nobody looks. */
   readonly isOwn: boolean;
+  readonly reason: string | undefined;
 }
 
 /** How many were not sent. What is wrong with one of many costs the others nothing. */
@@ -100,18 +103,18 @@ async function retryAll(
   terminal: Terminal,
   nats: Nats,
   retries: readonly Retry[],
-  { ms, toTheEnd, signal, isBulk, isOwn }: RetryAll,
+  { ms, toTheEnd, signal, isBulk, isOwn, reason }: RetryAll,
 ): Promise<Tally> {
   const asked: DeliveryHistory[] = [];
   for (const { delivery, edited } of retries) {
     try {
       // A run's own services are there only now, so what waits for its next try gets it by their being there.
       if (isOwn && delivery.state === "retrying") {
-        terminal.stderr.write(`${delivery.id} waits for its next try, which is made while this waits\n`);
+        remark(terminal, `${delivery.id} waits for its next try, which is made while this waits`);
         asked.push(delivery);
         continue;
       }
-      await retryDelivery(nats, delivery, Date.now(), edited);
+      await retryDelivery(nats, delivery, { now: Date.now(), edited, reason });
       asked.push(delivery);
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
@@ -146,7 +149,9 @@ function tell(
   }
   const state = deliveryStateOf(outcome);
   const why = outcome.type === "ActionDead" ? `: ${outcome.problem.message}` : "";
-  terminal.stdout.write(`${id} ${state} at try ${outcome.attempt}${why}\n`);
+  const line = `${id} ${state} at try ${outcome.attempt}${why}`;
+  if (state !== "sent") terminal.stdout.write(`${line}\n`);
+  else say(terminal, line);
   return state === "sent";
 }
 

@@ -2,6 +2,7 @@ import { followEvents } from "@onexit/deliveries";
 import { isAlive } from "@onexit/nats/server";
 import { deferred } from "../deferred.ts";
 import { outputOptions } from "../output.ts";
+import { remark } from "../print.ts";
 import type { GlobalOptions } from "../program/options.ts";
 import { onInterrupts } from "../runtime/interrupts.ts";
 import { openSharedStore } from "../runtime/store.ts";
@@ -46,7 +47,7 @@ export async function attach(terminal: Terminal, place: DevPlace, given: AttachO
   );
   await reading.caughtUp;
   isPast = false;
-  terminal.stderr.write(`${bannerLines({ ...banner, attachedTo: process.pid }).join("\n")}\n`);
+  remark(terminal, bannerLines({ ...banner, attachedTo: process.pid }).join("\n"));
   if (given.open) openBrowser(url, (why) => terminal.stderr.write(`${why}; the page is ${url}\n`));
   const looking = setInterval(() => {
     if (isAlive(process)) return;

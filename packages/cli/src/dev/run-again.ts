@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { RunningEngine } from "@onexit/engine";
 import { isJsonObject, type JsonObject, type SemanticsName } from "@onexit/events";
 import { fillArguments, requireWorkflows } from "../input.ts";
+import { remark } from "../print.ts";
 import { actionsIn } from "../runtime/actions.ts";
 import type { Terminal } from "../terminal.ts";
 import { problemText } from "../usage-error.ts";
@@ -37,7 +38,7 @@ export async function runAgain(options: RunAgain, path: string): Promise<void> {
         terminal.stderr.write(`${file}: ${why}\n`);
         continue;
       }
-      terminal.stderr.write(`${file} changed: ${submitted.workflow.name} runs\n`);
+      remark(terminal, `${file} changed: ${submitted.workflow.name} runs`);
       const unserved = actionsIn({ manifest, resources: workflow.used }).filter(
         (name) => !options.served.includes(name),
       );

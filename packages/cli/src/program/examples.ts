@@ -52,6 +52,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     "onexit events list @latest --type node.finished,action",
     "onexit events list --seq 40..48",
     "onexit events show 48 @latest -o json",
+    "onexit events replay --to http://127.0.0.1:8080/ --dry-run",
   ],
   deliveries: [
     "onexit deliveries list @latest",

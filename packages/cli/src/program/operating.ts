@@ -6,10 +6,10 @@ export function addOperating(add: Add): void {
   const events = withVerbs(
     add(
       "events <verb> [target...]",
-      "`tail`, `list`, `show SEQ`: what happened, and what it caused",
+      "`tail`, `list`, `show SEQ`, `replay`: what happened and why",
       async () => (await import("../commands/events.ts")).events,
     ),
-    ["tail", "list", "show"],
+    ["tail", "list", "show", "replay"],
   );
   events
     .option("-f, --follow", "tail: go on as events come")
@@ -18,6 +18,8 @@ export function addOperating(add: Add): void {
     .option("--since <time>", "only since then: 2h, or 2026-01-02T03:04:05Z")
     .option("--until <time>", "only until then")
     .option("--seq <range>", "only these sequences: 48, 40..48, 40.. or ..48; tail -f ends behind the last")
+    .option("--to <url>", "replay: who gets them, as CloudEvents, one after the other")
+    .option("--dry-run", "replay: say what would be sent, and send nothing")
     .addOption(natsOption())
     .addOption(outputOption(["json"]));
 
@@ -44,7 +46,7 @@ export function addOperating(add: Add): void {
     .option("--wait", "after a retry: until it was sent or is dead, however many tries that takes")
     .option("--timeout <duration>", "after a retry: wait no longer than this (exit code 124; without --wait 1m)")
     .option("--attempt <number>", "show: this attempt alone")
-    .option("--reason <text>", "why deliveries are dropped")
+    .option("--reason <text>", "why they are dropped or tried again")
     .option("--inbox", "retry against the run's local inbox")
     .addOption(outputOption(["json"]));
 

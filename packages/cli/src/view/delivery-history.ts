@@ -1,5 +1,5 @@
 import type { DeliveryHistory } from "@onexit/deliveries";
-import type { DeliveryState, LedgerEntry } from "@onexit/events";
+import type { AskedAgain, DeliveryState, LedgerEntry } from "@onexit/events";
 import { attemptLines } from "./attempt-text.ts";
 import { dateAndTime } from "./clock.ts";
 import { rowOfEvent } from "./delivery-row.ts";
@@ -50,6 +50,7 @@ export function deliveryText(
     ["Required", request.required ? "yes: the workflow waits for it, and fails without it" : "no"],
     ...(request.template === undefined ? [] : [["Template", plain(request.template)]]),
     ["Key", key],
+    ...(ledger?.askedAgain ?? []).map((asked) => ["Asked again", askedAgainText(asked)]),
   ]);
   const parameters = JSON.stringify(request.parameters, undefined, 2).split("\n");
   return [
@@ -68,6 +69,12 @@ export function deliveryText(
         ]
       : []),
   ];
+}
+
+function askedAgainText({ at, afterAttempt, by, reason }: AskedAgain): string {
+  const who = by === undefined ? "" : `by ${plain(by)} `;
+  const why = reason === undefined ? "" : `: ${plain(reason)}`;
+  return `${who}at ${dateAndTime(at, { utc: true })}, after try ${afterAttempt}${why}`;
 }
 
 function stateText(state: DeliveryState, style: Style): string {

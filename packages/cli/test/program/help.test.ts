@@ -51,7 +51,7 @@ describe("what is mistyped", () => {
     [["events", "lst"], 'onexit events has no verb "lst"; did you mean "list"?'],
     [["completion", "bsh"], 'onexit completion has no shell "bsh"; did you mean "bash"'],
     [["deliveries", "retyr"], 'did you mean "retry"?'],
-    [["events", "xyzzy"], "write tail [NAME], list [NAME] or show SEQ [NAME]"],
+    [["events", "xyzzy"], "write tail [NAME], list [NAME], replay [NAME] or show SEQ"],
   ])("%j gets a suggestion", async (args, message) => {
     await expect(onexitIn("/", args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
   });

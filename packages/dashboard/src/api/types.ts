@@ -200,6 +200,14 @@ export interface Attempt {
   readonly why?: string;
 }
 
+/** A retry that somebody asked for. */
+export interface AskedAgain {
+  readonly at: number | string;
+  readonly afterAttempt: number;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
 /** A delivery; the list leaves the attempts out. */
 export interface Delivery {
   readonly id: string;
@@ -217,7 +225,12 @@ export interface Delivery {
   readonly message?: string;
   readonly attempts?: readonly Attempt[];
   readonly edited?: boolean;
-  readonly ledger?: { readonly state: string; readonly notBefore?: number | string; readonly parked?: boolean };
+  readonly ledger?: {
+    readonly state: string;
+    readonly notBefore?: number | string;
+    readonly parked?: boolean;
+    readonly askedAgain?: readonly AskedAgain[];
+  };
 }
 
 /** A page of deliveries, and how many there are of each state. */

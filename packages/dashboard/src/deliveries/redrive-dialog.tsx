@@ -15,6 +15,7 @@ interface RedriveProps {
 export function RedriveDialog({ delivery, onClose, onDone }: RedriveProps) {
   const original = bodyText(delivery.parameters ?? {});
   const [text, setText] = useState(original);
+  const [reason, setReason] = useState("");
   const [said, setSaid] = useState<{ readonly tone: string; readonly text: string }>();
   const [isBusy, setBusy] = useState(false);
   const send = async (dryRun: boolean) => {
@@ -25,7 +26,11 @@ export function RedriveDialog({ delivery, onClose, onDone }: RedriveProps) {
     }
     setBusy(true);
     try {
-      const { refused } = await redrive(delivery.id, { ...changes, ...(dryRun ? { dryRun: true } : {}) });
+      const { refused } = await redrive(delivery.id, {
+        ...changes,
+        ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
+        ...(dryRun ? { dryRun: true } : {}),
+      });
       const why = refused[0]?.why;
       if (why !== undefined) setSaid({ tone: "failed", text: why });
       else if (dryRun) setSaid({ tone: "ok", text: "It would be tried again now." });
@@ -47,6 +52,10 @@ export function RedriveDialog({ delivery, onClose, onDone }: RedriveProps) {
       <label class="field">
         <span>Parameters</span>
         <textarea rows={8} value={text} spellcheck={false} onInput={(event) => setText(event.currentTarget.value)} />
+      </label>
+      <label class="field">
+        <span>Reason, if there is one to keep</span>
+        <input value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
       </label>
       {said === undefined ? null : (
         <p class={`tone-${said.tone} said`} role="status">

@@ -2,7 +2,7 @@ import { durationText } from "@onexit/events";
 import { useState } from "preact/hooks";
 import { getDelivery } from "../api/calls.ts";
 import { useNews, useNow, useResource } from "../api/resource.ts";
-import type { Delivery } from "../api/types.ts";
+import type { AskedAgain, Delivery } from "../api/types.ts";
 import { AttemptView } from "../deliveries/attempt-view.tsx";
 import { DropDialog } from "../deliveries/drop-dialog.tsx";
 import { RedriveDialog } from "../deliveries/redrive-dialog.tsx";
@@ -117,6 +117,7 @@ function DeliveryFacts({ delivery }: { delivery: Delivery }) {
             ["Asked for", time(delivery.requestedAt)],
             ["Last changed", time(delivery.updatedAt)],
             ["Edited", delivery.edited === true ? "yes, by hand" : undefined],
+            ["Asked again", askedAgainText(delivery.ledger?.askedAgain, time)],
             ["Key", <code key="k">{delivery.key}</code>],
           ]}
         />
@@ -129,6 +130,19 @@ function DeliveryFacts({ delivery }: { delivery: Delivery }) {
       </section>
     </aside>
   );
+}
+
+/** The latest time that somebody had it tried again, and how often that was before. */
+function askedAgainText(
+  asked: readonly AskedAgain[] | undefined,
+  time: (at: number | string) => string | undefined,
+): string | undefined {
+  const latest = asked?.at(-1);
+  if (asked === undefined || latest === undefined) return undefined;
+  const who = latest.by === undefined ? "" : `by ${latest.by}, `;
+  const why = latest.reason === undefined ? "" : `: ${latest.reason}`;
+  const before = asked.length === 1 ? "" : ` (${asked.length} times)`;
+  return `${who}${time(latest.at) ?? ""}, after try ${latest.afterAttempt}${why}${before}`;
 }
 
 function originText(origin: Delivery["origin"]): string | undefined {

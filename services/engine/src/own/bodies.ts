@@ -15,7 +15,7 @@ const dryRun = z.boolean().optional();
 const reason = z.string().optional();
 
 /** `POST /deliveries/retry`. */
-export const retryAllBody = z.looseObject({ filter, dryRun });
+export const retryAllBody = z.looseObject({ filter, reason, dryRun });
 
 /** `POST /deliveries/drop`. */
 export const dropAllBody = z.looseObject({ filter, reason, dryRun });
@@ -24,6 +24,7 @@ export const dropAllBody = z.looseObject({ filter, reason, dryRun });
 export const retryOneBody = z.looseObject({
   parameters: z.looseObject({}).optional(),
   template: z.string().optional(),
+  reason,
   dryRun,
 });
 

@@ -114,12 +114,13 @@ function errorOf(event: DeliveryEvent): JsonObject {
   };
 }
 
-function ledgerView({ state, notBefore, parked, attempt, unclear }: LedgerEntry) {
+function ledgerView({ state, notBefore, parked, attempt, unclear, askedAgain }: LedgerEntry) {
   return {
     state,
     attempt,
     ...(notBefore === undefined ? {} : { notBefore }),
     parked: parked === true,
     unclear: unclear === true,
+    ...(askedAgain === undefined ? {} : { askedAgain }),
   };
 }

@@ -3,6 +3,7 @@ import {
   type DeliverySummary,
   type FollowedIndex,
   filterOf,
+  reasonIn,
   saysSomething,
 } from "@onexit/deliveries";
 import { isJsonObject, type JsonObject } from "@onexit/events";
@@ -18,7 +19,6 @@ import { dropAll, retryAll } from "./redeliver.ts";
 
 /** How many one filter may change in one call: whoever means more calls again. */
 const mostAtOnce = 1_000;
-const longestReason = 500;
 
 /** What a person may do about deliveries: `POST /deliveries[/{id}]/retry` and `…/drop`. */
 export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, followed: FollowedIndex): Hono {
@@ -31,7 +31,7 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
     if (body instanceof Response) return body;
     const meant = meantBy(c, followed, body, { state: "dead" });
     if ("problem" in meant) return fail(c, 3, meant.problem);
-    return c.json(await retryAll(options, meant.deliveries, { dryRun: dryRunIn(c, body) }));
+    return c.json(await retryAll(options, meant.deliveries, askedFor(c, body)));
   });
 
   routes.post("/deliveries/drop", async (c) => {
@@ -53,7 +53,7 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
       ...(typeof template === "string" ? { template } : {}),
     };
     const isEdited = Object.keys(edit).length > 0;
-    return c.json(await retryAll(options, [found], { ...(isEdited ? { edit } : {}), dryRun: dryRunIn(c, body) }));
+    return c.json(await retryAll(options, [found], { ...(isEdited ? { edit } : {}), ...askedFor(c, body) }));
   });
 
   routes.post("/deliveries/:id/drop", async (c) => {
@@ -66,17 +66,16 @@ export function redeliverRoute(options: Pick<OwnOptions, "nats" | "preview">, fo
   return routes;
 
   async function drop(c: Context, deliveries: readonly DeliverySummary[], json: JsonObject): Promise<Response> {
-    const reason = typeof json.reason === "string" ? json.reason.trim().slice(0, longestReason) : "";
-    const dryRun = dryRunIn(c, json);
+    const { reason = "", by, dryRun } = askedFor(c, json);
     if (reason === "" && !dryRun) return fail(c, 3, "why? a dropped delivery is never sent: write reason");
-    return c.json(await dropAll(nats, deliveries, { reason, by: userOf(c).name, dryRun }));
+    return c.json(await dropAll(nats, deliveries, { reason, by, dryRun }));
   }
 }
 
-/** Whether nothing is to be changed; the audit is told, too. */
-function dryRunIn(c: Context, { dryRun }: JsonObject): boolean {
+/** Who asks and why, and whether nothing is to be changed; the audit is told that, too. */
+function askedFor(c: Context, { dryRun, reason }: JsonObject) {
   c.set("isDryRun", dryRun === true);
-  return dryRun === true;
+  return { by: userOf(c).name, reason: reasonIn(reason), dryRun: dryRun === true };
 }
 
 /** Never all there are because nothing was said, and of a filter that names no state only what can still be changed. */

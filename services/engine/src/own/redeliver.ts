@@ -5,6 +5,7 @@ import {
   dropDelivery,
   editRequest,
   type RequestEdit,
+  type Retry,
   readDelivery,
   requireDroppable,
   requireRetryable,
@@ -29,12 +30,21 @@ const atOnce = 8;
 export async function retryAll(
   { nats, preview }: Pick<OwnOptions, "nats" | "preview">,
   deliveries: readonly DeliverySummary[],
-  { edit, dryRun }: { readonly edit?: RequestEdit; readonly dryRun: boolean },
+  {
+    edit,
+    dryRun,
+    by,
+    reason,
+  }: Pick<Retry, "reason"> & {
+    readonly edit?: RequestEdit;
+    readonly by: string;
+    readonly dryRun: boolean;
+  },
 ): Promise<Redelivered> {
   const { done, refused } = await changeAll(nats, deliveries, async (delivery) => {
     const edited = edit === undefined ? undefined : await editChecked(preview, delivery, edit);
     if (dryRun) await requireRetryable(nats, delivery);
-    else await retryDelivery(nats, delivery, Date.now(), edited);
+    else await retryDelivery(nats, delivery, { now: Date.now(), edited, by, reason });
   });
   return { retried: done, refused, ...(dryRun ? { dryRun } : {}) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { lookPorts, registerRequest } from "@onexit/cleanup";
 import type { DeliveryEvent } from "@onexit/events";
 import { parseDuration } from "@onexit/manifest";
+import { say } from "../../print.ts";
 import type { Terminal } from "../../terminal.ts";
 import { UsageError } from "../../usage-error.ts";
 import { listenToCleanup } from "./answers.ts";
@@ -35,7 +36,7 @@ export async function registerByHand(
     await using answers = await listenToCleanup(nats);
     await lookPorts(nats).publish(request);
     const answer = (await answers.on([request.key], patienceMs)).get(request.key);
-    terminal.stdout.write(`${saidOf(answer)} (owner ${owner.name})\n`);
+    say(terminal, `${saidOf(answer)} (owner ${owner.name})`);
     return 0;
   });
 }

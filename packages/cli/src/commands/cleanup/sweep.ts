@@ -1,6 +1,7 @@
 import { type Asked, askForDue, type Looked, look, lookPorts, resourceText } from "@onexit/cleanup";
 import type { DeliveryEvent } from "@onexit/events";
 import type { Nats } from "@onexit/nats";
+import { say } from "../../print.ts";
 import type { Terminal } from "../../terminal.ts";
 import { UsageError } from "../../usage-error.ts";
 import { plain } from "../../view/plain.ts";
@@ -12,19 +13,18 @@ const patienceMs = 60_000;
 
 /** `onexit cleanup sweep`: has the cleanup service remove what is due, now, also where that has failed before. */
 export function sweepNow(terminal: Terminal, options: CleanupOptions): Promise<number> {
-  const say = (line: string) => void terminal.stdout.write(`${line}\n`);
-  if (options.dryRun === true) return withRegistry(terminal, options, (nats) => tellDue(nats, say));
-  return withCleanup(terminal, options, (nats) => removeDue(nats, say));
+  if (options.dryRun === true) return withRegistry(terminal, options, (nats) => tellDue(terminal, nats));
+  return withCleanup(terminal, options, (nats) => removeDue(terminal, nats));
 }
 
-async function tellDue(nats: Nats, say: (line: string) => void): Promise<number> {
+async function tellDue(terminal: Terminal, nats: Nats): Promise<number> {
   const due = await dueIn(nats);
-  for (const looked of due) say(`would remove ${lineOf(looked)}`);
-  say(`${thingsDue(due.length)}; nothing was changed`);
+  for (const looked of due) terminal.stdout.write(`would remove ${lineOf(looked)}\n`);
+  say(terminal, `${thingsDue(due.length)}; nothing was changed`);
   return 0;
 }
 
-async function removeDue(nats: Nats, say: (line: string) => void): Promise<number> {
+async function removeDue(terminal: Terminal, nats: Nats): Promise<number> {
   await using answers = await listenToCleanup(nats);
   const asked = await askForDue(lookPorts(nats), { hurry: true });
   const said = await answers.on(
@@ -37,9 +37,15 @@ async function removeDue(nats: Nats, say: (line: string) => void): Promise<numbe
       4,
     );
   }
-  for (const each of asked) say(outcomeLine(each, said.get(each.request.key)));
+  for (const each of asked) {
+    const event = said.get(each.request.key);
+    const line = outcomeLine(each, event);
+    if (event?.type === "ActionSucceeded") say(terminal, line);
+    else terminal.stdout.write(`${line}\n`);
+  }
   const left = await dueIn(nats);
-  say(left.length === 0 ? "nothing else is due" : `${thingsDue(left.length)} still; see onexit cleanup list`);
+  if (left.length === 0) say(terminal, "nothing else is due");
+  else terminal.stdout.write(`${thingsDue(left.length)} still; see onexit cleanup list\n`);
   return left.length === 0 ? 0 : 3;
 }
 
