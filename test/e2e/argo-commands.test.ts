@@ -52,14 +52,16 @@ spec:
 let server: TestServer;
 let project: Project;
 let address: string;
+let natsUrl: string;
 
 beforeAll(async () => {
   server = await createTestServer();
   project = await createProject();
   await project.write("template.yaml", template);
   await project.write("workflow.yaml", workflow);
+  natsUrl = `nats://${server.server.token}@127.0.0.1:${server.server.port}`;
   const serving = project.start(["serve", "--roles", "engine", "--port", "0", "--health-port", "0"], {
-    NATS_URL: `nats://${server.server.token}@127.0.0.1:${server.server.port}`,
+    NATS_URL: natsUrl,
   });
   [, address = ""] = await serving.says(/onexit serves engine on http:\/\/(\S+)/);
   expect(await onexit("template", "create", "template.yaml")).toMatchObject({ code: 0, stdout: "deploy created\n" });
@@ -178,6 +180,28 @@ describe("the command line against a running engine", () => {
       code: 0,
       stdout: expect.stringMatching(/^nothing/),
     });
+  });
+
+  it("ends by their labels what runs on a NATS server, without asking an engine's API", async () => {
+    await project.write("slow.yaml", slow);
+    expect(await onexit("submit", "slow.yaml")).toMatchObject({ code: 0 });
+    const there = (...words: readonly string[]) => project.onexit([...words, "--nats", natsUrl]);
+    expect((await there("stop", "-l", "pace=slow", "--dry-run")).stdout).toBe("workflow slow-one would be stopped\n");
+    expect((await there("stop", "slow-one", "--dry-run")).stdout).toBe("workflow slow-one would be stopped\n");
+    expect(await there("stop", "-l", "pace=quick")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^nothing/),
+    });
+    expect(await there("stop", "-l", "pace=slow", "--yes")).toMatchObject({
+      code: 0,
+      stdout: "workflow slow-one stopped\n",
+    });
+    expect(await onexit("wait", "slow-one")).toMatchObject({ code: 1 });
+    expect(await there("stop", "slow-one", "--dry-run")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("workflow slow-one has ended"),
+    });
+    await onexit("delete", "slow-one");
   });
 
   it("keeps templates", async () => {

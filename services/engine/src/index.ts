@@ -1,7 +1,7 @@
 export type { CronOptions } from "./cron/wiring.ts";
 export type { Engine, Refusal, SubmitOptions } from "./engine.ts";
 export type { Steering } from "./holder.ts";
-export { keptWorkflow } from "./kept-workflow.ts";
+export { keptWorkflow, keptWorkflows } from "./kept-workflow.ts";
 export { fileMemoStore, type MemoStore } from "./memo-store.ts";
 export { generateName } from "./name.ts";
 export type {

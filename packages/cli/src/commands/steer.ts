@@ -1,5 +1,6 @@
 import type { WorkflowCommand } from "@onexit/events";
-import type { SteeringRequest } from "@onexit/interpreter";
+import type { SteeringRequest, WorkflowState } from "@onexit/interpreter";
+import type { Nats } from "@onexit/nats";
 import { confirm } from "../confirm.ts";
 import { parametersOf } from "../input.ts";
 import { say } from "../print.ts";
@@ -16,7 +17,6 @@ import { UsageError } from "../usage-error.ts";
 
 export interface SteerOptions extends RunningChoice {
   readonly dryRun?: boolean;
-  readonly nats?: string;
   readonly message?: string;
   readonly nodeFieldSelector?: string;
   readonly outputParameter?: readonly string[];
@@ -42,8 +42,6 @@ export function end(verb: "stop" | "terminate") {
     }
     if (selector !== undefined && args.length > 0) throw new UsageError("give names, or -l: not both");
     if (selector === undefined && !dryRun) return steer(verb)(terminal, args, given);
-    if (given.nats !== undefined)
-      throw new UsageError("-l and --dry-run are for --server, or for what runs here: not for --nats");
     const found =
       selector === undefined
         ? await Promise.all(args.map((name) => requireRunning(terminal, given, name)))
@@ -65,8 +63,11 @@ function countOf(count: number): string {
 }
 
 async function requireRunning(terminal: Terminal, given: SteerOptions, name: string): Promise<Place> {
-  const workflow = await workflowSource(terminal, given).get(name);
-  if (hasEnded(workflow)) throw new UsageError(`workflow ${name} has ended`);
+  const isOver =
+    given.nats === undefined
+      ? hasEnded(await workflowSource(terminal, given).get(name))
+      : (await withState(terminal, given, name, async (_, { finishedAt }) => finishedAt)) !== undefined;
+  if (isOver) throw new UsageError(`workflow ${name} has ended`);
   return { namespace: given.namespace, name };
 }
 
@@ -125,9 +126,20 @@ export async function steerByName(
     await createEngineClient(terminal, given.server).steer(given.namespace, name, request);
     return;
   }
+  const patienceMs = terminal.manner?.requestTimeoutMs ?? defaultPatience.ms;
+  await withState(terminal, given, name, (nats, state) => steerWorkflow(nats, state, request, patienceMs));
+}
+
+/** What `use` makes of a workflow of a NATS server, or of a run kept here, as it stands. Throws UsageError for none. */
+async function withState<T>(
+  terminal: Terminal,
+  given: SteerOptions,
+  name: string,
+  use: (nats: Nats, state: WorkflowState) => Promise<T>,
+): Promise<T> {
   const record = given.nats === undefined ? await requireRun(terminal.cwd, given.dataDir, name) : undefined;
   await using store = await readingStore(terminal, given, name);
   const state = await presentState(store.nats, record?.namespace ?? given.namespace, record?.name ?? name);
   if (state === undefined) throw new UsageError(`there is no workflow ${JSON.stringify(name)}`, 5);
-  await steerWorkflow(store.nats, state, request, terminal.manner?.requestTimeoutMs ?? defaultPatience.ms);
+  return await use(store.nats, state);
 }
