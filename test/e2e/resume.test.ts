@@ -110,6 +110,22 @@ describe("a run whose command is killed", () => {
     await expectEverythingOnce(await resume());
   });
 
+  it("is known as cut off by whoever looks, or tells it something", async () => {
+    const command = await start({ test: 0.3 });
+    await eventually(async () => (await world.tally()).ran.test === 1);
+    expect((await onexit("list")).stdout).toMatch(/^shop +.*runs now/m);
+    await command.kill();
+    expect((await onexit("list")).stdout).toMatch(/^shop +.*was cut off: onexit resume shop/m);
+    expect((await onexit("render", "slack", name, "--status", "Failed")).stdout).toContain(name);
+    for (const verb of ["stop", "terminate", "suspend"]) {
+      expect(await onexit(verb, name)).toMatchObject({
+        code: 4,
+        stderr: expect.stringContaining("nobody runs shop: it was cut off; onexit resume shop goes on with it"),
+      });
+    }
+    await expectEverythingOnce(await resume());
+  });
+
   it("before its first step is begun by resume", async () => {
     const command = await start();
     await eventually(async () => (await world.project.names(`.onexit/runs/${name}`)).includes("run.json"));

@@ -13,6 +13,5 @@ export type {
   Objects,
   Watching,
 } from "./objects/object.ts";
-export { createReader } from "./reader.ts";
 export { type EngineOptions, type RunningEngine, startEngine } from "./start.ts";
 export { natsSnapshots } from "./wiring.ts";

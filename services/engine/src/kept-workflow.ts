@@ -11,10 +11,11 @@ export interface Meant {
 
 /**
  * A workflow of a server whose engine may be gone, as its snapshot and its journal tell it: an engine that was killed had
- * decided more than its last snapshot knows, and in its first moments there was none. The newest of several of the name.
+ * decided more than its last snapshot knows, and in its first moments there was none. The newest of several of the name; of all, when
+ * that is `@latest`.
  */
 export async function keptWorkflow(nats: Nats, namespace: string, name: string): Promise<Seen | undefined> {
-  return (await keptWorkflows(nats, { namespace, name }))[0];
+  return (await keptWorkflows(nats, name === "@latest" ? { namespace } : { namespace, name }))[0];
 }
 
 /** Every workflow of a server, of one namespace or name where that is said, as `keptWorkflow` has one. */

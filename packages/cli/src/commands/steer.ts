@@ -5,10 +5,12 @@ import { confirm } from "../confirm.ts";
 import { parametersOf } from "../input.ts";
 import { say } from "../print.ts";
 import { defaultPatience } from "../program/options.ts";
+import { isDriven } from "../runtime/begin-run.ts";
 import { createEngineClient } from "../runtime/engine-client.ts";
 import { hasEnded } from "../runtime/follow-workflow.ts";
 import { requireRun } from "../runtime/local-runs.ts";
 import { readingStore } from "../runtime/reading-store.ts";
+import { dataDirOf, type RunPlace, type RunRecord, runPlace } from "../runtime/runs.ts";
 import { type Place, type RunningChoice, runningWorkflows } from "../runtime/running-workflows.ts";
 import { presentState, steerWorkflow } from "../runtime/steering.ts";
 import { workflowSource } from "../runtime/workflow-source.ts";
@@ -127,7 +129,16 @@ export async function steerByName(
     return;
   }
   const patienceMs = terminal.manner?.requestTimeoutMs ?? defaultPatience.ms;
-  await withState(terminal, given, name, (nats, state) => steerWorkflow(nats, state, request, patienceMs));
+  await withState(terminal, given, name, async (nats, state, record) => {
+    // Nobody would answer.
+    if (record !== undefined && state.finishedAt === undefined && !isDriven(runPlaceOf(terminal, given, record)))
+      throw new UsageError(`nobody runs ${name}: it was cut off; onexit resume ${name} goes on with it`, 4);
+    await steerWorkflow(nats, state, request, patienceMs);
+  });
+}
+
+function runPlaceOf(terminal: Terminal, { dataDir }: SteerOptions, { id }: RunRecord): RunPlace {
+  return runPlace(dataDirOf(terminal.cwd, dataDir), id);
 }
 
 /** What `use` makes of a workflow of a NATS server, or of a run kept here, as it stands. Throws UsageError for none. */
@@ -135,11 +146,11 @@ async function withState<T>(
   terminal: Terminal,
   given: SteerOptions,
   name: string,
-  use: (nats: Nats, state: WorkflowState) => Promise<T>,
+  use: (nats: Nats, state: WorkflowState, record: RunRecord | undefined) => Promise<T>,
 ): Promise<T> {
   const record = given.nats === undefined ? await requireRun(terminal.cwd, given.dataDir, name) : undefined;
   await using store = await readingStore(terminal, given, name);
   const state = await presentState(store.nats, record?.namespace ?? given.namespace, record?.name ?? name);
   if (state === undefined) throw new UsageError(`there is no workflow ${JSON.stringify(name)}`, 5);
-  return await use(store.nats, state);
+  return await use(store.nats, state, record);
 }

@@ -1,5 +1,5 @@
 import { isDeliveryEvent, readEvents, type StoredEvent } from "@onexit/deliveries";
-import { createReader, natsSnapshots } from "@onexit/engine";
+import { keptWorkflow } from "@onexit/engine";
 import {
   type ActionRequested,
   type CompletedPhase,
@@ -42,8 +42,7 @@ export async function askedByRun(
 ): Promise<Asked> {
   const record = options.nats === undefined ? await requireRun(terminal.cwd, options.dataDir, name) : undefined;
   await using store = await readingStore(terminal, options, name);
-  const reader = createReader({ held: () => [], stateOf: () => undefined }, natsSnapshots(store.nats));
-  const seen = await reader.find(record?.namespace ?? options.namespace, record?.name ?? name);
+  const seen = await keptWorkflow(store.nats, record?.namespace ?? options.namespace, record?.name ?? name);
   if (seen === undefined) throw new UsageError(`there is no workflow ${JSON.stringify(name)} with a first decision`, 5);
   const { state } = seen;
   const from = state.workflow.name;

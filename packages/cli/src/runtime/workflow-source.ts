@@ -13,7 +13,7 @@ import { createEngineClient, type EngineClient } from "./engine-client.ts";
 import { followWorkflow, hasEnded } from "./follow-workflow.ts";
 import { followWorkflows } from "./follow-workflows.ts";
 import { finalWorkflow, requireRun, withRun } from "./local-runs.ts";
-import { dataDirOf, findRun, listRuns, type RunPlace, runPlace } from "./runs.ts";
+import { dataDirOf, findRun, listRuns, type RunPlace, type RunRecord, runPlace } from "./runs.ts";
 import { defaultServer } from "./server.ts";
 import type { Store } from "./store.ts";
 
@@ -59,7 +59,7 @@ export function workflowSource(terminal: Terminal, options: GlobalOptions): Work
     const final = await Promise.all(records.map((record) => finalWorkflow(runPlace(base, record.id))));
     return records.map((record, i) => ({
       id: record.id,
-      workflow: final[i] ?? unfinished(record.name, record.namespace, record.createdAt),
+      workflow: final[i] ?? unfinished(record, isDriven(runPlace(base, record.id))),
     }));
   };
   const source: WorkflowSource = {
@@ -130,14 +130,14 @@ async function saidIn({ nats }: Store): Promise<readonly DeliveryEvent[]> {
   return events.filter((event): event is DeliveryEvent => "attempt" in event && "origin" in event);
 }
 
-/** A run whose store is not opened for a mere list: it runs elsewhere, or was cut off. */
-function unfinished(name: string, namespace: string, createdAt: number): JsonObject {
+/** A run whose store is not opened for a mere list. */
+function unfinished({ name, namespace, createdAt }: RunRecord, isRunning: boolean): JsonObject {
   const creationTimestamp = new Date(createdAt).toISOString();
   return {
     metadata: { name, namespace, creationTimestamp },
     status: {
       phase: "Running",
-      message: "runs now, or was cut off: onexit resume",
+      message: isRunning ? "runs now" : `was cut off: onexit resume ${name}`,
       startedAt: creationTimestamp,
       finishedAt: null,
     },
