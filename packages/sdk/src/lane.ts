@@ -67,12 +67,13 @@ export function createLane({ perDestination, monotonic, random }: LaneOptions): 
     const now = monotonic();
     const earliest = now + shortestAwayMs;
     const oneStayMs = expectedStayMs(now) ?? 0;
-    nextTurn = Math.max(earliest, nextTurn) + oneStayMs / perDestination;
-    const untilTurnMs = nextTurn - now;
+    const turn = Math.max(earliest, nextTurn) + oneStayMs / perDestination;
     const mostMs = Math.min(mostAwayMs, Math.max(longestAwayMs, oneStayMs));
-    // Those who come to look before their turn must not come all together.
-    const waitMs = untilTurnMs <= mostMs ? untilTurnMs + shortestAwayMs * random() : (mostMs * (1 + random())) / 2;
-    return { waitMs: Math.ceil(waitMs) };
+    // Whoever comes to look before a turn is given another one then: turns must not run ahead of those who wait.
+    nextTurn = Math.min(turn, now + mostMs);
+    if (turn <= now + mostMs) return { waitMs: Math.ceil(turn - now + shortestAwayMs * random()) };
+    // Nor must they come all together.
+    return { waitMs: Math.ceil((mostMs * (1 + random())) / 2) };
   };
 
   const standInLine = () =>

@@ -87,6 +87,22 @@ it("sends those whose turn is far off away for at most one stay, and not all unt
   expect(new Set(waits).size).toBe(waits.length);
 });
 
+it("has forgotten the turns of those who only came to look once the destination is quick again", async () => {
+  const { enter, advance } = lanes(1);
+  const slow = await enter("slow");
+  advance(5_000);
+  for (let n = 0; n < 100; n += 1) expect(await enter("slow")).toEqual({ waitMs: 2_500 });
+  leave(slow);
+  // Quick visits, until the stay of 5 s hardly counts any more.
+  for (let n = 0; n < 40; n += 1) {
+    const quick = await enter("slow");
+    advance(150);
+    leave(quick);
+  }
+  await enter("slow");
+  expect(await enter("slow")).toEqual({ waitMs: expect.toSatisfy((ms: number) => ms > 250 && ms < 450) });
+});
+
 it("comes to look every 15 to 30 s at a destination that does not answer at all", async () => {
   const { enter, advance } = lanes(1, () => 1);
   await enter("dead");

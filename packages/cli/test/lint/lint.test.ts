@@ -38,6 +38,15 @@ const silent = broken
   .replace(/activeDeadlineSeconds: 9, container: .*/, 'plugin: {slack: {chanel: "#ops", only: [never]}}}');
 
 describe("onexit lint", () => {
+  it("says with --quiet what is wrong, and nothing of what is not", async () => {
+    await writeFile(join(dir, "good.yaml"), broken.replace("handlerr", "handler"));
+    await writeFile(join(dir, "wf.yaml"), silent);
+    expect(await onexit("lint", "good.yaml")).toEqual({ code: 0, out: "", err: "no problems in wf\n" });
+    expect(await onexit("lint", "good.yaml", "-q")).toEqual({ code: 0, out: "", err: "" });
+    const { code, err } = await onexit("lint", "wf.yaml", "-q", "-o", "short");
+    expect({ code, err }).toEqual({ code: 2, err: "2 errors and 1 warning in wf.yaml\n" });
+  });
+
   it("says what the actions would refuse, and what nobody would act on", async () => {
     await writeFile(join(dir, "wf.yaml"), silent);
     const { code, out, err } = await onexit("lint", "wf.yaml", "-o", "short");
