@@ -147,9 +147,11 @@ describe.skipIf(chromiumPath() === undefined)("the dashboard of a running stack"
     await page.locator(".attempt >> text=400").first().waitFor();
     await page.getByRole("button", { name: "Redrive" }).click();
     const dialog = page.locator("dialog");
+    await dialog.getByLabel("Reason").fill("the channel is back");
     await dialog.getByRole("button", { name: "Dry run" }).click();
     await dialog.locator("text=It would be tried again now.").waitFor();
     await dialog.getByRole("button", { name: "Redrive" }).click();
+    await page.getByText(/^by \S+, .*, after try 1: the channel is back$/).waitFor();
     await expect.poll(() => page.locator(".phase-pill").innerText(), { timeout: 20_000 }).toBe("sent");
     await expect.poll(() => page.locator(".attempt").count()).toBe(2);
     // The refused attempt has left nothing there, the second one alert.

@@ -181,6 +181,7 @@ describe.skipIf(chromiumPath() === undefined)("reading the dashboard", () => {
       .poll(() => page.getByTestId("bulk-count").innerText())
       .toMatch(/Dry run: 2 would be tried again, 1 refused/);
     await page.locator("dialog >> text=its workflow has been retired").waitFor();
+    await page.getByLabel("Reason").fill("the channel is back");
     await page.locator("dialog").getByRole("button", { name: "Redrive 2" }).click();
     await expect.poll(() => page.getByTestId("bulk-count").innerText()).toMatch(/2 are being tried again/);
     await page.locator("dialog").getByRole("button", { name: "Close" }).click();

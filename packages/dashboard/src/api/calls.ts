@@ -128,9 +128,15 @@ export function redrive(id: string, changes: Readonly<Record<string, unknown>>):
   return sendJson("POST", `${own}/deliveries/${encodeURIComponent(id)}/retry`, changes);
 }
 
+/** How many deliveries are changed at once: whether they are, and why. */
+export interface BulkOptions {
+  readonly dryRun: boolean;
+  readonly reason?: string;
+}
+
 /** Asks for another attempt of all deliveries of a filter, or says which those would be. */
-export function redriveAll(filter: Readonly<Record<string, unknown>>, dryRun: boolean): Promise<Redriven> {
-  return sendJson("POST", `${own}/deliveries/retry`, { filter, dryRun });
+export function redriveAll(filter: Readonly<Record<string, unknown>>, options: BulkOptions): Promise<Redriven> {
+  return sendJson("POST", `${own}/deliveries/retry`, { filter, ...options });
 }
 
 /** Gives a delivery up for good. */
@@ -139,10 +145,7 @@ export function drop(id: string, reason: string): Promise<Dropped> {
 }
 
 /** Gives all deliveries of a filter up, or says which those would be; then no reason is needed. */
-export function dropAll(
-  filter: Readonly<Record<string, unknown>>,
-  options: { readonly dryRun: boolean; readonly reason?: string },
-): Promise<Dropped> {
+export function dropAll(filter: Readonly<Record<string, unknown>>, options: BulkOptions): Promise<Dropped> {
   return sendJson("POST", `${own}/deliveries/drop`, { filter, ...options });
 }
 

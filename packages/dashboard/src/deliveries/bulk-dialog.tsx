@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { dropAll, redriveAll } from "../api/calls.ts";
+import { type BulkOptions, dropAll, redriveAll } from "../api/calls.ts";
 import type { Refused } from "../api/types.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { announce } from "../shell/announce.ts";
@@ -69,12 +69,18 @@ export function BulkDialog({ verb, filter, onClose, onDone }: BulkProps) {
           </p>
         )}
         <Refusals refused={shown?.refused ?? []} />
-        {verb === "retry" || done !== undefined ? null : (
+        {done !== undefined ? null : (
           <>
-            <p>They are never sent again, and cannot be redriven. The reason is kept with each.</p>
+            {verb === "drop" ? (
+              <p>They are never sent again, and cannot be redriven. The reason is kept with each.</p>
+            ) : null}
             <label class="field">
-              <span>Reason</span>
-              <input value={reason} required onInput={(event) => setReason(event.currentTarget.value)} />
+              <span>{verb === "drop" ? "Reason" : "Reason, if there is one to keep"}</span>
+              <input
+                value={reason}
+                required={verb === "drop"}
+                onInput={(event) => setReason(event.currentTarget.value)}
+              />
             </label>
           </>
         )}
@@ -120,12 +126,13 @@ function Refusals({ refused }: { refused: readonly Refused[] }) {
 async function change(
   verb: BulkVerb,
   filter: BulkProps["filter"],
-  { dryRun, reason = "" }: { readonly dryRun: boolean; readonly reason?: string },
+  { dryRun, reason = "" }: BulkOptions,
 ): Promise<Outcome> {
+  const options = { dryRun, ...(reason === "" ? {} : { reason }) };
   if (verb === "retry") {
-    const { retried, refused } = await redriveAll(filter, dryRun);
+    const { retried, refused } = await redriveAll(filter, options);
     return { changed: retried, refused };
   }
-  const { dropped, refused } = await dropAll(filter, { dryRun, ...(reason === "" ? {} : { reason }) });
+  const { dropped, refused } = await dropAll(filter, options);
   return { changed: dropped, refused };
 }
