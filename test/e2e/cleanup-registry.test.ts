@@ -105,6 +105,7 @@ describe("onexit cleanup", () => {
     expect(existsSync(file)).toBe(false);
     expect(await items()).toHaveLength(1);
     expect(await cleanup("sweep")).toMatchObject({ code: 0, stdout: "nothing else is due\n" });
+    expect(await cleanup("sweep", "-q")).toMatchObject({ code: 0, stdout: "" });
   });
 
   it("keeps telling of what cannot be removed, and why", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Child } from "../support/child.ts";
 import { eventually } from "../support/nats.ts";
 import { createProject } from "../support/project.ts";
+import { freePort } from "./dashboard/support/free-port.ts";
 
 const workflow = `
 apiVersion: argoproj.io/v1alpha1
@@ -41,6 +42,17 @@ async function baseOf(child: Child): Promise<string> {
 const json = async (url: string): Promise<any> => (await fetch(url)).json();
 
 describe("onexit dev", () => {
+  it("says nothing with --quiet, and serves all the same", async () => {
+    await using project = await createProject();
+    const port = await freePort();
+    const dev = project.start(["dev", "--port", String(port), "--quiet"]);
+    const me = () => json(`http://127.0.0.1:${port}/api/onexit/v1/me`).catch(() => ({}));
+    await eventually(async () => (await me()).inbox === "/inbox", 30_000);
+    dev.signal("SIGTERM");
+    await dev.ends();
+    expect(dev.stdout() + dev.stderr()).toBe("");
+  });
+
   it("is everything on one port, keeps what it knows, and is there once for each directory", async () => {
     await using project = await createProject();
     const args = ["dev", "--port", "0", "--watch", "."];

@@ -88,6 +88,12 @@ describe("onexit deliveries retry --wait", () => {
   });
 });
 
+it("onexit deliveries drop says nothing of what it did with --quiet", async () => {
+  const id = await deadDelivery();
+  expect(await onexit("deliveries", "drop", id, "--reason", "late", "-q")).toEqual({ code: 0, out: "", err: "" });
+  expect((await onexit("deliveries", "show", id)).out).toMatch(/^State +.*dropped$/m);
+});
+
 describe("onexit deliveries show --attempt", () => {
   it("shows that attempt alone", async () => {
     const id = await deadDelivery();
