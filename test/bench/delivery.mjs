@@ -13,15 +13,21 @@ export function measureDelivery({ kind, natsServer, count }) {
     const { server, natsUrl } = await startProvisioned({ use, dir, natsServer });
     const sink = use(startChild("delivery-sink.mjs"));
     const target = `http://127.0.0.1:${(await sink.answer()).port}/hook`;
-    const action = kind === "onexit" ? "bench" : "reference";
-    const publisher = use(startChild("delivery-publisher.mjs", [natsUrl, action, target]));
+    const publisher = use(startPublisher(kind, natsUrl, target));
     await publisher.answer();
     use(startService(kind, server, natsUrl));
     return measureWork(delivererTo({ sink, publisher, kind }), count);
   });
 }
 
-function startService(kind, server, natsUrl) {
-  if (kind === "reference") return startChild("delivery-reference.mjs", [`127.0.0.1:${server.port}`, server.token]);
+/** The process that asks for deliveries of that kind. */
+export function startPublisher(kind, natsUrl, target) {
+  return startChild("delivery-publisher.mjs", [natsUrl, kind === "onexit" ? "bench" : "reference", target]);
+}
+
+/** The process that delivers; `more` are further words for the reference. */
+export function startService(kind, server, natsUrl, ...more) {
+  if (kind === "reference")
+    return startChild("delivery-reference.mjs", [`127.0.0.1:${server.port}`, server.token, ...more]);
   return startChild("delivery-onexit.mjs", [], serviceEnvironment(natsUrl));
 }

@@ -5,7 +5,8 @@ import { findNatsServer } from "@onexit/nats";
 import { alertmanagerCommand } from "./alertmanager-command.mjs";
 import { startAlertmanager } from "./alertmanager-process.mjs";
 import { startChild } from "./child.mjs";
-import { delivererTo, measureRate, serviceEnvironment, startProvisioned } from "./delivery-work.mjs";
+import { startPublisher, startService } from "./delivery.mjs";
+import { delivererTo, measureRate, startProvisioned } from "./delivery-work.mjs";
 import { median } from "./figures.mjs";
 import { withResources } from "./resources.mjs";
 import { createTemporary } from "./temporary.mjs";
@@ -14,10 +15,10 @@ const deliveries = 5_000;
 
 const rungs = [
   { name: "POST alone, from memory", start: async ({ url }) => startChild("post-only.mjs", [url]) },
-  { name: "take from the stream, POST, ack", start: startReference("unrecorded") },
-  { name: "take, claim, POST, record, ack", start: startReference() },
-  { name: "an action's service", start: startService },
-  { name: "Alertmanager", mayRepeat: true, start: startBesides },
+  { name: "take from the stream, POST, ack", start: startOnServer("reference", "unrecorded") },
+  { name: "take, claim, POST, record, ack", start: startOnServer("reference") },
+  { name: "an action's service", start: startOnServer("onexit") },
+  { name: "Alertmanager", mayRepeat: true, start: startAlertmanagerBeside },
 ];
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "5" } } });
@@ -47,23 +48,17 @@ function rateOf({ name, start, mayRepeat = false }) {
   });
 }
 
-function startReference(...only) {
+/** A server of its own, and who delivers from it. */
+function startOnServer(kind, ...more) {
   return async ({ use, url }) => {
     const { dir } = use(await createTemporary());
     const { server, natsUrl } = await startProvisioned({ use, dir, natsServer });
-    use(startChild("delivery-reference.mjs", [`127.0.0.1:${server.port}`, server.token, ...only]));
-    return startChild("delivery-publisher.mjs", [natsUrl, "reference", url]);
+    use(startService(kind, server, natsUrl, ...more));
+    return startPublisher(kind, natsUrl, url);
   };
 }
 
-async function startService({ use, url }) {
-  const { dir } = use(await createTemporary());
-  const { natsUrl } = await startProvisioned({ use, dir, natsServer });
-  use(startChild("delivery-onexit.mjs", [], serviceEnvironment(natsUrl)));
-  return startChild("delivery-publisher.mjs", [natsUrl, "bench", url]);
-}
-
-async function startBesides({ use, url }) {
+async function startAlertmanagerBeside({ use, url }) {
   const { dir } = use(await createTemporary());
   const { port } = use(await startAlertmanager({ command, dir, url }));
   return startChild("alertmanager-publisher.mjs", [String(port)]);

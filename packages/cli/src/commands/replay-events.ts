@@ -53,8 +53,8 @@ export async function replay(terminal: Terminal, name: string | undefined, given
     release();
   }
   const done = given.dryRun === true ? `would be sent to ${to}; nothing was sent` : `sent to ${to}`;
-  if (given.output === "json") remark(terminal, `${countText(count)} ${done}`);
-  else say(terminal, `${countText(count)} ${done}`);
+  const tell = given.output === "json" ? remark : say;
+  tell(terminal, `${countText(count)} ${done}`);
   return 0;
 }
 
